@@ -1,0 +1,26 @@
+namespace CteFast.Explain.Models;
+
+/// <summary>A model as the explainers see it: rows of features in, outputs out, in batches.</summary>
+/// <remarks>
+/// Implementations must be safe to call from several threads at once and deterministic: the same row gives the same
+/// outputs whatever rows stand beside it.
+/// </remarks>
+public interface IModel
+{
+    /// <summary>The number of features of a row, d.</summary>
+    int FeatureCount { get; }
+
+    /// <summary>The number of outputs of a row, k.</summary>
+    int OutputCount { get; }
+
+    /// <summary>The features' names in column order, or empty when the model does not know them.</summary>
+    IReadOnlyList<string> FeatureNames => [];
+
+    /// <summary>What the outputs are, said plainly: <c>"margin"</c>, <c>"probability"</c>, <c>"value"</c>.</summary>
+    string OutputKind => "value";
+
+    /// <summary>Predicts a batch of rows.</summary>
+    /// <param name="rows">Row-major features, rows x d. NaN means missing where the model allows it.</param>
+    /// <param name="outputs">Row-major outputs, rows x k, all written.</param>
+    void Predict(ReadOnlySpan<float> rows, Span<float> outputs);
+}
