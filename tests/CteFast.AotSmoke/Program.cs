@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using CteFast.AotSmoke;
+using CteFast.Compression;
+using CteFast.Explain;
+
+const int RowCount = 3000, FeatureCount = 6, CoresetSize = 64, ForegroundCount = 3;
+
+// How it runs goes to standard error: standard output is compared bit for bit between compilers and vector widths.
+Console.Error.WriteLine((RuntimeFeature.IsDynamicCodeSupported ? "compiled at run time, " : "compiled ahead of time, ") + Width());
+
+float[] rows = MadeRows.Create(RowCount, FeatureCount);
+
+Coreset coreset = Coreset.Compress(rows, FeatureCount, CoresetSize, new CoresetOptions { Seed = 7 });
+Console.WriteLine($"coreset: {coreset.Indices.Count} of {coreset.InputCount} rows");
+Console.WriteLine("indices: " + string.Join(' ', coreset.Indices));
+Print("squared bandwidth", [coreset.SquaredBandwidth]);
+Print("squared mmd", [coreset.SquaredMmd]);
+Print("squared mmd, uniform", [coreset.SquaredMmdUniform]);
+
+foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
+{
+    Explanation explanation = CompressThenExplain.Explain(new MadeModel(FeatureCount), rows, rows.AsSpan(0, ForegroundCount * FeatureCount),
+        new ExplainOptions { ModelRows = 1024, Background = mode, Seed = 7 });
+    Console.WriteLine($"explanation: {explanation.Method}, {explanation.ModelRows} model rows");
+    Print("base values", [.. explanation.BaseValues]);
+    for (int i = 0; i < explanation.RowCount; i++)
+    {
+        for (int output = 0; output < explanation.OutputCount; output++)
+        {
+            Print($"row {i}, output {output}, values", explanation.Values(i, output));
+            Print($"row {i}, output {output}, standard errors", explanation.StandardErrors(i, output));
+        }
+    }
+}
+
+static void Print(string name, ReadOnlySpan<double> values)
+{
+    Console.Write(name + ":");
+    foreach (double value in values)
+        Console.Write(" " + BitConverter.DoubleToInt64Bits(value).ToString("X16", CultureInfo.InvariantCulture));
+    Console.WriteLine();
+}
+
+static string Width()
+    => Vector512.IsHardwareAccelerated ? "512-bit vectors"
+        : Vector256.IsHardwareAccelerated ? "256-bit vectors"
+        : Vector128.IsHardwareAccelerated ? "128-bit vectors" : "scalar";
