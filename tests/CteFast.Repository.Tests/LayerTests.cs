@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace CteFast.Repository.Tests;
+
+/// <summary>Arrows of use point one way: between projects, between the layers of the core, and from rendering to results only.</summary>
+public sealed partial class LayerTests
+{
+    // From the top to the bottom: a layer uses those after it.
+    private static readonly string[] _layers = ["Compression", "Thinning", "Discrepancy", "Kernels", "Data", "Numerics"];
+
+    [Theory]
+    [InlineData("CteFast", "CteFast.Generators")]
+    [InlineData("CteFast.Explain", "CteFast")]
+    [InlineData("CteFast.Attribution", "CteFast")]
+    [InlineData("CteFast.Cli", "CteFast", "CteFast.Explain", "CteFast.Attribution")]
+    public void Project_References_PointDown(string project, params string[] allowed)
+        => Rule.Holds($"{project} refers to a project above it:",
+            SourceTree.Projects()
+                .Where(file => Path.GetFileNameWithoutExtension(file.Path) == project)
+                .SelectMany(file => XDocument.Parse(file.Text).Descendants("ProjectReference"))
+                .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
+                .Except(allowed));
+
+    [Fact]
+    public void Core_Files_LieInALayer()
+        => Rule.Holds("Every file of the core lies in the folder of a layer:",
+            SourceTree.CSharp("src/CteFast").Where(file => !_layers.Contains(LayerOf(file))).Select(file => file.Path));
+
+    [Fact]
+    public void Core_Layers_UseThoseBelow()
+        => Rule.Holds("A layer of the core uses one above it: " + string.Join(" → ", _layers),
+            from file in SourceTree.CSharp("src/CteFast")
+            from code in file.Code
+            from Match used in LayerName().Matches(code.Line)
+            where Array.IndexOf(_layers, used.Groups[1].Value) < Array.IndexOf(_layers, LayerOf(file))
+            select $"{file.Path}({code.Number}): {code.Line.Trim()}");
+
+    [Theory]
+    [InlineData("src/CteFast", "CteFast.Explain", "CteFast.Attribution", "CteFast.Cli")]
+    [InlineData("src/CteFast.Explain", "CteFast.Attribution", "CteFast.Cli")]
+    [InlineData("src/CteFast.Attribution", "CteFast.Explain", "CteFast.Cli")]
+    [InlineData("src/CteFast.Cli/Render", "CteFast.Explain.Models", "CteFast.Data")]
+    public void Folder_Code_NamesNothingAbove(string folder, params string[] forbidden)
+        => Rule.Holds($"{folder} uses what it must not know:",
+            from file in SourceTree.CSharp(folder)
+            from code in file.Code
+            where !code.Line.Contains("InternalsVisibleTo", StringComparison.Ordinal)
+                && forbidden.Any(name => Regex.IsMatch(code.Line, $@"\b{Regex.Escape(name)}\b"))
+            select $"{file.Path}({code.Number}): {code.Line.Trim()}");
+
+    [Fact]
+    public void Product_Namespace_IsThatOfItsFolder()
+        => Rule.Holds("A file's namespace is its folder:",
+            from file in SourceTree.CSharp("src", "generators")
+            let declared = NamespaceName().Matches(file.Text).Select(match => match.Groups[1].Value).Distinct().ToArray()
+            let expected = file.Folder[(file.Folder.IndexOf('/') + 1)..].Replace('/', '.')
+            where !IsExempt(file, declared) && !declared.SequenceEqual([expected])
+            select $"{file.Path}: {string.Join(", ", declared)} instead of {expected}");
+
+    // Files of assembly attributes and top-level statements declare none; types that an older framework lacks must lie in System.
+    private static bool IsExempt(SourceFile file, string[] declared)
+        => declared.Length == 0
+            ? Path.GetFileName(file.Path) is "Program.cs" or "AssemblyInfo.cs" || !file.Code.Any(code => code.Line.Length > 0)
+            : declared.All(name => name.StartsWith("System", StringComparison.Ordinal));
+
+    private static string LayerOf(SourceFile file) => file.Path.Split('/')[2];
+
+    [GeneratedRegex(@"\bCteFast\.(Compression|Thinning|Discrepancy|Kernels|Data|Numerics)\b")]
+    private static partial Regex LayerName();
+
+    [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex NamespaceName();
+}
