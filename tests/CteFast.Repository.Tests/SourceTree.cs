@@ -9,7 +9,8 @@ internal sealed record SourceFile(string Path, string Text)
 
     /// <summary>The lines that are not comments, with their numbers from 1.</summary>
     public IEnumerable<(int Number, string Line)> Code
-        => Lines.Select((line, i) => (i + 1, line)).Where(numbered => !numbered.line.TrimStart().StartsWith("//", StringComparison.Ordinal));
+        => Lines.Select((line, i) => (Number: i + 1, Line: line))
+            .Where(code => !code.Line.TrimStart().StartsWith("//", StringComparison.Ordinal));
 }
 
 /// <summary>The repository as files, found by walking up to the solution.</summary>
