@@ -1,1 +1,35 @@
+using System.Text;
+using CteFast.Generators.Kernels;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
 namespace CteFast.Generators;
+
+/// <summary>Emits the fast loops of every struct that carries <c>[Kernel]</c>.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class KernelGenerator : IIncrementalGenerator
+{
+    /// <summary>The name under which tests find the specs among the generator's tracked steps.</summary>
+    public const string SpecStep = "KernelSpec";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<KernelResult> results = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KernelParser.AttributeName, static (node, _) => node is StructDeclarationSyntax, KernelParser.Parse);
+
+        IncrementalValuesProvider<KernelSpec> specs = results
+            .Where(static result => result.Spec is not null)
+            .Select(static (result, _) => result.Spec!)
+            .WithTrackingName(SpecStep);
+
+        context.RegisterSourceOutput(specs, static (output, spec) =>
+            output.AddSource(KernelEmitter.HintName(spec), SourceText.From(KernelEmitter.Emit(spec), Encoding.UTF8)));
+
+        // Apart from the source, so that a moved line reports anew without emitting anew.
+        context.RegisterSourceOutput(
+            results.Where(static result => result.Diagnostic is not null).Select(static (result, _) => result.Diagnostic!),
+            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+    }
+}

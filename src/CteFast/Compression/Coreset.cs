@@ -1,8 +1,17 @@
+using System.Diagnostics;
+using CteFast.Data;
+using CteFast.Discrepancy;
+using CteFast.Kernels;
+
 namespace CteFast.Compression;
 
 /// <summary>The few rows that best stand for all rows, and how well they do.</summary>
 public sealed class Coreset
 {
+    private Coreset()
+    {
+    }
+
     /// <summary>The rows chosen, as indices into the input.</summary>
     public required IReadOnlyList<int> Indices { get; init; }
 
@@ -21,15 +30,45 @@ public sealed class Coreset
     /// <summary>The expected squared MMD of a uniform sample (without replacement) of the same size.</summary>
     public required double SquaredMmdUniform { get; init; }
 
-    /// <summary>The time spent.</summary>
+    /// <summary>The time spent on choosing the rows and measuring the MMD.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Chooses <paramref name="size"/> of the rows by KT-Compress++ on standardised features with a Gaussian kernel, σ² = 2d.</summary>
+    /// <summary>
+    /// Chooses <paramref name="size"/> of the rows by KT-Compress++ on standardised features with the Gaussian kernel, σ² = 2d: the
+    /// setting of <i>Compress Then Explain</i>.
+    /// </summary>
+    /// <remarks>Measuring the MMD takes n²/2 kernel values. Deterministic: the same rows, size and options give the same indices.</remarks>
     /// <param name="rows">Row-major rows, n x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose, 1 to n.</param>
     /// <param name="options">Parameters and seed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static Coreset Compress(ReadOnlySpan<float> rows, int featureCount, int size, CoresetOptions options, CancellationToken cancellationToken = default)
-        => throw new NotSupportedException();
+    {
+        long start = Stopwatch.GetTimestamp();
+        PointSet<float> points = PointSet<float>.FromRowsStandardized(rows, featureCount);
+        if (size < 1 || size > points.Count)
+            throw new ArgumentOutOfRangeException(nameof(size), size, $"The size must lie between 1 and the number of rows, {points.Count}; it is {size}.");
+
+        double squaredBandwidth = 2.0 * featureCount;
+        var kernel = new GaussianKernel(squaredBandwidth);
+        int[] indices = new int[size];
+        new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(points, indices, cancellationToken);
+
+        double[] mean = new double[points.Count];
+        KernelMean.Compute(kernel, points, mean, cancellationToken);
+        return new Coreset
+        {
+            Indices = indices,
+            InputCount = points.Count,
+            FeatureCount = featureCount,
+            SquaredBandwidth = squaredBandwidth,
+            SquaredMmd = Mmd.Squared(kernel, points, mean, indices),
+            SquaredMmdUniform = Mmd.SquaredOfUniform(kernel, points, mean, size),
+            Elapsed = Stopwatch.GetElapsedTime(start),
+        };
+    }
 }

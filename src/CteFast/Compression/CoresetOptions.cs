@@ -1,3 +1,5 @@
+using CteFast.Numerics;
+
 namespace CteFast.Compression;
 
 /// <summary>The parameters of KT-Compress++; the defaults are those of <i>Compress Then Explain</i>.</summary>
@@ -17,4 +19,13 @@ public readonly record struct CoresetOptions()
 
     /// <summary>Whether the coreset is improved by swaps over all input rows until none lowers the MMD.</summary>
     public bool Refine { get; init; } = true;
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Seed);
+        ArgumentOutOfRangeException.ThrowIfNegative(Oversampling);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Oversampling, 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Bins, 1);
+        if (!(Delta > 0 && Delta < 1)) Throw.OutOfRange(nameof(Delta), Delta, "must lie between 0 and 1");
+    }
 }

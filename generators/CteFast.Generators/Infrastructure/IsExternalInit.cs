@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Lets records be declared against netstandard2.0.</summary>
+internal static class IsExternalInit;

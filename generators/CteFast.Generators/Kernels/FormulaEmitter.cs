@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Linq;
+
+namespace CteFast.Generators.Kernels;
+
+/// <summary>Writes a formula as C#: over vectors, or as the scalar it was.</summary>
+internal abstract class FormulaEmitter
+{
+    /// <summary>The type of every value.</summary>
+    public abstract string ValueType { get; }
+
+    public abstract string Constant(double value);
+
+    /// <summary>The parameter that brings a field's value in.</summary>
+    public static string Field(string name) => "f_" + name.TrimStart('_');
+
+    protected abstract string Call(string function, string[] arguments);
+
+    protected abstract string Select(string condition, string whenTrue, string whenFalse);
+
+    protected abstract string Compare(string @operator, string left, string right);
+
+    /// <summary>A product added to something; one rounding where the machine fuses.</summary>
+    public abstract string MultiplyAdd(string a, string b, string c);
+
+    public static string Variable(string name) => "v_" + name;
+
+    public string Write(Formula formula) => formula switch
+    {
+        Formula.Constant c => Constant(c.Value),
+        Formula.Variable v => Variable(v.Name),
+        Formula.Field f => Field(f.Name),
+        Formula.Negate n => $"(-{Write(n.Operand)})",
+        Formula.Binary { Operator: '+', Left: Formula.Binary { Operator: '*' } p } s => MultiplyAdd(Write(p.Left), Write(p.Right), Write(s.Right)),
+        Formula.Binary { Operator: '+', Right: Formula.Binary { Operator: '*' } p } s => MultiplyAdd(Write(p.Left), Write(p.Right), Write(s.Left)),
+        Formula.Binary b => $"({Write(b.Left)} {b.Operator} {Write(b.Right)})",
+        Formula.Conditional c => Select(Write(c.Test), Write(c.WhenTrue), Write(c.WhenFalse)),
+        Formula.Condition c => Compare(c.Operator, Write(c.Left), Write(c.Right)),
+        Formula.Call { Function: "FusedMultiplyAdd" } c => MultiplyAdd(Write(c.Arguments[0]), Write(c.Arguments[1]), Write(c.Arguments[2])),
+        Formula.Call c => Call(c.Function, c.Arguments.Select(Write).ToArray()),
+        _ => throw new System.InvalidOperationException(formula.GetType().Name),
+    };
+
+    /// <summary>Shortest digits that read back as the same number.</summary>
+    protected static string Digits(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Writes a formula over the vectors of a <see cref="Lane"/>.</summary>
+internal sealed class VectorFormulaEmitter(Lane lane) : FormulaEmitter
+{
+    public override string ValueType => lane.Vector;
+
+    public override string Constant(double value) => $"{lane.Class}.Create(({lane.Type}){Digits(value)})";
+
+    public override string MultiplyAdd(string a, string b, string c) => $"{lane.Class}.MultiplyAddEstimate({a}, {b}, {c})";
+
+    protected override string Call(string function, string[] arguments) => function switch
+    {
+        "Exp" => $"VectorExp({arguments[0]})",
+        _ => $"{lane.Class}.{function}({string.Join(", ", arguments)})",
+    };
+
+    protected override string Select(string condition, string whenTrue, string whenFalse) =>
+        $"{lane.Class}.ConditionalSelect({condition}, {whenTrue}, {whenFalse})";
+
+    protected override string Compare(string @operator, string left, string right) => @operator switch
+    {
+        "&&" => $"({left} & {right})",
+        "||" => $"({left} | {right})",
+        "<" => $"{lane.Class}.LessThan({left}, {right})",
+        "<=" => $"{lane.Class}.LessThanOrEqual({left}, {right})",
+        ">" => $"{lane.Class}.GreaterThan({left}, {right})",
+        ">=" => $"{lane.Class}.GreaterThanOrEqual({left}, {right})",
+        _ => $"{lane.Class}.Equals({left}, {right})",
+    };
+}
+
+/// <summary>Writes a formula as a scalar of the given type.</summary>
+internal sealed class ScalarFormulaEmitter(string type) : FormulaEmitter
+{
+    public override string ValueType => type;
+
+    public override string Constant(double value) => $"({type}){Digits(value)}";
+
+    public override string MultiplyAdd(string a, string b, string c) => $"({a} * {b} + {c})";
+
+    protected override string Call(string function, string[] arguments) =>
+        $"{(type == "float" ? "MathF" : "Math")}.{function}({string.Join(", ", arguments)})";
+
+    protected override string Select(string condition, string whenTrue, string whenFalse) => $"({condition} ? {whenTrue} : {whenFalse})";
+
+    protected override string Compare(string @operator, string left, string right) => $"({left} {@operator} {right})";
+}

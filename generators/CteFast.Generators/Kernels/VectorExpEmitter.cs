@@ -1,0 +1,63 @@
+using CteFast.Generators.Infrastructure;
+
+namespace CteFast.Generators.Kernels;
+
+/// <summary>
+/// Emits exp(x) over vectors: 2^n · p(f) with n the nearest integer to x·log2(e). The polynomial's constant term is
+/// exactly 1, so that exp(0) = 1 and a point is at distance zero from itself. Below the smallest normal number the result
+/// is 0; within half a unit of the exponent of overflow it is infinity already.
+/// </summary>
+internal static class VectorExpEmitter
+{
+    // Minimax in relative error on |f| <= 1/2, constant term 1 exactly: 2^f to 2.6e-9.
+    private static readonly string[] SingleCoefficients =
+    [
+        "0.000155946782f", "0.00134066439f", "0.00961769297f", "0.0555031055f", "0.240226528f", "0.693147215f", "1f",
+    ];
+
+    // Minimax in relative error on |f| <= ln(2)/2, constant term 1 exactly: e^f to 1.8e-17.
+    private static readonly string[] DoubleCoefficients =
+    [
+        "2.298131153883436429e-8", "2.762629655421716947e-7", "2.756425492943903752e-6", "2.4801504511037080072e-5", "1.9841261491391399287e-4",
+        "1.388888893234079672e-3", "8.333333337715460274e-3", "4.1666666666573635830e-2", "0.16666666666657302374", "0.50000000000000055725",
+        "1.00000000000000055880", "1.0",
+    ];
+
+    public static void Emit(SourceWriter w, Lane lane)
+    {
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        w.Open($"private static {lane.Vector} VectorExp({lane.Vector} x)");
+        if (lane.IsSingle) EmitSingle(w, lane.Class);
+        else EmitDouble(w, lane.Class);
+        w.Close();
+        w.Line();
+    }
+
+    private static void EmitSingle(SourceWriter w, string v)
+    {
+        // Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the significand.
+        w.Line($"var t = {v}.MaxNative({v}.Create(-127f), {v}.MinNative({v}.Create(128f), x * {v}.Create(1.44269504f)));");
+        w.Line($"var shifted = t + {v}.Create(12582912f);");
+        w.Line($"var f = t - (shifted - {v}.Create(12582912f));");
+        Horner(w, v, SingleCoefficients);
+        w.Line($"return p * (({v}.AsInt32(shifted) << 23) + {v}.Create(127 << 23)).AsSingle();");
+    }
+
+    private static void EmitDouble(SourceWriter w, string v)
+    {
+        // ln(2) in two parts: the first has zeros enough at its end for n * ln2 to be exact.
+        w.Line($"var t = {v}.MaxNative({v}.Create(-709.08956571282405), {v}.MinNative({v}.Create(709.78271289338400), x));");
+        w.Line($"var shifted = {v}.MultiplyAddEstimate(t, {v}.Create(1.4426950408889634), {v}.Create(6755399441055744.0));");
+        w.Line($"var n = shifted - {v}.Create(6755399441055744.0);");
+        w.Line($"var f = {v}.MultiplyAddEstimate(n, {v}.Create(-6.93147180369123816490e-01), t);");
+        w.Line($"f = {v}.MultiplyAddEstimate(n, {v}.Create(-1.90821492927058770002e-10), f);");
+        Horner(w, v, DoubleCoefficients);
+        w.Line($"return p * (({v}.AsInt64(shifted) << 52) + {v}.Create(1023L << 52)).AsDouble();");
+    }
+
+    private static void Horner(SourceWriter w, string v, string[] coefficients)
+    {
+        w.Line($"var p = {v}.Create({coefficients[0]});");
+        for (int k = 1; k < coefficients.Length; k++) w.Line($"p = {v}.MultiplyAddEstimate(p, f, {v}.Create({coefficients[k]}));");
+    }
+}

@@ -1,0 +1,56 @@
+namespace CteFast.Compression;
+
+/// <summary>How n points come down to c: how many rows enter, the levels of Compress, the rounds of the final thinning and what δ each gets.</summary>
+/// <remarks>
+/// With k = ⌊log2(n/c)⌋ halvings in all, c·2^k rows enter, evenly spaced. The final thinning takes m of the halvings so that it
+/// starts from about 2^g √(n·bins) points, Compress the rest. For n a power of four and c = √n this is the reference's plan:
+/// m = g + 1 with four bins, blocks of 4^(g+1) halved directly.
+/// </remarks>
+internal readonly record struct CompressionPlan
+{
+    public CompressionPlan(int count, int size, CoresetOptions options)
+    {
+        int halvings = int.Log2(count / size);
+        Used = size << halvings;
+        double target = Math.Pow(2, options.Oversampling) * Math.Sqrt((double)count * options.Bins);
+        Rounds = Math.Clamp((int)Math.Floor(Math.Log2(target / size) + 1e-9), 0, halvings);
+        Levels = halvings - Rounds;
+        Size = size;
+        if (Levels == 0)
+        {
+            ThinDelta = options.Delta;
+            return;
+        }
+
+        // Leaves no larger than the reference's, so that time stays near-linear in n whatever the size.
+        double leaf = Math.Pow(4, options.Oversampling + 1), leavesPerBin = Math.Pow(4, Levels - 1);
+        Bins = (int)Math.Max(options.Bins, Math.Ceiling(Used / (leaf * leavesPerBin) - 1e-9));
+        ThinDelta = options.Delta * Rounds / (Rounds + Math.Pow(2, Rounds) * Levels);
+        double average = Used / (Bins * leavesPerBin);
+        HalveProbability = (options.Delta - ThinDelta) / (average * Levels * Used);
+    }
+
+    /// <summary>The points asked for, c.</summary>
+    public int Size { get; }
+
+    /// <summary>The rows that enter, c·2^k.</summary>
+    public int Used { get; }
+
+    /// <summary>The halvings every bin goes through in Compress.</summary>
+    public int Levels { get; }
+
+    /// <summary>The bins that are compressed separately.</summary>
+    public int Bins { get; }
+
+    /// <summary>The halving rounds of the final thinning, m.</summary>
+    public int Rounds { get; }
+
+    /// <summary>The failure probability of the final thinning.</summary>
+    public double ThinDelta { get; }
+
+    /// <summary>The failure probability of a halving of l points is this times l².</summary>
+    public double HalveProbability { get; }
+
+    /// <summary>The points that Compress leaves.</summary>
+    public int Intermediate => Used >> Levels;
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Numerics;
+using CteFast.Numerics;
+
+namespace CteFast.Data;
+
+/// <summary>Points in the layout of the vectorised loops: blocks of 16 points, feature-major, aligned. Immutable.</summary>
+/// <typeparam name="T">The element type: <see langword="float"/> for speed, <see langword="double"/> for reference results.</typeparam>
+public sealed class PointSet<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AlignedBuffer<T> _blocks;
+
+    private PointSet(int count, int featureCount, Standardization? standardization)
+    {
+        Count = count;
+        FeatureCount = featureCount;
+        Standardization = standardization;
+        _blocks = new AlignedBuffer<T>(checked(BlockCount * PointBlock.Size * featureCount));
+    }
+
+    /// <summary>The number of points, n.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of features, d.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>What was subtracted and divided by, or null when the features are as they came.</summary>
+    public Standardization? Standardization { get; }
+
+    internal int BlockCount => PointBlock.Count(Count);
+
+    /// <summary>The first element of the first block.</summary>
+    internal ref T Blocks => ref _blocks.Reference;
+
+    /// <summary>Takes points as they are.</summary>
+    /// <param name="rows">Row-major points, n x d, all finite.</param>
+    /// <param name="featureCount">The number of features, d.</param>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is NaN or infinite.</exception>
+    public static PointSet<T> FromRows(ReadOnlySpan<T> rows, int featureCount)
+    {
+        int count = Check(rows, featureCount);
+        var points = new PointSet<T>(count, featureCount, null);
+        points.Write(rows, default, default);
+        return points;
+    }
+
+    /// <summary>Takes points with every feature brought to mean 0 and standard deviation 1.</summary>
+    /// <param name="rows">Row-major points, n x d, all finite.</param>
+    /// <param name="featureCount">The number of features, d.</param>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is NaN or infinite.</exception>
+    public static PointSet<T> FromRowsStandardized(ReadOnlySpan<T> rows, int featureCount)
+    {
+        int count = Check(rows, featureCount);
+        double[] means = new double[featureCount], scales = new double[featureCount];
+        for (int j = 0; j < featureCount; j++) (means[j], scales[j]) = Moments(rows, featureCount, j);
+        var points = new PointSet<T>(count, featureCount, new Standardization(means, scales));
+        points.Write(rows, means, scales);
+        return points;
+    }
+
+    /// <summary>Copies the points of the given indices into blocks of their own, the last one filled up with zeros.</summary>
+    internal void Gather(ReadOnlySpan<int> indices, ref T destination) => PointBlock.Gather(ref Blocks, FeatureCount, indices, ref destination);
+
+    private void Write(ReadOnlySpan<T> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
+    {
+        Span<T> blocks = _blocks.EnsureZero(BlockCount * PointBlock.Size * FeatureCount);
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<T> row = rows.Slice(i * FeatureCount, FeatureCount);
+            Span<T> target = blocks[PointBlock.Offset(i, FeatureCount)..];
+            for (int j = 0; j < row.Length; j++)
+                target[j * PointBlock.Size] = means.IsEmpty ? row[j] : T.CreateTruncating((double.CreateTruncating(row[j]) - means[j]) / scales[j]);
+        }
+    }
+
+    private static (double Mean, double Scale) Moments(ReadOnlySpan<T> rows, int featureCount, int feature)
+    {
+        double first = double.CreateTruncating(rows[feature]), sum = 0, largest = 0;
+        int count = rows.Length / featureCount;
+        for (int i = feature; i < rows.Length; i += featureCount)
+        {
+            // Differences to the first row: exact for a constant feature, and no digits lost to a large offset.
+            double difference = double.CreateTruncating(rows[i]) - first;
+            sum += difference;
+            largest = Math.Max(largest, Math.Abs(difference));
+        }
+
+        if (largest == 0) return (first, 1);
+        double offset = sum / count, squares = 0;
+        for (int i = feature; i < rows.Length; i += featureCount)
+        {
+            // Divided by the largest difference, so that the squares neither overflow nor underflow.
+            double difference = (double.CreateTruncating(rows[i]) - first - offset) / largest;
+            squares += difference * difference;
+        }
+
+        return (first + offset, largest * Math.Sqrt(squares / count));
+    }
+
+    private static int Check(ReadOnlySpan<T> rows, int featureCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
+        if (rows.IsEmpty) throw new ArgumentException("There are no rows.", nameof(rows));
+        if (rows.Length % featureCount != 0)
+            throw new ArgumentException($"{rows.Length} values do not fill rows of {featureCount} features.", nameof(rows));
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (!T.IsFinite(rows[i]))
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Row {i / featureCount}, feature {i % featureCount} is {rows[i]}; every value must be finite."), nameof(rows));
+            }
+        }
+
+        return rows.Length / featureCount;
+    }
+}

@@ -1,0 +1,17 @@
+namespace CteFast.Data;
+
+/// <summary>The means and scales that brought features to mean 0 and standard deviation 1.</summary>
+/// <remarks>The standard deviation is the population's (divided by n); a constant feature has scale 1.</remarks>
+public sealed class Standardization
+{
+    private readonly double[] _means;
+    private readonly double[] _scales;
+
+    internal Standardization(double[] means, double[] scales) => (_means, _scales) = (means, scales);
+
+    /// <summary>The mean of every feature, in the feature's unit.</summary>
+    public ReadOnlySpan<double> Means => _means;
+
+    /// <summary>The standard deviation of every feature, in the feature's unit; 1 where the feature is constant.</summary>
+    public ReadOnlySpan<double> Scales => _scales;
+}

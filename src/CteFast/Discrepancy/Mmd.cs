@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CteFast.Data;
+using CteFast.Kernels;
+using CteFast.Numerics;
+
+namespace CteFast.Discrepancy;
+
+/// <summary>The squared maximum mean discrepancy between a coreset and its input, both with the kernel's own unit.</summary>
+public static class Mmd
+{
+    /// <summary>
+    /// The squared MMD <c>(1/c²) Σ k(s_a, s_b) − (2/c) Σ m(s_a) + (1/n) Σ m_i</c> of a coreset with equal weights.
+    /// </summary>
+    /// <remarks>c²/2 kernel values; allocates scratch. Never negative: what rounding leaves below zero is zero.</remarks>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="points">The input, n points.</param>
+    /// <param name="kernelMean">m_i of every input point, from <see cref="KernelMean"/>.</param>
+    /// <param name="coreset">Indices into the input, repeats allowed, at least one.</param>
+    /// <param name="weights">One weight a coreset point, or empty for equal weights.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public static double Squared<TKernel, T>(TKernel kernel, PointSet<T> points, ReadOnlySpan<double> kernelMean, ReadOnlySpan<int> coreset,
+        ReadOnlySpan<double> weights = default)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
+        if (coreset.IsEmpty) throw new ArgumentException("The coreset is empty.", nameof(coreset));
+        if (!weights.IsEmpty && weights.Length != coreset.Length)
+            throw new ArgumentException($"{weights.Length} weights do not fit {coreset.Length} points.", nameof(weights));
+
+        var blocks = new AlignedBuffer<T>(PointBlock.Count(coreset.Length) * PointBlock.Size * points.FeatureCount);
+        points.Gather(coreset, ref blocks.Reference);
+        var strip = new KernelStrip<T>();
+        ReadOnlySpan<double> w = weights.IsEmpty ? Equal(coreset.Length) : weights;
+        double within = 0, across = 0;
+        for (int block = 0; block < PointBlock.Count(coreset.Length); block++)
+        {
+            strip.Fill(kernel, ref blocks.Reference, block, points.FeatureCount);
+            for (int row = strip.Before; row < Math.Min(strip.Before + PointBlock.Size, coreset.Length); row++)
+            {
+                ref T values = ref strip.Row(row - strip.Before);
+                double sum = 0;
+                for (int column = 0; column < row; column++) sum += w[column] * double.CreateTruncating(Unsafe.Add(ref values, column));
+                within += w[row] * (2 * sum + w[row] * double.CreateTruncating(Unsafe.Add(ref values, row)));
+                across += w[row] * kernelMean[coreset[row]];
+            }
+        }
+
+        return Math.Max(0, within - 2 * across + Mean(kernelMean));
+    }
+
+    /// <summary>
+    /// The expected squared MMD of a uniform sample without replacement:
+    /// <c>(1/c) · (n − c)/(n − 1) · ((1/n) Σ k(x_i, x_i) − (1/n) Σ m_i)</c>, exact, nothing is sampled.
+    /// </summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="points">The input, n points.</param>
+    /// <param name="kernelMean">m_i of every input point.</param>
+    /// <param name="size">The size of the sample, c, 1 to n.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public static double SquaredOfUniform<TKernel, T>(TKernel kernel, PointSet<T> points, ReadOnlySpan<double> kernelMean, int size)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, points.Count);
+        if (size == points.Count) return 0;
+
+        var square = new AlignedBuffer<T>(PointBlock.Size * PointBlock.Size);
+        double diagonal = 0;
+        for (int i = 0; i < points.Count; i++)
+        {
+            if (i % PointBlock.Size == 0)
+            {
+                ref T block = ref Unsafe.Add(ref points.Blocks, i * points.FeatureCount);
+                kernel.Fill(ref block, PointBlock.Size, ref block, 1, points.FeatureCount, ref square.Reference, PointBlock.Size);
+            }
+
+            diagonal += double.CreateTruncating(Unsafe.Add(ref square.Reference, i % PointBlock.Size * (PointBlock.Size + 1)));
+        }
+
+        double spread = diagonal / points.Count - Mean(kernelMean);
+        return Math.Max(0, spread / size * (points.Count - size) / (points.Count - 1));
+    }
+
+    private static double[] Equal(int count)
+    {
+        double[] weights = new double[count];
+        Array.Fill(weights, 1.0 / count);
+        return weights;
+    }
+
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values) sum += value;
+        return sum / values.Length;
+    }
+}

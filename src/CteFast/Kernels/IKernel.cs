@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using System.Numerics;
+
+namespace CteFast.Kernels;
+
+/// <summary>A symmetric positive definite kernel k(x, y) over points with elements of type <typeparamref name="T"/>.</summary>
+/// <remarks>
+/// Implemented by generated code for structs that carry <see cref="KernelAttribute"/>. Algorithms take the kernel as a
+/// generic struct argument, so that each is compiled for its kernel without virtual calls.
+/// </remarks>
+public interface IKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>k(x, y) of one pair of points, by the scalar formula.</summary>
+    /// <param name="x">A point, d features.</param>
+    /// <param name="y">A point, d features.</param>
+    /// <exception cref="ArgumentException">The points differ in length.</exception>
+    T Evaluate(ReadOnlySpan<T> x, ReadOnlySpan<T> y);
+
+    /// <summary>
+    /// The kernel matrix of rows against blocks: destination[r·stride + i] = k(row r, point i), unchecked.
+    /// </summary>
+    /// <param name="rows">
+    /// The first row's first feature within a block of 16 points: row r, feature j stands at r + 16·j.
+    /// </param>
+    /// <param name="rowCount">The number of rows, at most to the end of their block.</param>
+    /// <param name="blocks">Blocks of 16 points, feature-major: point i, feature j stands at ⌊i/16⌋·16·d + 16·j + i mod 16.</param>
+    /// <param name="blockCount">The number of blocks.</param>
+    /// <param name="featureCount">The number of features, d.</param>
+    /// <param name="destination">The matrix, written rowCount x 16·blockCount.</param>
+    /// <param name="stride">The distance between the matrix's rows, at least 16·blockCount.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    void Fill(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T destination, nint stride);
+}

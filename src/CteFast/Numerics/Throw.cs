@@ -1,0 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace CteFast.Numerics;
+
+/// <summary>Argument checks that the framework does not have; apart, so that callers stay small enough to inline.</summary>
+internal static class Throw
+{
+    public static void IfNotFinitePositive(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!(value > 0 && double.IsFinite(value))) OutOfRange(name, value, "must be finite and positive");
+    }
+
+    [DoesNotReturn]
+    public static void OutOfRange(string? name, object value, string requirement) =>
+        throw new ArgumentOutOfRangeException(name, value, $"{name} {requirement}, it is {FormattableString.Invariant($"{value}")}.");
+}

@@ -1,0 +1,75 @@
+using CteFast.Data;
+using CteFast.Numerics;
+
+namespace CteFast.Thinning;
+
+public sealed partial class KernelThinning<TKernel, T>
+{
+    private readonly AlignedBuffer<T> _candidate = new();
+    private readonly AlignedBuffer<double> _candidateMean = new();
+
+    /// <summary>Standard thinning: every (n/c)-th of n points, counted back from the last.</summary>
+    /// <param name="count">The number of points, n.</param>
+    /// <param name="destination">The c places kept, in order.</param>
+    public static void StandardThin(int count, Span<int> destination)
+    {
+        int step = count / destination.Length;
+        for (int i = 0; i < destination.Length; i++) destination[i] = count - 1 - (destination.Length - 1 - i) * step;
+    }
+
+    /// <summary>Chooses the coreset of least squared MMD to the input among a baseline and candidates.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="input">The indices of the input points, n.</param>
+    /// <param name="baseline">The coreset to beat, such as that of standard thinning; indices among the points.</param>
+    /// <param name="candidates">Candidates of equal size one after the other, indices among the points.</param>
+    /// <param name="options">Variants; δ is not used.</param>
+    /// <param name="best">The chosen coreset, as long as a candidate.</param>
+    /// <returns>The chosen candidate, or −1 for the baseline.</returns>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public int Best(PointSet<T> points, ReadOnlySpan<int> input, ReadOnlySpan<int> baseline, ReadOnlySpan<int> candidates, ThinningOptions options,
+        Span<int> best)
+    {
+        if (best.IsEmpty || baseline.Length != best.Length || candidates.Length % best.Length != 0)
+            throw new ArgumentException($"A baseline of {baseline.Length} and candidates of {candidates.Length} indices do not fit coresets of {best.Length} points.", nameof(candidates));
+        points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
+        Span<double> mean = options.MeanZero ? default : _mean.Ensure(input.Length);
+        if (!options.MeanZero)
+            Discrepancy.KernelMean.Compute(_kernel, ref _local.Reference, input.Length, points.FeatureCount, _strip, mean, default);
+        FindPlaces(input, baseline, best);
+        Span<int> places = _order.Ensure(candidates.Length);
+        FindPlaces(input, candidates, places);
+        // Two halves of the same points have the same MMD to them.
+        if (candidates.Length == 2 * best.Length && !options.MeanZero) places = places[..best.Length];
+        int chosen = ImproveOn(points.FeatureCount, mean, places, best);
+        for (int i = 0; i < best.Length; i++) best[i] = input[best[i]];
+        return chosen;
+    }
+
+    /// <summary>Replaces the best places so far by the candidate that beats them and all others.</summary>
+    private int ImproveOn(int featureCount, ReadOnlySpan<double> mean, ReadOnlySpan<int> candidates, Span<int> best)
+    {
+        int size = best.Length, chosen = -1;
+        double lowest = RelativeSquaredMmd(featureCount, mean, best);
+        for (int candidate = 0; candidate < candidates.Length / size; candidate++)
+        {
+            double value = RelativeSquaredMmd(featureCount, mean, candidates.Slice(candidate * size, size));
+            if (value < lowest) (lowest, chosen) = (value, candidate);
+        }
+
+        if (chosen >= 0) candidates.Slice(chosen * size, size).CopyTo(best);
+        return chosen;
+    }
+
+    /// <summary>The squared MMD of gathered points to the input, less the input's own part, which all candidates share.</summary>
+    private double RelativeSquaredMmd(int featureCount, ReadOnlySpan<double> mean, ReadOnlySpan<int> places)
+    {
+        int size = places.Length;
+        _candidate.Ensure(PointBlock.Count(size) * PointBlock.Size * featureCount);
+        PointBlock.Gather(ref _local.Reference, featureCount, places, ref _candidate.Reference);
+        Span<double> means = _candidateMean.Ensure(size);
+        Discrepancy.KernelMean.Compute(_kernel, ref _candidate.Reference, size, featureCount, _strip, means, default);
+        double total = 0;
+        for (int i = 0; i < size; i++) total += means[i] - (mean.IsEmpty ? 0 : 2 * mean[places[i]]);
+        return total / size;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using CteFast.Data;
+using CteFast.Numerics;
+
+namespace CteFast.Thinning;
+
+public sealed partial class KernelThinning<TKernel, T>
+{
+    private readonly AlignedBuffer<double> _uniforms = new();
+
+    /// <summary>
+    /// Symmetrised halving, the step of Compress: split, best against standard thinning, swap with unique points, and by a
+    /// fair coin the coreset or its complement.
+    /// </summary>
+    /// <param name="points">The points.</param>
+    /// <param name="indices">The indices to halve, n, even; the first n/2 places receive those kept.</param>
+    /// <param name="delta">The failure probability δ in (0, 1).</param>
+    /// <param name="swap">Whether KT-SWAP follows the split: the comparison with standard thinning and the swaps.</param>
+    /// <param name="random">Gives n/2 uniform numbers for the pairs and one for the coin; of four points, one in all.</param>
+    /// <param name="cancellationToken">Stops the work; the indices are then as they were.</param>
+    /// <exception cref="ArgumentException">There is no even number of indices.</exception>
+    public void HalveSymmetrized(PointSet<T> points, Span<int> indices, double delta, bool swap, ref Pcg64 random, CancellationToken cancellationToken = default)
+    {
+        int size = CheckRounds(indices.Length, 1, indices.Length / 2);
+        points.Gather(indices, ref LocalBlocks(indices.Length, points.FeatureCount));
+        Span<int> kept = _coreset.Ensure(indices.Length);
+        if (indices.Length == 4)
+        {
+            HalveFour(points.FeatureCount, meanZero: false, kept);
+            Take(indices, random.NextDouble() < 0.5 ? kept[..2] : kept[2..]);
+            return;
+        }
+
+        Span<double> uniforms = _uniforms.Ensure(size);
+        random.Fill(uniforms);
+        (double halved, double turns) = Walk(points.FeatureCount, indices.Length, delta, uniforms, swap ? Track.Balance : Track.Signs, cancellationToken);
+        Span<int> coreset = kept[..size], complement = kept[size..];
+        bool isHalved = !swap || halved < turns;
+        if (isHalved)
+        {
+            Span<int> places = _order.Ensure(indices.Length);
+            for (int i = 0; i < places.Length; i++) places[i] = i;
+            Divide(places, coreset, complement);
+        }
+        else
+        {
+            for (int i = 0; i < size; i++) (coreset[i], complement[i]) = (2 * i + 1, 2 * i);
+        }
+
+        if (swap)
+        {
+            StartHalfStatistic(points.FeatureCount, indices.Length, isHalved);
+            StartMask(indices.Length, coreset, unique: true);
+            SwapPass(ref _local.Reference, points.FeatureCount, indices.Length, coreset, complement, cancellationToken);
+        }
+
+        Take(indices, random.NextDouble() > 0.5 ? complement : coreset);
+
+        void Take(Span<int> all, ReadOnlySpan<int> places)
+        {
+            Span<int> chosen = _halves.Ensure(places.Length);
+            for (int i = 0; i < chosen.Length; i++) chosen[i] = all[places[i]];
+            chosen.CopyTo(all);
+        }
+    }
+
+    /// <summary>Halves four points optimally: the pair whose two members, and whose complement's, are least alike.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="input">The indices of four points.</param>
+    /// <param name="options">Variants; with a zero mean the single pair of least kernel sum, whatever the coin.</param>
+    /// <param name="uniform">The coin: from one half on the complement is kept.</param>
+    /// <param name="coreset">The two indices kept.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void HalveFour(PointSet<T> points, ReadOnlySpan<int> input, ThinningOptions options, double uniform, Span<int> coreset)
+    {
+        if (input.Length != 4 || coreset.Length != 2) throw new ArgumentException("Four points are halved to two.", nameof(input));
+        points.Gather(input, ref LocalBlocks(4, points.FeatureCount));
+        Span<int> places = stackalloc int[4];
+        HalveFour(points.FeatureCount, options.MeanZero, places);
+        int start = !options.MeanZero && uniform >= 0.5 ? 2 : 0;
+        (coreset[0], coreset[1]) = (input[places[start]], input[places[start + 1]]);
+    }
+
+    private void HalveFour(int featureCount, bool meanZero, Span<int> places)
+    {
+        _strip.Fill(_kernel, ref _local.Reference, 0, featureCount);
+        ReadOnlySpan<int> pairings = [0, 1, 2, 3, 0, 2, 1, 3, 0, 3, 1, 2, 1, 2, 0, 3, 1, 3, 0, 2, 2, 3, 0, 1];
+        double lowest = double.PositiveInfinity;
+        for (int i = 0; i < (meanZero ? 6 : 3); i++)
+        {
+            ReadOnlySpan<int> pairing = pairings.Slice(4 * i, 4);
+            double sum = Within(pairing[0], pairing[1]) + (meanZero ? 0 : Within(pairing[2], pairing[3]));
+            if (sum < lowest)
+            {
+                lowest = sum;
+                pairing.CopyTo(places);
+            }
+        }
+
+        double Within(int a, int b) => meanZero
+            ? _strip.Within(a, a) + 2 * _strip.Within(b, a) + _strip.Within(b, b)
+            : _strip.Within(b, a);
+    }
+
+    /// <summary>
+    /// The swap statistic of one half: its mean less the input's is the signed kernel sum over n, without the cancellation
+    /// that two means would bring.
+    /// </summary>
+    private void StartHalfStatistic(int featureCount, int count, bool isHalved)
+    {
+        int padded = PointBlock.Count(count) * PointBlock.Size;
+        if (!isHalved) SumByTurns(featureCount, count);
+        // Signs are −1 in the first half and 1 on every second point, which is the half kept by turns.
+        T scale = T.CreateTruncating((isHalved ? -2.0 : 2.0) / count);
+        Span<T> statistic = _statistic.Ensure(padded);
+        for (int i = 0; i < padded; i++) statistic[i] = scale * Unsafe.Add(ref _balance.Reference, i);
+        AddDiagonal(ref _local.Reference, featureCount, count, count / 2);
+    }
+
+    private void SumByTurns(int featureCount, int count)
+    {
+        int padded = PointBlock.Count(count) * PointBlock.Size;
+        _balance.EnsureZero(padded);
+        Span<T> turns = _turns.Ensure(padded);
+        turns[count..].Clear();
+        for (int block = 0; block < PointBlock.Count(count); block++)
+        {
+            int start = block * PointBlock.Size;
+            _rows.Ensure(PointBlock.Size * padded);
+            _kernel.Fill(ref Unsafe.Add(ref _local.Reference, start * featureCount), PointBlock.Size, ref _local.Reference, PointBlock.Count(count),
+                featureCount, ref _rows.Reference, padded);
+            Lanes<T>.AddRows(ref _balance.Reference, ref _rows.Reference, padded, ref turns[start], padded);
+        }
+    }
+}
