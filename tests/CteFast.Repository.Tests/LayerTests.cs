@@ -7,7 +7,7 @@ namespace CteFast.Repository.Tests;
 public sealed partial class LayerTests
 {
     // From the top to the bottom: a layer uses those after it.
-    private static readonly string[] _layers = ["Compression", "Thinning", "Discrepancy", "Kernels", "Data", "Numerics"];
+    private static readonly string[] Layers = ["Compression", "Thinning", "Discrepancy", "Kernels", "Data", "Numerics"];
 
     [Theory]
     [InlineData("CteFast", "CteFast.Generators")]
@@ -25,15 +25,15 @@ public sealed partial class LayerTests
     [Fact]
     public void Core_Files_LieInALayer()
         => Rule.Holds("Every file of the core lies in the folder of a layer:",
-            SourceTree.CSharp("src/CteFast").Where(file => !_layers.Contains(LayerOf(file))).Select(file => file.Path));
+            SourceTree.CSharp("src/CteFast").Where(file => !Layers.Contains(LayerOf(file))).Select(file => file.Path));
 
     [Fact]
     public void Core_Layers_UseThoseBelow()
-        => Rule.Holds("A layer of the core uses one above it: " + string.Join(" → ", _layers),
+        => Rule.Holds("A layer of the core uses one above it: " + string.Join(" → ", Layers),
             from file in SourceTree.CSharp("src/CteFast")
             from code in file.Code
             from Match used in LayerName().Matches(code.Line)
-            where Array.IndexOf(_layers, used.Groups[1].Value) < Array.IndexOf(_layers, LayerOf(file))
+            where Array.IndexOf(Layers, used.Groups[1].Value) < Array.IndexOf(Layers, LayerOf(file))
             select $"{file.Path}({code.Number}): {code.Line.Trim()}");
 
     [Theory]

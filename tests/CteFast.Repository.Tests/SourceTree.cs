@@ -16,7 +16,7 @@ internal sealed record SourceFile(string Path, string Text)
 /// <summary>The repository as files, found by walking up to the solution.</summary>
 internal static class SourceTree
 {
-    private static readonly string[] _buildFolders = ["bin", "obj"];
+    private static readonly string[] BuildFolders = ["bin", "obj"];
 
     public static string Root { get; } = FindRoot();
 
@@ -38,7 +38,7 @@ internal static class SourceTree
             ? []
             : Directory.EnumerateFiles(start, pattern, SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-                .Where(path => !path.Split('/').Intersect(_buildFolders).Any())
+                .Where(path => !path.Split('/').Intersect(BuildFolders).Any())
                 .Order(StringComparer.Ordinal)
                 .Select(path => new SourceFile(path, Read(path)));
     }

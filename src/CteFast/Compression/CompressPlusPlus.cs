@@ -70,7 +70,7 @@ public sealed class CompressPlusPlus<TKernel, T>
 
         Span<double> uniforms = _uniforms.Ensure(plan.Rounds * indices.Length / 2);
         thinRandom.Fill(uniforms);
-        _thinning.Thin(points, indices, plan.Rounds, new ThinningOptions { Delta = plan.ThinDelta }, uniforms, coreset, cancellationToken);
+        _thinning.Thin(points, indices, plan.Rounds, new ThinningOptions { Delta = plan.ThinDelta, Unique = _options.Refine }, uniforms, coreset, cancellationToken);
         if (_options.Refine && coreset.Length < points.Count) _thinning.Refine(points, coreset, cancellationToken);
     }
 
