@@ -1,0 +1,27 @@
+namespace CteFast.Explain.Models;
+
+internal static class ModelBatch
+{
+    /// <summary>The number of rows of a batch, once both spans are known to fit the model.</summary>
+    /// <exception cref="ArgumentException">A span's length does not fit the model's features or outputs.</exception>
+    public static int RowCount(IModel model, ReadOnlySpan<float> rows, Span<float> outputs)
+    {
+        (int n, int rest) = Math.DivRem(rows.Length, model.FeatureCount);
+        if (rest != 0)
+            throw new ArgumentException($"{rows.Length} values are no whole number of rows of {model.FeatureCount} features.", nameof(rows));
+        if (outputs.Length != (long)n * model.OutputCount)
+            throw new ArgumentException($"{n} rows of {model.OutputCount} outputs need {(long)n * model.OutputCount} values, not {outputs.Length}.", nameof(outputs));
+        return n;
+    }
+
+    /// <summary>A copy of the names, or no names.</summary>
+    /// <exception cref="ArgumentException">There are names, but not one a feature.</exception>
+    public static string[] Names(IReadOnlyList<string>? names, int featureCount)
+    {
+        if (names is null || names.Count == 0)
+            return [];
+        if (names.Count != featureCount)
+            throw new ArgumentException($"There are {names.Count} feature names for {featureCount} features.", nameof(names));
+        return [.. names];
+    }
+}

@@ -1,0 +1,27 @@
+namespace CteFast.Explain.Models;
+
+/// <summary>How a <see cref="TreeEnsemble"/>'s margins become predictions.</summary>
+public enum TreeEnsembleLink
+{
+    /// <summary>The margin is the prediction.</summary>
+    Identity,
+
+    /// <summary>Margins are log-odds: p = 1 / (1 + exp(−margin)).</summary>
+    Logistic,
+
+    /// <summary>Margins are log-weights of classes: p = exp(margin) / Σ exp(margins).</summary>
+    Softmax,
+
+    /// <summary>Margins are logarithms: prediction = exp(margin).</summary>
+    Exponential,
+}
+
+/// <summary>What <see cref="TreeEnsemble.Predict"/> gives.</summary>
+public enum TreeEnsembleOutput
+{
+    /// <summary>The sum of the trees: log-odds for a classifier. Shapley values of margins are the custom.</summary>
+    Margin,
+
+    /// <summary>The margin through the <see cref="TreeEnsembleLink"/>: probabilities for a classifier.</summary>
+    Transformed,
+}
