@@ -15,7 +15,8 @@ public sealed class DecisionTree
     public DecisionTree(int output, ReadOnlySpan<int> leftChildren, ReadOnlySpan<int> rightChildren, ReadOnlySpan<int> features,
         ReadOnlySpan<float> values, ReadOnlySpan<bool> defaultLeft)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(output);
+        if (output < 0)
+            throw new ArgumentException($"output {output} is negative");
         int count = leftChildren.Length;
         if (count == 0)
             throw new ArgumentException("the tree has no nodes");

@@ -8,7 +8,7 @@ internal sealed partial class DenseLayer
 {
     // The same loop for 512-bit registers and for whatever Vector<float> is elsewhere: the sums are the same, bit for bit.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Multiply512(float* x, int xStride, float* w, float* b, float* y, int stride, int count, int inputs, float floor)
+    internal static unsafe void Multiply512(float* x, int xStride, float* w, float* b, float* y, int stride, int count, int inputs, float floor)
     {
         const int Lanes = 16;
         Vector512<float> low = Vector512.Create(floor);
@@ -53,7 +53,7 @@ internal sealed partial class DenseLayer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Multiply(float* x, int xStride, float* w, float* b, float* y, int stride, int count, int inputs, float floor)
+    internal static unsafe void Multiply(float* x, int xStride, float* w, float* b, float* y, int stride, int count, int inputs, float floor)
     {
         int lanes = Vector<float>.Count;
         Vector<float> low = Vector.Create(floor);
