@@ -30,7 +30,7 @@ public sealed class DecisionTree
         var level = new int[count];
         var reached = new bool[count];
         var nodes = new TreeNode[count];
-        var missingRight = new bool[count];
+        var missingRight = new byte[count];
         reached[0] = true;
         int tail = 1;
         for (int head = 0; head < tail; head++)
@@ -49,7 +49,7 @@ public sealed class DecisionTree
                 throw new ArgumentException($"node {node}: feature {features[node]} is negative");
             Features = Math.Max(Features, features[node] + 1L);
             nodes[head] = TreeNode.Split(features[node], values[node], tail);
-            missingRight[head] = !defaultLeft[node];
+            missingRight[head] = defaultLeft[node] ? (byte)0 : (byte)1;
             foreach (int child in (ReadOnlySpan<int>)[leftChildren[node], rightChildren[node]])
             {
                 if ((uint)child >= (uint)count)
@@ -74,7 +74,7 @@ public sealed class DecisionTree
 
     internal TreeNode[] Nodes { get; }
 
-    internal bool[] MissingRight { get; }
+    internal byte[] MissingRight { get; }
 
     /// <summary>One more than the highest feature compared.</summary>
     internal long Features { get; }

@@ -40,27 +40,28 @@ internal readonly struct JsonPlace
         }
     }
 
-    /// <summary>Reads a whole stream or file, up to a gigabyte.</summary>
+    /// <summary>Reads a whole file, up to a gigabyte.</summary>
+    /// <exception cref="ModelFormatException">It is longer.</exception>
+    public static byte[] ReadAll(string path) => new FileInfo(path).Length <= LongestFile ? File.ReadAllBytes(path) : throw TooLong(path);
+
+    /// <summary>Reads a stream to its end, up to a gigabyte.</summary>
     /// <exception cref="ModelFormatException">There is more.</exception>
     public static byte[] ReadAll(Stream stream, string file)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         using var buffer = new MemoryStream();
         var chunk = new byte[1 << 16];
         for (int length; (length = stream.Read(chunk)) > 0;)
         {
             if (buffer.Length + length > LongestFile)
-                throw new ModelFormatException(file, "", "longer than a gigabyte; train a smaller model");
+                throw TooLong(file);
             buffer.Write(chunk, 0, length);
         }
 
         return buffer.ToArray();
     }
 
-    public static byte[] ReadAll(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return ReadAll(stream, path);
-    }
+    private static ModelFormatException TooLong(string file) => new(file, "", "longer than a gigabyte; train a smaller model");
 
     /// <summary>The member of that name, which must be there.</summary>
     public JsonPlace this[string name] => TryGet(name, out JsonPlace member) ? member : throw Fault($"there is no \"{name}\"; is this a complete model file?");

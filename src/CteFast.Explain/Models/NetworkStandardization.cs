@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace CteFast.Explain.Models;
 
 /// <summary>What a network does to its input first: (x − mean) / scale, feature by feature, in double precision.</summary>
@@ -5,6 +8,7 @@ public sealed class NetworkStandardization
 {
     private readonly double[] _mean;
     private readonly double[] _scale;
+    private readonly double[] _inverse;
 
     /// <summary>Takes a copy of means and scales.</summary>
     /// <param name="mean">One finite number a feature.</param>
@@ -16,12 +20,13 @@ public sealed class NetworkStandardization
             throw new ArgumentException($"There are {mean.Length} means and {scale.Length} scales.", nameof(scale));
         for (int j = 0; j < mean.Length; j++)
         {
-            if (!double.IsFinite(mean[j]) || !double.IsFinite(scale[j]) || scale[j] == 0)
+            if (!double.IsFinite(mean[j]) || !double.IsFinite(scale[j]) || !double.IsFinite(1 / scale[j]))
                 throw new ArgumentException($"Feature {j}: the mean must be finite, the scale finite and not 0.", nameof(scale));
         }
 
         _mean = mean.ToArray();
         _scale = scale.ToArray();
+        _inverse = [.. _scale.Select(value => 1 / value)];
     }
 
     /// <summary>The means, one a feature.</summary>
@@ -30,13 +35,26 @@ public sealed class NetworkStandardization
     /// <summary>The scales, one a feature.</summary>
     public ReadOnlySpan<double> Scale => _scale;
 
-    /// <summary>Standardises rows.</summary>
+    /// <summary>Standardises whole rows; a value has the same bits in a vector and alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Apply(ReadOnlySpan<float> rows, Span<float> destination)
     {
-        for (int start = 0; start < rows.Length; start += _mean.Length)
+        ReadOnlySpan<double> mean = _mean, inverse = _inverse;
+        for (int start = 0; start < rows.Length; start += mean.Length)
         {
-            for (int j = 0; j < _mean.Length; j++)
-                destination[start + j] = (float)((rows[start + j] - _mean[j]) / _scale[j]);
+            ReadOnlySpan<float> row = rows.Slice(start, mean.Length);
+            Span<float> standard = destination.Slice(start, mean.Length);
+            int j = 0;
+            for (; j + 8 <= row.Length; j += 8)
+            {
+                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Create(row[j..]));
+                low = (low - Vector256.Create(mean[j..])) * Vector256.Create(inverse[j..]);
+                high = (high - Vector256.Create(mean[(j + 4)..])) * Vector256.Create(inverse[(j + 4)..]);
+                Vector256.Narrow(low, high).CopyTo(standard[j..]);
+            }
+
+            for (; j < row.Length; j++)
+                standard[j] = (float)((row[j] - mean[j]) * inverse[j]);
         }
     }
 }

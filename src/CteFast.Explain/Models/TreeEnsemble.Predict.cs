@@ -63,7 +63,7 @@ public sealed partial class TreeEnsemble
     {
         int d = FeatureCount, k = OutputCount;
         fixed (TreeNode* nodes = _nodes)
-        fixed (bool* missingRight = _missingRight)
+        fixed (byte* missingRight = _missingRight)
         fixed (float* x = rows)
         fixed (float* y = margins)
         {
@@ -80,7 +80,7 @@ public sealed partial class TreeEnsemble
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void AddLanes<TStep>(TreeNode* nodes, bool* right, int root, int depth, float* x, long d, float* sum, long k)
+    private static unsafe void AddLanes<TStep>(TreeNode* nodes, byte* right, int root, int depth, float* x, long d, float* sum, long k)
         where TStep : IStep
     {
         int c0 = root, c1 = root, c2 = root, c3 = root, c4 = root, c5 = root, c6 = root, c7 = root;
@@ -116,7 +116,7 @@ public sealed partial class TreeEnsemble
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void AddRow<TStep>(TreeNode* nodes, bool* right, int root, float* x, float* sum)
+    private static unsafe void AddRow<TStep>(TreeNode* nodes, byte* right, int root, float* x, float* sum)
         where TStep : IStep
     {
         int c = root;
@@ -127,14 +127,14 @@ public sealed partial class TreeEnsemble
 
     private interface IStep
     {
-        static abstract unsafe int Next(TreeNode* nodes, bool* missingRight, int node, float* x);
+        static abstract unsafe int Next(TreeNode* nodes, byte* missingRight, int node, float* x);
     }
 
     /// <summary>A step where no value is missing.</summary>
     private readonly struct Step : IStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static unsafe int Next(TreeNode* nodes, bool* missingRight, int node, float* x)
+        public static unsafe int Next(TreeNode* nodes, byte* missingRight, int node, float* x)
         {
             TreeNode* at = nodes + node;
             return at->Left + (x[at->Feature] >= at->Threshold ? 1 : 0);
@@ -145,11 +145,11 @@ public sealed partial class TreeEnsemble
     private readonly struct StepOrDefault : IStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static unsafe int Next(TreeNode* nodes, bool* missingRight, int node, float* x)
+        public static unsafe int Next(TreeNode* nodes, byte* missingRight, int node, float* x)
         {
             TreeNode* at = nodes + node;
             float value = x[at->Feature];
-            return at->Left + ((value >= at->Threshold) | (float.IsNaN(value) & missingRight[node]) ? 1 : 0);
+            return at->Left + ((value >= at->Threshold ? 1 : 0) | ((float.IsNaN(value) ? 1 : 0) & missingRight[node]));
         }
     }
 }

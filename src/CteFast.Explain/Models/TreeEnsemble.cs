@@ -8,7 +8,7 @@ namespace CteFast.Explain.Models;
 public sealed partial class TreeEnsemble : IModel
 {
     private readonly TreeNode[] _nodes;
-    private readonly bool[] _missingRight;
+    private readonly byte[] _missingRight;
     private readonly int[] _roots;
     private readonly int[] _depths;
     private readonly int[] _outputs;
@@ -42,7 +42,7 @@ public sealed partial class TreeEnsemble : IModel
         _depths = new int[trees.Count];
         _outputs = new int[trees.Count];
         _nodes = new TreeNode[trees.Sum(tree => tree.Nodes.Length)];
-        _missingRight = new bool[_nodes.Length];
+        _missingRight = new byte[_nodes.Length];
 
         int root = 0;
         for (int t = 0; t < trees.Count; t++)
@@ -104,8 +104,8 @@ public sealed partial class TreeEnsemble : IModel
     /// <summary>The output each tree adds to.</summary>
     internal ReadOnlySpan<int> TreeOutputs => _outputs;
 
-    /// <summary>Whether a missing value goes right, by node.</summary>
-    internal ReadOnlySpan<bool> MissingRight => _missingRight;
+    /// <summary>1 where a missing value goes right, else 0, by node.</summary>
+    internal ReadOnlySpan<byte> MissingRight => _missingRight;
 
     /// <summary>What each output starts from.</summary>
     internal ReadOnlySpan<float> BaseMargins => _baseMargins;
