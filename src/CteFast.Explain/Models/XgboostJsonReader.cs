@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Models;
 
-/// <summary>Reads what XGBoost's <c>save_model("name.json")</c> writes, versions 1.0 to 3.</summary>
+/// <summary>Reads what XGBoost's <c>save_model("name.json")</c> writes; tested with files of version 1.7 and the newer forms of <c>base_score</c>.</summary>
 /// <remarks>
 /// Objectives: <c>reg:*</c>, <c>binary:logistic</c>, <c>binary:logitraw</c>, <c>multi:softprob</c>, <c>multi:softmax</c> (as class
 /// probabilities), <c>count:poisson</c> and <c>rank:*</c>. Boosters: <c>gbtree</c>, and <c>dart</c> with its tree weights. All
