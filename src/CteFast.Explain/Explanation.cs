@@ -35,7 +35,7 @@ public sealed class Explanation
     public required long ModelRows { get; init; }
 
     /// <summary>The time spent, compression included.</summary>
-    public required TimeSpan Elapsed { get; init; }
+    public required TimeSpan Elapsed { get; set; }
 
     internal double[] Predictions { get; init; } = [];     // rows x outputs
 

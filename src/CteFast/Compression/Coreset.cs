@@ -21,6 +21,9 @@ public sealed class Coreset
     /// <summary>The number of features, d.</summary>
     public required int FeatureCount { get; init; }
 
+    /// <summary>The means and scales by which the features were brought to mean 0 and standard deviation 1.</summary>
+    public required Standardization Standardization { get; init; }
+
     /// <summary>The squared bandwidth σ² of the Gaussian kernel exp(−r²/σ²) on standardised features.</summary>
     public required double SquaredBandwidth { get; init; }
 
@@ -65,6 +68,7 @@ public sealed class Coreset
             Indices = indices,
             InputCount = points.Count,
             FeatureCount = featureCount,
+            Standardization = points.Standardization!,
             SquaredBandwidth = squaredBandwidth,
             SquaredMmd = Mmd.Squared(kernel, points, mean, indices),
             SquaredMmdUniform = Mmd.SquaredOfUniform(kernel, points, mean, size),
