@@ -1,0 +1,29 @@
+namespace CteFast.Cli;
+
+/// <summary>Input the command cannot work with. The message is one line: what is wrong, where, and what to do.</summary>
+internal sealed class InputException(string message) : Exception(message)
+{
+    /// <summary>Text of the user's own, on one line and short enough to stand inside a message.</summary>
+    public static string Quote(ReadOnlySpan<char> text)
+    {
+        const int Longest = 40;
+        string start = text.Length > Longest ? $"{text[..(Longest - 1)]}…" : text.ToString();
+        return $"'{OneLine(start)}'";
+    }
+
+    /// <summary>Names one after the other; of very many, the first.</summary>
+    public static string List(IReadOnlyList<string> names)
+    {
+        const int Most = 20;
+        string list = string.Join(", ", names.Take(Most));
+        return names.Count > Most ? $"{list} and {names.Count - Most} more" : list;
+    }
+
+    /// <summary>The text with line breaks and other control characters as blanks.</summary>
+    public static string OneLine(string text)
+        => string.Create(text.Length, text, static (line, from) =>
+        {
+            for (int i = 0; i < line.Length; i++)
+                line[i] = char.IsControl(from[i]) ? ' ' : from[i];
+        });
+}

@@ -1,0 +1,76 @@
+namespace CteFast.Cli;
+
+/// <summary>A result's destination: a file, written whole or not at all, or <c>-</c> for standard output.</summary>
+internal static class OutputFile
+{
+    private const string StandardOutput = "-";
+
+    /// <summary>Throws, before any work is done, where the result could not be written or would replace an input.</summary>
+    /// <param name="path">The destination, or null for none.</param>
+    /// <param name="option">The option that named it.</param>
+    /// <param name="taken">Other files of the command, which must stay.</param>
+    public static void Check(string? path, string option, params ReadOnlySpan<string?> taken)
+    {
+        if (path is null)
+            return;
+        if (path.Length == 0)
+            throw new InputException($"{option} needs the name of a file");
+        foreach (string? other in taken)
+        {
+            if (other is not null && SamePlace(path, other))
+                throw new InputException($"{option} {path}: the command already reads or writes this; choose another file");
+        }
+
+        if (path == StandardOutput)
+            return;
+        if (Directory.Exists(path))
+            throw new InputException($"{option} {path} is a folder; name a file in it");
+        if (!Directory.Exists(Folder(path)))
+            throw new InputException($"{option} {path}: the folder does not exist; create it first");
+    }
+
+    /// <summary>Writes a result: to a temporary file that then takes the destination's name, or to standard output.</summary>
+    public static void Write(string path, string text, Terminal terminal)
+    {
+        if (path == StandardOutput)
+        {
+            terminal.Out.Write(text);
+            return;
+        }
+
+        try
+        {
+            WriteFile(Path.GetFullPath(path), text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} could not be written: {e.Message}");
+        }
+    }
+
+    private static void WriteFile(string path, string text)
+    {
+        if (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            File.AppendAllText(path, text);      // a device is written to, not replaced
+            return;
+        }
+
+        string target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        string temporary = Path.Combine(Folder(target), $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            File.WriteAllText(temporary, text);
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static bool SamePlace(string path, string other)
+        => path == other || (path != StandardOutput && other != StandardOutput && Path.GetFullPath(path) == Path.GetFullPath(other));
+
+    private static string Folder(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetFullPath(path);
+}

@@ -1,0 +1,24 @@
+namespace CteFast.Cli;
+
+/// <summary>Where the command writes and what that place can show.</summary>
+/// <param name="Out">Standard output: results only.</param>
+/// <param name="Error">Standard error: messages and progress.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error)
+{
+    /// <summary>The columns a line may take, 40 to 120.</summary>
+    public int Width { get; init => field = Math.Clamp(value, 40, 120); } = 80;
+
+    /// <summary>Whether results are coloured.</summary>
+    public bool Color { get; init; }
+
+    /// <summary>Whether progress is shown on <see cref="Error"/>.</summary>
+    public bool Progress { get; init; }
+
+    /// <summary>The terminal of this process: colour and width are asked for only where somebody looks.</summary>
+    public static Terminal OfProcess() => new(Console.Out, Console.Error)
+    {
+        Width = Console.IsOutputRedirected ? 80 : Console.WindowWidth,
+        Color = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Progress = !Console.IsErrorRedirected,
+    };
+}
