@@ -1,0 +1,12 @@
+using CteFast.Explain;
+
+namespace CteFast.Cli.Render;
+
+/// <summary>An explanation and the labels it is shown with.</summary>
+/// <param name="Explanation">The result.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="FeatureNames">The features' names, d.</param>
+/// <param name="Rows">The numbers of the rows explained, r.</param>
+/// <param name="FeatureValues">What the features are in those rows, r x d.</param>
+internal sealed record ExplanationReport(
+    Explanation Explanation, string Model, IReadOnlyList<string> FeatureNames, IReadOnlyList<int> Rows, float[] FeatureValues);

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace CteFast.Cli.Render;
+
+/// <summary>Figures that tables say in plain words.</summary>
+internal static class Sentences
+{
+    /// <summary>How well a coreset stands for the data.</summary>
+    public static string Quality(int count, int inputCount, double mmd, double mmdUniform)
+        => string.Create(CultureInfo.InvariantCulture,
+            $"{count:N0} of {inputCount:N0} rows stand for the data: MMD {mmd:G2}, a uniform sample of that size {mmdUniform:G2}");
+
+    /// <summary>A time in the unit that suits it.</summary>
+    public static string Time(TimeSpan time)
+        => time.TotalSeconds < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:G3} ms")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s");
+}
