@@ -1,1 +1,9 @@
-return 0;
+using CteFast.Cli;
+
+using CancellationTokenSource cancellation = new();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = !cancellation.IsCancellationRequested;     // the second time, it ends at once
+    cancellation.Cancel();
+};
+return CommandLine.Run(args, Terminal.OfProcess(), cancellation.Token);

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary>Options that take a whole number and say so plainly when they are given something else.</summary>
+internal static class NumberOption
+{
+    /// <summary>An option for a count of at least 1; null when it is not given.</summary>
+    public static Option<int?> Count(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse(result, 1, int.MaxValue) is { } count ? (int)count : null,
+    };
+
+    /// <summary>The option for the seed of everything random.</summary>
+    public static Option<long> Seed() => new("--seed")
+    {
+        Description = "Seed of everything random: the same seed gives the same result",
+        HelpName = "S",
+        DefaultValueFactory = _ => 0,
+        CustomParser = result => Parse(result, long.MinValue, long.MaxValue) ?? 0,
+    };
+
+    private static long? Parse(ArgumentResult result, long smallest, long largest)
+    {
+        string text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= smallest && number <= largest)
+            return number;
+
+        string wanted = smallest == 1 ? "a whole number, 1 or more" : "a whole number";
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes {wanted}, not {InputException.Quote(text)}");
+        return null;
+    }
+}
