@@ -46,6 +46,7 @@ internal static class CommandLine
     {
         Command root = new(Name, "Compress data by kernel thinning, then explain predictions against the few rows kept")
         {
+            ExplainCommand.Create(terminal, cancellationToken),
             CompressCommand.Create(terminal, cancellationToken),
             new HelpOption(),
             new VersionOption(),

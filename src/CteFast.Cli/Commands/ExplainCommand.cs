@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CteFast.Cli.Read;
+using CteFast.Cli.Render;
+using CteFast.Cli.Sample;
+using CteFast.Explain;
+using CteFast.Explain.Models;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary><c>ctefast explain</c>: Shapley values of some rows of a table for a model.</summary>
+internal sealed class ExplainCommand
+{
+    private const int DefaultRows = 5;
+
+    private readonly Argument<string?> _data = new("DATA.csv")
+    {
+        Description = "Table with a header; its rows are the background. Without it, the embedded diamonds",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "Model: XGBoost JSON or a network in JSON. Without DATA.csv, the embedded model of diamond prices",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _target = new("--target") { Description = "Column that is not a feature", HelpName = "COL" };
+    private readonly Option<string?> _rows = new("--rows") { Description = "Rows to explain, from 0: 0-2,7,10-12 [default: the first 5]", HelpName = "ROWS" };
+    private readonly Option<int?> _backgroundSize = NumberOption.Count("--background-size", "Background rows to choose [default: as many as the budget can use]");
+    private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows", $"Rows the model may be asked for, for each row explained [default: {new ExplainOptions().ModelRows}]");
+
+    private readonly Option<BackgroundMode> _background = new("--background")
+    {
+        Description = "own: every background row walks its own ordering; shared: every ordering is walked over one small background [default: own]",
+        HelpName = "own|shared",
+        CustomParser = ParseBackground,
+    };
+
+    private readonly Option<long> _seed = NumberOption.Seed();
+    private readonly Option<string?> _json = new("--json") { Description = "Write the result as JSON instead of a table; - is standard output", HelpName = "FILE|-" };
+
+    /// <summary>The command, ready to be parsed and invoked.</summary>
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        ExplainCommand explain = new();
+        Command command = new("explain", "Explain rows of a table: how much each feature moved the model's prediction")
+        {
+            explain._data, explain._model, explain._target, explain._rows, explain._backgroundSize, explain._modelRows,
+            explain._background, explain._seed, explain._json,
+        };
+        command.SetAction(parsed => explain.Run(parsed, terminal, cancellationToken));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string? dataPath = parsed.GetValue(_data);
+        string? modelPath = parsed.GetValue(_model);
+        string? json = parsed.GetValue(_json);
+        if (dataPath is not null && modelPath is null)
+            throw new InputException($"{dataPath} needs a model: name it with --model FILE");
+        OutputFile.Check(json, "--json", dataPath, modelPath);
+
+        CsvFile file = dataPath is null ? DiamondsSample.OpenData() : CsvFile.Open(dataPath);
+        IModel model = modelPath is null ? DiamondsSample.ReadModel() : ReadModel(modelPath);
+        string modelName = modelPath is null ? DiamondsSample.Name : Path.GetFileName(modelPath);
+        string? target = parsed.GetValue(_target) ?? (dataPath is null ? DiamondsSample.Target : null);
+
+        int[] columns = FeatureColumns.Match(file, model, modelName, target);
+        NumberTable table = file.ReadNumbers(columns);
+        int[] rows = parsed.GetValue(_rows) is { } text
+            ? RowRanges.Parse(text, table.RowCount)
+            : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))];
+        float[] foreground = table.Take(rows);
+        ExplainOptions options = Options(parsed, file, table.RowCount);
+
+        Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
+            => CompressThenExplain.Explain(model, table.Values, foreground, options, progress, cancellationToken));
+
+        ExplanationReport report = new(explanation, modelName, [.. columns.Select(column => file.Columns[column])], rows, foreground);
+        if (json is null)
+            ExplanationTable.Write(terminal, report);
+        else
+            OutputFile.Write(json, ExplanationJson.Render(report), terminal);
+        return 0;
+    }
+
+    private ExplainOptions Options(ParseResult parsed, CsvFile file, int rowCount)
+    {
+        ExplainOptions options = new()
+        {
+            BackgroundSize = parsed.GetValue(_backgroundSize) ?? 0,
+            Background = parsed.GetValue(_background),
+            Seed = parsed.GetValue(_seed),
+        };
+        if (options.BackgroundSize > rowCount)
+            throw new InputException($"--background-size {options.BackgroundSize}: {file.Name} has {rowCount} rows; choose from 1 to {rowCount}");
+        return parsed.GetValue(_modelRows) is { } modelRows ? options with { ModelRows = modelRows } : options;
+    }
+
+    private static IModel ReadModel(string path)
+    {
+        InputFile.Check(path);
+        try
+        {
+            return ModelReader.ReadFile(path);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new InputException($"{path}: {e.Message}");
+        }
+    }
+
+    private static BackgroundMode ParseBackground(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text is not ("own" or "shared"))
+            result.AddError($"--background takes own or shared, not {InputException.Quote(text)}");
+        return text == "shared" ? BackgroundMode.Shared : BackgroundMode.Own;
+    }
+}

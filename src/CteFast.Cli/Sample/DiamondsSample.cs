@@ -1,0 +1,32 @@
+using CteFast.Cli.Read;
+using CteFast.Explain.Models;
+
+namespace CteFast.Cli.Sample;
+
+/// <summary>What the command explains when it is given nothing: 13,485 diamonds and an XGBoost model of their log price.</summary>
+internal static class DiamondsSample
+{
+    /// <summary>The sample's name where a file's would stand.</summary>
+    public const string Name = "sample";
+
+    /// <summary>The column that is not a feature.</summary>
+    public const string Target = "price";
+
+    /// <summary>Opens the diamonds.</summary>
+    public static CsvFile OpenData()
+    {
+        using StreamReader reader = new(Resource("diamonds.csv"));
+        return new CsvFile(Name, reader.ReadToEnd());
+    }
+
+    /// <summary>Reads the model.</summary>
+    public static IModel ReadModel()
+    {
+        using Stream stream = Resource("diamonds.xgb.json");
+        byte[] json = new byte[stream.Length];
+        stream.ReadExactly(json);
+        return XgboostJsonReader.Read(json);
+    }
+
+    private static Stream Resource(string name) => typeof(DiamondsSample).Assembly.GetManifestResourceStream(name)!;
+}
