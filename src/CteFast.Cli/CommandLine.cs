@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using CteFast.Cli.Commands;
+using CteFast.Explain.Models;
 
 namespace CteFast.Cli;
 
@@ -26,7 +27,7 @@ internal static class CommandLine
         {
             return Fail(terminal, "cancelled", Cancelled);
         }
-        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InputException or ModelFormatException or IOException or UnauthorizedAccessException)
         {
             return Fail(terminal, e.Message, Failed);
         }

@@ -102,14 +102,7 @@ internal sealed class ExplainCommand
     private static IModel ReadModel(string path)
     {
         InputFile.Check(path);
-        try
-        {
-            return ModelReader.ReadFile(path);
-        }
-        catch (ModelFormatException e)
-        {
-            throw new InputException($"{path}: {e.Message}");
-        }
+        return ModelReader.ReadFile(path);
     }
 
     private static BackgroundMode ParseBackground(ArgumentResult result)

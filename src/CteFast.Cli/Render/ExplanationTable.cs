@@ -50,13 +50,13 @@ internal static class ExplanationTable
         foreach (int j in order.AsSpan(0, shown))
         {
             string featureValue = report.FeatureValues[row * values.Length + j].ToString("G5", CultureInfo.InvariantCulture);
-            lines.Add(new Line(report.FeatureNames[j], featureValue, $"{format.Signed(values[j])} ± {format.Plain(errors[j])}", values[j]));
+            lines.Add(new Line(report.FeatureNames[j], featureValue, format.Signed(values[j]), $"± {format.Plain(errors[j])}", values[j]));
         }
 
         if (shown < order.Length)
         {
             double rest = order.Skip(shown).Sum(j => values[j]);
-            lines.Add(new Line($"{order.Length - shown} others", "", format.Signed(rest), rest));
+            lines.Add(new Line($"{order.Length - shown} others", "", format.Signed(rest), "", rest));
         }
 
         return lines;
@@ -65,26 +65,28 @@ internal static class ExplanationTable
     private static Table Table(List<Line> lines, double largest, int width)
     {
         int featureValueWidth = Math.Max("value".Length, lines.Max(line => line.FeatureValue.Length));
-        int shapleyWidth = Math.Max("Shapley value".Length, lines.Max(line => line.Shapley.Length));
+        int shapleyWidth = Math.Max("Shapley".Length, lines.Max(line => line.Shapley.Length));
+        int errorWidth = Math.Max("± error".Length, lines.Max(line => line.Error.Length));
         int longestName = Math.Max("feature".Length, lines.Max(line => line.Feature.Length));
 
         // Names and bars share what is left: half each while both need it; bars too short to read make way.
-        int free = width - featureValueWidth - shapleyWidth - 2 * Gap;
+        int free = width - (featureValueWidth + shapleyWidth + errorWidth + 2 * Gap + 1);
         int nameWidth = Math.Min(longestName, Math.Max(free / 2, free - Gap - 1 - 2 * LongestSide));
         int side = Math.Min((free - nameWidth - Gap - 1) / 2, LongestSide);
         bool bars = side >= ShortestSide;
 
         Table table = new Table().NoBorder();
-        table.AddColumn(Column("feature", bars ? nameWidth : Math.Min(longestName, free), last: false));
-        table.AddColumn(Column("value", featureValueWidth, last: false).RightAligned());
-        table.AddColumn(Column("Shapley value", shapleyWidth, last: !bars).RightAligned());
+        table.AddColumn(Column("feature", bars ? nameWidth : Math.Min(longestName, free), Gap));
+        table.AddColumn(Column("value", featureValueWidth, Gap).RightAligned());
+        table.AddColumn(Column("Shapley", shapleyWidth, gap: 1).RightAligned());
+        table.AddColumn(Column("± error", errorWidth, bars ? Gap : 0));
         if (bars)
-            table.AddColumn(Column("", 2 * side + 1, last: true));
+            table.AddColumn(Column("", 2 * side + 1, gap: 0));
 
         foreach (Line line in lines)
         {
             Style style = new(line.Value < 0 ? Color.Blue : Color.Red);
-            List<Text> cells = [new Text(line.Feature).Ellipsis(), new Text(line.FeatureValue), new Text(line.Shapley, style)];
+            List<Text> cells = [new Text(line.Feature).Ellipsis(), new Text(line.FeatureValue), new Text(line.Shapley, style), new Text(line.Error)];
             if (bars)
                 cells.Add(new Text(SignedBar.Draw(line.Value, largest, side), style));
             table.AddRow(cells);
@@ -93,8 +95,8 @@ internal static class ExplanationTable
         return table;
     }
 
-    private static TableColumn Column(string header, int width, bool last)
-        => new TableColumn(new Text(header, new Style(decoration: Decoration.Dim))).Width(width).NoWrap().PadLeft(0).PadRight(last ? 0 : Gap);
+    private static TableColumn Column(string header, int width, int gap)
+        => new TableColumn(new Text(header, new Style(decoration: Decoration.Dim))).Width(width).NoWrap().PadLeft(0).PadRight(gap);
 
     private static int IndexOfLargest(ReadOnlySpan<double> numbers)
     {
@@ -117,5 +119,5 @@ internal static class ExplanationTable
     }
 
     /// <summary>A line of the table.</summary>
-    private readonly record struct Line(string Feature, string FeatureValue, string Shapley, double Value);
+    private readonly record struct Line(string Feature, string FeatureValue, string Shapley, string Error, double Value);
 }

@@ -23,9 +23,7 @@ internal static class DiamondsSample
     public static IModel ReadModel()
     {
         using Stream stream = Resource("diamonds.xgb.json");
-        byte[] json = new byte[stream.Length];
-        stream.ReadExactly(json);
-        return XgboostJsonReader.Read(json);
+        return XgboostJsonReader.Read(stream, Name);
     }
 
     private static Stream Resource(string name) => typeof(DiamondsSample).Assembly.GetManifestResourceStream(name)!;
