@@ -18,10 +18,17 @@ internal static class CommandLine
     {
         try
         {
-            ParseResult parsed = Root(terminal, cancellationToken).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0)
-                throw new InputException($"{parsed.Errors[0].Message.TrimEnd('.')}; {Path(parsed.CommandResult.Command)} --help lists the options");
-            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
+            ParseResult parsed = Root(terminal, cancellationToken).Parse(args, parsing);
+            if (parsed.Errors is [{ Message: string message }, ..])
+                throw new InputException($"{message.TrimEnd('.')}; {Path(parsed.CommandResult.Command)} --help lists the options");
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            });
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CteFast.Cli;
 
 /// <summary>Where the command writes and what that place can show.</summary>
@@ -15,10 +17,17 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     public bool Progress { get; init; }
 
     /// <summary>The terminal of this process: colour and width are asked for only where somebody looks.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error)
+    public static Terminal OfProcess()
     {
-        Width = Console.IsOutputRedirected ? 80 : Console.WindowWidth,
-        Color = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-        Progress = !Console.IsErrorRedirected,
-    };
+        if (OperatingSystem.IsWindows())
+            Console.OutputEncoding = Encoding.UTF8;
+        return new Terminal(Console.Out, Console.Error)
+        {
+            Width = Console.IsOutputRedirected ? 80 : Console.WindowWidth,
+            Color = !Console.IsOutputRedirected && !IsDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            Progress = !Console.IsErrorRedirected && !IsDumb,
+        };
+    }
+
+    private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 }

@@ -9,7 +9,7 @@ namespace CteFast.Cli.Commands;
 /// <summary><c>ctefast compress</c>: the few rows of a table that best stand for all of them.</summary>
 internal sealed class CompressCommand
 {
-    private readonly Argument<string> _data = new("DATA.csv") { Description = "Table with a header" };
+    private readonly Argument<string?> _data = DataArgument.Create("Table with a header", ArgumentArity.ExactlyOne);
     private readonly Option<int?> _size = NumberOption.Count("--size", "Rows to choose");
 
     private readonly Option<string[]> _drop = new("--drop")
@@ -20,10 +20,24 @@ internal sealed class CompressCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<bool> _noRefine = new("--no-refine") { Description = "Leave out the final swaps over all rows: faster, a little worse" };
+    private readonly Option<bool> _noRefine = new("--no-refine")
+    {
+        Description = "Leave out the final swaps over all rows: faster, a little worse",
+    };
+
     private readonly Option<long> _seed = NumberOption.Seed();
-    private readonly Option<string?> _output = new("--output") { Description = "Write the chosen rows as CSV; - is standard output", HelpName = "FILE|-" };
-    private readonly Option<string?> _json = new("--json") { Description = "Write the chosen rows' numbers and their quality as JSON; - is standard output", HelpName = "FILE|-" };
+
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "Write the chosen rows as CSV; - is standard output",
+        HelpName = "FILE|-",
+    };
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write the chosen rows' numbers and their quality as JSON; - is standard output",
+        HelpName = "FILE|-",
+    };
 
     private CompressCommand()
         => _size.Required = true;
@@ -42,7 +56,7 @@ internal sealed class CompressCommand
 
     private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string data = parsed.GetRequiredValue(_data);
+        string data = parsed.GetRequiredValue(_data)!;
         string? output = parsed.GetValue(_output);
         string? json = parsed.GetValue(_json);
         OutputFile.Check(output, "--output", data);
@@ -52,11 +66,12 @@ internal sealed class CompressCommand
         NumberTable table = file.ReadNumbers(FeatureColumns(file, parsed.GetRequiredValue(_drop)));
         int size = parsed.GetRequiredValue(_size)!.Value;
         if (size > table.RowCount)
-            throw new InputException($"--size {size}: {data} has {table.RowCount} rows; choose from 1 to {table.RowCount}");
+            throw new InputException($"--size {size}: {data} has {table.RowCount} rows; choose 1 to {table.RowCount}");
 
         CoresetOptions options = new() { Seed = parsed.GetValue(_seed), Refine = !parsed.GetValue(_noRefine) };
         Coreset coreset = ProgressBar.Run(terminal, "Compressing", _
             => Coreset.Compress(table.Values, table.ColumnCount, size, options, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
 
         if (output is not null)
             OutputFile.Write(output, ChosenRows(file, table, coreset), terminal);

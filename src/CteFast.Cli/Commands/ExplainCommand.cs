@@ -13,11 +13,8 @@ internal sealed class ExplainCommand
 {
     private const int DefaultRows = 5;
 
-    private readonly Argument<string?> _data = new("DATA.csv")
-    {
-        Description = "Table with a header; its rows are the background. Without it, the embedded diamonds",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument<string?> _data = DataArgument.Create(
+        "Table with a header; its rows are the background. Without it, the embedded diamonds", ArgumentArity.ZeroOrOne);
 
     private readonly Option<string?> _model = new("--model")
     {
@@ -25,20 +22,39 @@ internal sealed class ExplainCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _target = new("--target") { Description = "Column that is not a feature", HelpName = "COL" };
-    private readonly Option<string?> _rows = new("--rows") { Description = "Rows to explain, from 0: 0-2,7,10-12 [default: the first 5]", HelpName = "ROWS" };
-    private readonly Option<int?> _backgroundSize = NumberOption.Count("--background-size", "Background rows to choose [default: as many as the budget can use]");
-    private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows", $"Rows the model may be asked for, for each row explained [default: {new ExplainOptions().ModelRows}]");
+    private readonly Option<string?> _target = new("--target")
+    {
+        Description = "Column that is not a feature",
+        HelpName = "COL",
+    };
+
+    private readonly Option<string?> _rows = new("--rows")
+    {
+        Description = "Rows to explain, from 0: 0-2,7,10-12 [default: the first 5]",
+        HelpName = "ROWS",
+    };
+
+    private readonly Option<int?> _backgroundSize = NumberOption.Count(
+        "--background-size", "Background rows to choose [default: as many as the budget can use]");
+
+    private readonly Option<int?> _modelRows = NumberOption.Count(
+        "--model-rows", $"Rows the model may be asked for, for each row explained [default: {new ExplainOptions().ModelRows}]");
 
     private readonly Option<BackgroundMode> _background = new("--background")
     {
-        Description = "own: every background row walks its own ordering; shared: every ordering is walked over one small background [default: own]",
+        Description = "own: every background row walks its own ordering; "
+            + "shared: every ordering is walked over one small background [default: own]",
         HelpName = "own|shared",
         CustomParser = ParseBackground,
     };
 
     private readonly Option<long> _seed = NumberOption.Seed();
-    private readonly Option<string?> _json = new("--json") { Description = "Write the result as JSON instead of a table; - is standard output", HelpName = "FILE|-" };
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write the result as JSON instead of a table; - is standard output",
+        HelpName = "FILE|-",
+    };
 
     /// <summary>The command, ready to be parsed and invoked.</summary>
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
@@ -78,6 +94,8 @@ internal sealed class ExplainCommand
         Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
             => CompressThenExplain.Explain(model, table.Values, foreground, options, progress, cancellationToken));
 
+        cancellationToken.ThrowIfCancellationRequested();
+
         ExplanationReport report = new(explanation, modelName, [.. columns.Select(column => file.Columns[column])], rows, foreground);
         if (json is null)
             ExplanationTable.Write(terminal, report);
@@ -88,15 +106,17 @@ internal sealed class ExplainCommand
 
     private ExplainOptions Options(ParseResult parsed, CsvFile file, int rowCount)
     {
-        ExplainOptions options = new()
+        ExplainOptions options = new();
+        int backgroundSize = parsed.GetValue(_backgroundSize) ?? options.BackgroundSize;
+        if (backgroundSize > rowCount)
+            throw new InputException($"--background-size {backgroundSize}: {file.Name} has {rowCount} rows; choose 1 to {rowCount}");
+        return options with
         {
-            BackgroundSize = parsed.GetValue(_backgroundSize) ?? 0,
+            ModelRows = parsed.GetValue(_modelRows) ?? options.ModelRows,
+            BackgroundSize = backgroundSize,
             Background = parsed.GetValue(_background),
             Seed = parsed.GetValue(_seed),
         };
-        if (options.BackgroundSize > rowCount)
-            throw new InputException($"--background-size {options.BackgroundSize}: {file.Name} has {rowCount} rows; choose from 1 to {rowCount}");
-        return parsed.GetValue(_modelRows) is { } modelRows ? options with { ModelRows = modelRows } : options;
     }
 
     private static IModel ReadModel(string path)

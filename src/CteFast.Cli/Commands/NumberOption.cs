@@ -27,7 +27,8 @@ internal static class NumberOption
     private static long? Parse(ArgumentResult result, long smallest, long largest)
     {
         string text = result.Tokens[0].Value;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= smallest && number <= largest)
+        bool parsed = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
+        if (parsed && number >= smallest && number <= largest)
             return number;
 
         string wanted = smallest == 1 ? "a whole number, 1 or more" : "a whole number";

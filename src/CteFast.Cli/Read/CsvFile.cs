@@ -25,8 +25,8 @@ internal sealed class CsvFile
         Columns = [.. parser.Record!.Select(column => column.Trim())];
         _headerLine = LineEndingAt((int)parser.CharCount, 0);
 
-        if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: not null } twice)
-            throw new InputException($"{name}: {twice.Value} columns are called {InputException.Quote(twice.Key)}; give each a name of its own");
+        if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
+            throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each a name of its own");
     }
 
     /// <summary>Reads a file's text and its header.</summary>
@@ -75,7 +75,8 @@ internal sealed class CsvFile
             if (cells.Length != Columns.Count)
             {
                 string fields = cells.Length == 1 ? "1 field" : $"{cells.Length} fields";
-                throw new InputException($"{Place(parser, lines.Count)}: {fields}, but the header names {Columns.Count}; add or remove fields");
+                string place = Place(parser, lines.Count);
+                throw new InputException($"{place}: {fields}, but the header names {Columns.Count}; add or remove fields");
             }
 
             foreach (int column in columns)
@@ -93,7 +94,8 @@ internal sealed class CsvFile
     private CsvParser Parser() => new(new StringReader(_text), new CsvConfiguration(CultureInfo.InvariantCulture)
     {
         Delimiter = ",",
-        BadDataFound = bad => throw new InputException($"{Name}, at or before line {bad.Context.Parser!.RawRow}: a quote is open or stands inside a field; close or double it"),
+        BadDataFound = bad => throw new InputException(
+            $"{Name}, at or before line {bad.Context.Parser!.RawRow}: a quote is open or stands inside a field; close or double it"),
     });
 
     private float Number(ReadOnlySpan<char> text, CsvParser parser, int row, int column)

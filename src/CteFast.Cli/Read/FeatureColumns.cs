@@ -23,7 +23,11 @@ internal static class FeatureColumns
         if (target is not null && names.Contains(target))
             throw new InputException($"--target {target}: {modelName} uses this column as a feature; name another or leave --target out");
         if (names.FirstOrDefault(name => !file.Columns.Contains(name)) is { } missing)
-            throw new InputException($"{file.Name} has no column {InputException.Quote(missing)}, which {modelName} needs; its features are {InputException.List(names)}");
+        {
+            throw new InputException($"{file.Name} has no column {InputException.Quote(missing)}, which {modelName} needs; "
+                + $"its features are {InputException.List(names)}");
+        }
+
         return [.. names.Select(file.IndexOf)];
     }
 
@@ -32,7 +36,9 @@ internal static class FeatureColumns
         int[] columns = [.. Enumerable.Range(0, file.Columns.Count).Where(column => column != target)];
         if (columns.Length != featureCount)
         {
-            string advice = target is null ? "name the column that is not a feature with --target" : "give the data the model was trained on";
+            string advice = target is null
+                ? "name the column that is not a feature with --target"
+                : "give the data the model was trained on";
             throw new InputException($"{file.Name} has {columns.Length} feature columns, but {modelName} takes {featureCount}; {advice}");
         }
 

@@ -23,12 +23,13 @@ internal static class RowRanges
         return [.. rows];
     }
 
-    private static int Row(ReadOnlySpan<char> number, string text, int rowCount)
+    private static int Row(ReadOnlySpan<char> part, string text, int rowCount)
     {
-        if (number.Trim().IsEmpty || number.Trim().ContainsAnyExceptInRange('0', '9'))
-            throw new InputException($"--rows {text}: {InputException.Quote(number)} is not a row; write numbers and ranges, as in 0-2,7,10-12");
-        if (!int.TryParse(number, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int row) || row >= rowCount)
-            throw new InputException($"--rows {text}: there is no row {number.Trim()}; the {rowCount:N0} rows are 0 to {rowCount - 1}");
+        ReadOnlySpan<char> number = part.Trim();
+        if (number.IsEmpty || number.ContainsAnyExceptInRange('0', '9'))
+            throw new InputException($"--rows {text}: {InputException.Quote(part)} is not a row; write rows and ranges, as in 0-2,7,10-12");
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int row) || row >= rowCount)
+            throw new InputException($"--rows {text}: there is no row {number}; the {rowCount} rows are 0 to {rowCount - 1}");
         return row;
     }
 }

@@ -10,11 +10,15 @@ internal static class CoresetSummary
     /// <summary>Writes the summary.</summary>
     public static void Write(Terminal terminal, Coreset coreset, long seed)
     {
+        double mmd = Math.Sqrt(coreset.SquaredMmd);
+        double mmdUniform = Math.Sqrt(coreset.SquaredMmdUniform);
+        string quality = Sentences.Quality(coreset.Indices.Count, coreset.InputCount, mmd, mmdUniform);
+        string bandwidth = coreset.SquaredBandwidth.ToString("G4", CultureInfo.InvariantCulture);
+        string time = Sentences.Time(coreset.Elapsed);
+
         IAnsiConsole console = ResultConsole.Of(terminal);
-        console.Write(new Text(Sentences.Quality(
-            coreset.Indices.Count, coreset.InputCount, Math.Sqrt(coreset.SquaredMmd), Math.Sqrt(coreset.SquaredMmdUniform)) + "\n"));
-        console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
-            $"{coreset.FeatureCount} features, Gaussian kernel, squared bandwidth {coreset.SquaredBandwidth:G4}, seed {seed}, {Sentences.Time(coreset.Elapsed)}\n")));
+        console.Write(new Text($"{quality}\n"));
+        console.Write(new Text($"{coreset.FeatureCount} features, Gaussian kernel, squared bandwidth {bandwidth}, seed {seed}, {time}\n"));
         console.Write(new Text($"Rows: {string.Join(", ", coreset.Indices)}\n"));
     }
 }

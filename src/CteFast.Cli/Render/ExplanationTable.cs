@@ -35,7 +35,8 @@ internal static class ExplanationTable
         string which = explanation.OutputCount > 1 ? $", output {output} (the largest of {explanation.OutputCount})" : "";
         string prediction = format.Plain(explanation.Prediction(row)[output]);
         string baseValue = format.Plain(explanation.BaseValues[output]);
-        console.Write(new Text($"\nRow {report.Rows[row]}{which}: {explanation.OutputKind} {prediction}, base value {baseValue}\n", new Style(decoration: Decoration.Bold)));
+        string title = $"\nRow {report.Rows[row]}{which}: {explanation.OutputKind} {prediction}, base value {baseValue}\n";
+        console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
         console.Write(Table(Lines(report, row, output, format), LargestSize(values), console.Profile.Width));
     }
 
@@ -86,7 +87,13 @@ internal static class ExplanationTable
         foreach (Line line in lines)
         {
             Style style = new(line.Value < 0 ? Color.Blue : Color.Red);
-            List<Text> cells = [new Text(line.Feature).Ellipsis(), new Text(line.FeatureValue), new Text(line.Shapley, style), new Text(line.Error)];
+            List<Text> cells =
+            [
+                new Text(line.Feature).Ellipsis(),
+                new Text(line.FeatureValue),
+                new Text(line.Shapley, style),
+                new Text(line.Error),
+            ];
             if (bars)
                 cells.Add(new Text(SignedBar.Draw(line.Value, largest, side), style));
             table.AddRow(cells);
