@@ -1,0 +1,32 @@
+namespace CteFast.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("frob", "'frob'", "ctefast --help")]
+    [InlineData("--frob", "'--frob'", "ctefast --help")]
+    [InlineData("explain --frob", "'--frob'", "ctefast explain --help")]
+    [InlineData("compress --frob --size 1", "'--frob'", "ctefast compress --help")]
+    [InlineData("compress a.csv b.csv --size 1", "'b.csv'", "ctefast compress --help")]
+    [InlineData("explain --seed", "--seed", "ctefast explain --help")]
+    public void Run_UnknownArguments_OneLineWithTheWayToHelp(string line, params string[] parts)
+        => CommandRun.Of(line.Split(' ')).AssertFailed(parts);
+
+    [Theory]
+    [InlineData("", "explain", "compress")]
+    [InlineData("--help", "explain", "compress")]
+    [InlineData("explain --help", "--model", "--target", "--rows", "--background-size", "--model-rows", "--background", "--seed", "--json")]
+    [InlineData("compress --help", "--size", "--drop", "--no-refine", "--seed", "--output", "--json")]
+    public void Run_Help_ListsWhatThereIs(string line, params string[] parts)
+    {
+        CommandRun run = CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Error);
+        Assert.All(parts, part => Assert.Contains(part, run.Out, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_FileNameWithLineBreak_StillOneLine()
+        => CommandRun.Of("compress", "no\nsuch\nfile.csv", "--size", "1").AssertFailed("no such file.csv does not exist");
+}

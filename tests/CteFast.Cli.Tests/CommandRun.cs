@@ -1,0 +1,27 @@
+namespace CteFast.Cli.Tests;
+
+/// <summary>One run of the command in this process, with what it wrote.</summary>
+internal sealed record CommandRun(int ExitCode, string Out, string Error)
+{
+    public static CommandRun Of(params string[] args) => Of(args, CancellationToken.None);
+
+    public static CommandRun Of(string[] args, CancellationToken cancellationToken)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int exitCode = CommandLine.Run(args, new Terminal(output, error), cancellationToken);
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Asserts that the run failed with one line that holds all <paramref name="parts"/>, and wrote nothing else.</summary>
+    public void AssertFailed(params string[] parts)
+    {
+        Assert.Equal(1, ExitCode);
+        Assert.Empty(Out);
+        Assert.StartsWith("ctefast: ", Error, StringComparison.Ordinal);
+        Assert.EndsWith(Environment.NewLine, Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', Error.TrimEnd());
+        Assert.DoesNotContain("unexpected", Error, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+    }
+}

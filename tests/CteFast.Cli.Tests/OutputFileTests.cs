@@ -1,0 +1,80 @@
+namespace CteFast.Cli.Tests;
+
+public sealed class OutputFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Terminal _terminal = new(new StringWriter(), new StringWriter());
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Write_NewFile_OnlyItIsThere()
+    {
+        OutputFile.Write(_folder.File("out.json"), "text", _terminal);
+
+        Assert.Equal(["out.json"], _folder.Files);
+        Assert.Equal("text", File.ReadAllText(_folder.File("out.json")));
+    }
+
+    [Fact]
+    public void Write_ExistingFile_Replaced()
+    {
+        string path = _folder.Write("out.json", "a longer text that was there before");
+
+        OutputFile.Write(path, "text", _terminal);
+
+        Assert.Equal("text", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Write_NameCannotBeTaken_MessageAndNothingLeft()
+    {
+        Directory.CreateDirectory(_folder.File("out.json"));
+
+        InputException e = Assert.Throws<InputException>(() => OutputFile.Write(_folder.File("out.json"), "text", _terminal));
+
+        Assert.Contains("out.json could not be written", e.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.Files);
+    }
+
+    [Fact]
+    public void Write_SymbolicLink_WritesWhereItPoints()
+    {
+        string target = _folder.Write("target.json", "before");
+        File.CreateSymbolicLink(_folder.File("link.json"), target);
+
+        OutputFile.Write(_folder.File("link.json"), "text", _terminal);
+
+        Assert.Equal("text", File.ReadAllText(target));
+        Assert.NotNull(File.ResolveLinkTarget(_folder.File("link.json"), returnFinalTarget: false));
+    }
+
+    [Fact]
+    public void Write_Dash_StandardOutput()
+    {
+        OutputFile.Write("-", "text", _terminal);
+
+        Assert.Equal("text", _terminal.Out.ToString());
+    }
+
+    [Theory]
+    [InlineData("", "needs the name of a file")]
+    [InlineData(".", "is a folder")]
+    [InlineData("none/out.json", "the folder does not exist")]
+    [InlineData("in.csv", "already reads or writes this")]
+    public void Check_CannotBeWritten_Said(string name, string expected)
+    {
+        string path = name.Length == 0 ? "" : _folder.File(name);
+
+        InputException e = Assert.Throws<InputException>(() => OutputFile.Check(path, "--json", _folder.File("in.csv"), null));
+
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--json ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("-")]
+    public void Check_NoFile_Fine(string? path)
+        => OutputFile.Check(path, "--json", "in.csv", null);
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using CteFast.Cli.Read;
+
+namespace CteFast.Cli.Tests.Read;
+
+public sealed class CsvFileTests
+{
+    private static NumberTable Numbers(string text)
+    {
+        CsvFile file = new("data.csv", text);
+        return file.ReadNumbers([.. Enumerable.Range(0, file.Columns.Count)]);
+    }
+
+    private static string Message(string text) => Assert.Throws<InputException>(() => Numbers(text)).Message;
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3,4\n")]
+    [InlineData("a,b\n1,2\n3,4")]
+    [InlineData("a,b\r\n1,2\r\n3,4\r\n")]
+    [InlineData("a,b\r\n1,2\r\n3,4")]
+    [InlineData("\"a\",\"b\"\n\"1\",2\n3,\"4\"\n")]
+    [InlineData("a, b\n 1 ,2\n+3,4e0\n")]
+    [InlineData("a,b\n\n1,2\n\n3,4\n\n\n")]
+    public void ReadNumbers_AnyDialect_SameTable(string text)
+    {
+        NumberTable table = Numbers(text);
+
+        Assert.Equal([1f, 2f, 3f, 4f], table.Values);
+        Assert.Equal((2, 2), (table.RowCount, table.ColumnCount));
+    }
+
+    [Fact]
+    public void ReadNumbers_SomeColumns_InTheOrderAskedAndOthersUnread()
+    {
+        CsvFile file = new("data.csv", "a,name,b\n1,red,2\n3,green,4\n");
+
+        Assert.Equal([2f, 1f, 4f, 3f], file.ReadNumbers([2, 0]).Values);
+    }
+
+    [Fact]
+    public void ReadNumbers_EveryFiniteFloat_ExactlyParsed()
+    {
+        float[] numbers = [0.1f, -0f, float.Epsilon, float.MaxValue, float.MinValue, 1f / 3, 1e-30f];
+        string text = "x\n" + string.Join('\n', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+
+        Assert.Equal(numbers, Numbers(text).Values);
+    }
+
+    [Fact]
+    public void Take_RowsInAnyOrder_CopiesThem()
+        => Assert.Equal([5f, 6f, 1f, 2f, 5f, 6f], Numbers("a,b\n1,2\n3,4\n5,6\n").Take([2, 0, 2]));
+
+    [Theory]
+    [InlineData("a,\"b, \"\"c\"\"\"\r\n1,  2\r\n\"3\",4.00\r\n", "a,\"b, \"\"c\"\"\"|1,  2|\"3\",4.00")]
+    [InlineData("a,b\n\n1,2\n\n\n3,4", "a,b|1,2|3,4")]
+    public void Line_QuotesAndBlanks_OriginalText(string text, string expected)
+    {
+        CsvFile file = new("data.csv", text);
+        IEnumerable<string> lines = file.ReadNumbers([0]).Lines.Select(line => file.Line(line).ToString());
+
+        Assert.Equal(expected, string.Join('|', lines.Prepend(file.HeaderLine.ToString())));
+    }
+
+    [Fact]
+    public void Line_LongFile_OriginalText()
+    {
+        string[] rows = [.. Enumerable.Range(0, 5000).Select(i => $"{i},\"é{i}\n\",{i}.50")];
+        CsvFile file = new("data.csv", "a,b,c\n" + string.Join('\n', rows));
+
+        Assert.Equal(rows, file.ReadNumbers([0, 2]).Lines.Select(line => file.Line(line).ToString()));
+    }
+
+    [Fact]
+    public void Open_ByteOrderMark_NotPartOfTheFirstName()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("bom.csv");
+        File.WriteAllText(path, "a,b\n1,2\n", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        Assert.Equal(["a", "b"], CsvFile.Open(path).Columns);
+    }
+
+    [Theory]
+    [InlineData("abc", "line 3 (row 1), column 'b': 'abc' is not a number")]
+    [InlineData("1.2.3", "'1.2.3' is not a number")]
+    [InlineData("\"1,5\"", "'1,5' is not a number")]
+    [InlineData("1_000", "'1_000' is not a number")]
+    [InlineData("0x10", "'0x10' is not a number")]
+    [InlineData("", "line 3 (row 1), column 'b': the value is missing")]
+    [InlineData("  ", "column 'b': the value is missing")]
+    [InlineData("NaN", "column 'b': the value is missing")]
+    [InlineData("Infinity", "column 'b': 'Infinity' is not finite")]
+    [InlineData("-Infinity", "'-Infinity' is not finite")]
+    [InlineData("1e39", "'1e39' is not finite")]
+    public void ReadNumbers_NotAFiniteNumber_NamesFileRowAndColumn(string cell, string expected)
+    {
+        string message = Message($"a,b\n1,2\n3,{cell}\n");
+
+        Assert.StartsWith("data.csv, ", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadNumbers_LongTextWithLineBreaks_QuotedOnOneShortLine()
+    {
+        string message = Message($"a\n\"x\ny{new string('z', 500)}\"\n");
+
+        Assert.Contains("'x yzzz", message, StringComparison.Ordinal);
+        Assert.Contains("z…'", message, StringComparison.Ordinal);
+        Assert.True(message.Length < 160, message);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3\n", "data.csv, line 3 (row 1): 1 field, but the header names 2")]
+    [InlineData("a,b\r\n\r\n1,2\r\n3,4,5\r\n", "data.csv, line 4 (row 1): 3 fields, but the header names 2")]
+    public void ReadNumbers_RaggedRow_NamesTheLine(string text, string expected)
+        => Assert.StartsWith(expected, Message(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a,b\n1,\"2\n3,4\n")]
+    [InlineData("a,b\n1,x\"y\n")]
+    public void ReadNumbers_QuotesDoNotMatch_Said(string text)
+        => Assert.Contains("a quote is open or stands inside a field", Message(text), StringComparison.Ordinal);
+
+    [Fact]
+    public void ReadNumbers_QuoteOpenInUnreadColumn_Said()
+    {
+        CsvFile file = new("data.csv", "a,b\n1,2\n3,\"4\n5,6\n7,8\n");
+
+        Assert.Throws<InputException>(() => file.ReadNumbers([0]));
+    }
+
+    [Theory]
+    [InlineData("", "data.csv is empty")]
+    [InlineData("\n\n", "data.csv is empty")]
+    [InlineData("a,b\n", "data.csv has a header but no rows")]
+    [InlineData("a,b", "data.csv has a header but no rows")]
+    [InlineData("a,b,a\n1,2,3\n", "data.csv: 2 columns are called 'a'")]
+    [InlineData("a,b, a\n1,2,3\n", "data.csv: 2 columns are called 'a'")]
+    public void Read_NothingToReadOrAmbiguous_Said(string text, string expected)
+        => Assert.StartsWith(expected, Message(text), StringComparison.Ordinal);
+
+    [Fact]
+    public void IndexOf_NoSuchColumn_NamesTheColumnsThereAre()
+    {
+        CsvFile file = new("data.csv", "a,b\n1,2\n");
+
+        Assert.Equal("data.csv has no column 'c'; its columns are a, b", Assert.Throws<InputException>(() => file.IndexOf("c")).Message);
+    }
+}

@@ -1,0 +1,106 @@
+using CteFast.Cli.Render;
+using static System.StringComparison;
+
+namespace CteFast.Cli.Tests.Render;
+
+public sealed class ExplanationTableTests
+{
+    private static string[] Lines(ExplanationReport report, int width = 80)
+    {
+        using StringWriter output = new();
+        ExplanationTable.Write(new Terminal(output, TextWriter.Null) { Width = width }, report);
+        return [.. output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())];
+    }
+
+    [Fact]
+    public void Write_OneRow_SortedBySizeWithErrorsAndBars()
+    {
+        string[] lines = Lines(Explanations.Report(["a", "b", "c"]), width: 100);
+
+        Assert.Equal(
+        [
+            "64 of 13,485 rows stand for the data: MMD 0.017, a uniform sample of that size 0.088",
+            "model.json: 8,192 model rows, 42.5 ms (permutation, own orderings)",
+            "",
+            "Row 0: probability 0.5000, base value 0.2500",
+            "feature  value  Shapley ± error",
+            "c         0.25  +0.3000 ± 0.0030                      │████████████████████",
+            "b        0.125  -0.2000 ± 0.0020        ▐█████████████│",
+            "a            0  +0.1000 ± 0.0010                      │██████▌",
+        ], lines[..8]);
+    }
+
+    [Fact]
+    public void Write_SeveralRows_EachByItsNumberInTheData()
+    {
+        string[] titles = [.. Lines(Explanations.Report(["a"], rows: 3)).Where(line => line.StartsWith("Row", Ordinal))];
+
+        Assert.Equal(["Row 0", "Row 10", "Row 20"], titles.Select(title => title.Split(':')[0]));
+    }
+
+    [Fact]
+    public void Write_SeveralOutputs_SaysWhichIsShown()
+        => Assert.Contains(
+            "Row 0, output 2 (the largest of 3): probability 2.5000, base value 0.7500",
+            Lines(Explanations.Report(["a", "b"], outputs: 3)));
+
+    [Fact]
+    public void Write_ManyFeatures_TheRestInOneLine()
+    {
+        string[] names = [.. Enumerable.Range(0, 60).Select(j => $"feature{j}")];
+        string[] lines = Lines(Explanations.Report(names));
+
+        Assert.Equal(20, lines.Count(line => line.Contains('│', Ordinal)));
+        Assert.Contains("+2.100 ", Assert.Single(lines, line => line.StartsWith("41 others", Ordinal)), Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Write_AnyWidth_NoLineIsLonger(int width)
+    {
+        string[] names = ["x", new string('n', 200), "[red]not markup[/]", "a name of several words that goes on and on and on"];
+        foreach (double scale in new[] { 0, 1e-12, 1e-3, 1, 1e5, 1e12 })
+        {
+            string[] lines = Lines(Explanations.Report(names, rows: 2, outputs: 2, scale), width);
+
+            Assert.All(lines, line => Assert.True(line.Length <= width, $"{line.Length} columns: {line}"));
+            Assert.Equal(8, lines.Count(line => line.Contains("± ", Ordinal) && !line.Contains("± error", Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void Write_LongName_CutWithAnEllipsis()
+    {
+        string[] lines = Lines(Explanations.Report([new string('n', 200)]), 40);
+
+        Assert.Matches("^n{3,}… ", Assert.Single(lines, line => line.Contains('…', Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(10, 40)]
+    [InlineData(500, 120)]
+    public void Width_OutsideOfWhatCanBeRead_Clamped(int width, int expected)
+        => Assert.Equal(expected, new Terminal(TextWriter.Null, TextWriter.Null) { Width = width }.Width);
+
+    [Theory]
+    [InlineData(1.0, "    │████")]
+    [InlineData(-1.0, "████│")]
+    [InlineData(0.6, "    │██▌")]
+    [InlineData(-0.6, " ▐██│")]
+    [InlineData(0.0, "    │")]
+    [InlineData(double.NaN, "    │")]
+    public void Draw_Value_BarOnItsSide(double value, string expected)
+        => Assert.Equal(expected, SignedBar.Draw(value, 1, 4));
+
+    [Theory]
+    [InlineData(0.5123, "+0.5123")]
+    [InlineData(51.234, "+51.23")]
+    [InlineData(123456.7, "+123457")]
+    [InlineData(1.5e8, "+1.500e+08")]
+    [InlineData(-2.5e-7, "-2.500e-07")]
+    [InlineData(0, "+0.000")]
+    public void Signed_ByTheLargest_FourDigits(double value, string expected)
+        => Assert.Equal(expected, new NumberFormat(Math.Abs(value)).Signed(value));
+}

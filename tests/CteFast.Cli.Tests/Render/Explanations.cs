@@ -1,0 +1,31 @@
+using CteFast.Cli.Render;
+using CteFast.Explain;
+
+namespace CteFast.Cli.Tests.Render;
+
+/// <summary>Explanations made up for rendering.</summary>
+internal static class Explanations
+{
+    public static ExplanationReport Report(string[] features, int rows = 1, int outputs = 1, double scale = 1)
+    {
+        int d = features.Length;
+        double[] values = [.. Enumerable.Range(0, rows * outputs * d).Select(i => scale * (i % 2 == 0 ? 1 : -1) * (i + 1) / 10.0)];
+        Explanation explanation = new()
+        {
+            Method = "permutation, own orderings",
+            FeatureNames = [.. Enumerable.Range(0, d).Select(j => $"f{j}")],
+            RowCount = rows,
+            OutputCount = outputs,
+            OutputKind = "probability",
+            Background = new BackgroundQuality(64, 13485, 0.0169 * 0.0169, 0.088 * 0.088),
+            BaseValues = [.. Enumerable.Range(0, outputs).Select(k => 0.25 * (k + 1))],
+            ModelRows = 8192,
+            Elapsed = TimeSpan.FromMilliseconds(42.5),
+            Predictions = [.. Enumerable.Range(0, rows * outputs).Select(i => i + 0.5)],
+            ShapleyValues = values,
+            Errors = [.. values.Select(value => Math.Abs(value) / 100)],
+        };
+        return new ExplanationReport(explanation, "model.json", features,
+            [.. Enumerable.Range(0, rows).Select(row => 10 * row)], [.. Enumerable.Range(0, rows * d).Select(i => i / 8f)]);
+    }
+}

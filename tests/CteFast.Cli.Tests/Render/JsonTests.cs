@@ -1,0 +1,74 @@
+using System.Text.Json;
+using CteFast.Cli.Render;
+using CteFast.Compression;
+
+namespace CteFast.Cli.Tests.Render;
+
+public sealed class JsonTests
+{
+    private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+
+    [Fact]
+    public void ExplanationJson_TwoRowsThreeOutputs_ShapeAndNumbers()
+    {
+        ExplanationReport report = Explanations.Report(["a", "größe \"x\""], rows: 2, outputs: 3);
+        using JsonDocument document = JsonDocument.Parse(ExplanationJson.Render(report));
+        JsonElement root = document.RootElement;
+
+        Assert.Equal(
+        [
+            "method", "model", "features", "outputs", "backgroundCount", "backgroundInput",
+            "mmd", "mmdUniform", "modelRows", "elapsedMs", "rows",
+        ], Names(root));
+        Assert.Equal("permutation, own orderings", root.GetProperty("method").GetString());
+        Assert.Equal("model.json", root.GetProperty("model").GetString());
+        Assert.Equal(["a", "größe \"x\""], root.GetProperty("features").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal((3, 64, 13485, 8192), (root.GetProperty("outputs").GetInt32(), root.GetProperty("backgroundCount").GetInt32(),
+            root.GetProperty("backgroundInput").GetInt32(), root.GetProperty("modelRows").GetInt32()));
+        Assert.Equal(report.Explanation.Background.Mmd, root.GetProperty("mmd").GetDouble());
+        Assert.Equal(report.Explanation.Background.MmdUniform, root.GetProperty("mmdUniform").GetDouble());
+        Assert.Equal(42.5, root.GetProperty("elapsedMs").GetDouble());
+        Assert.Equal([0, 10], root.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("row").GetInt32()));
+
+        JsonElement second = root.GetProperty("rows")[1];
+        Assert.Equal(["row", "prediction", "baseValue", "values", "standardErrors"], Names(second));
+        Assert.Equal([3.5, 4.5, 5.5], Numbers(second.GetProperty("prediction")));
+        Assert.Equal([0.25, 0.5, 0.75], Numbers(second.GetProperty("baseValue")));
+        for (int output = 0; output < 3; output++)
+        {
+            Assert.Equal(report.Explanation.Values(1, output).ToArray(), Numbers(second.GetProperty("values")[output]));
+            Assert.Equal(report.Explanation.StandardErrors(1, output).ToArray(), Numbers(second.GetProperty("standardErrors")[output]));
+        }
+    }
+
+    [Fact]
+    public void ExplanationJson_NumberIsNotFinite_Null()
+    {
+        using JsonDocument document = JsonDocument.Parse(ExplanationJson.Render(Explanations.Report(["a"], scale: double.NaN)));
+
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("rows")[0].GetProperty("values")[0][0].ValueKind);
+    }
+
+    [Fact]
+    public void CoresetJson_Coreset_ShapeAndNumbers()
+    {
+        Coreset coreset = new()
+        {
+            Indices = [7, 2, 5],
+            InputCount = 9,
+            FeatureCount = 4,
+            SquaredBandwidth = 8,
+            SquaredMmd = 0.25,
+            SquaredMmdUniform = 4,
+            Elapsed = TimeSpan.FromMilliseconds(1.5),
+        };
+
+        const string Expected = """
+            {"inputCount":9,"featureCount":4,"size":3,"kernel":"gaussian","squaredBandwidth":8,
+            "mmd":0.5,"mmdUniform":2,"elapsedMs":1.5,"seed":-1,"indices":[7,2,5]}
+            """;
+        Assert.Equal(Expected.ReplaceLineEndings("") + "\n", CoresetJson.Render(coreset, -1));
+    }
+
+    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+}
