@@ -1,0 +1,138 @@
+using System.Text.Json;
+
+namespace CteFast.Cli.Tests;
+
+/// <summary>The command from arguments to results, on the embedded sample and small tables.</summary>
+public sealed class EndToEndTests : IDisposable
+{
+    private const string LinearModel =
+        """{"format":"ctefast-mlp/1","features":["a","b"],"layers":[{"weights":[[1],[2]],"bias":[0.5],"activation":"identity"}]}""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Table(int rows)
+        => "a,b,name\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i * 7 % 11}.50,{i * 5 % 13},\"row, {i}\"\n"));
+
+    private static CommandRun Succeed(params string[] args)
+    {
+        CommandRun run = CommandRun.Of(args);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run;
+    }
+
+    [Fact]
+    public void Explain_NoArguments_TableOfFiveDiamonds()
+    {
+        string text = Succeed("explain").Out;
+
+        Assert.Contains("of 13,485 rows stand for the data", text, StringComparison.Ordinal);
+        Assert.All(Enumerable.Range(0, 5), row => Assert.Contains($"Row {row}: ", text, StringComparison.Ordinal));
+        Assert.DoesNotContain("Row 5", text, StringComparison.Ordinal);
+        Assert.Contains("carat", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public void Explain_Sample_ValuesAddUpAndAreRepeatable()
+    {
+        using JsonDocument document = JsonDocument.Parse(Succeed("explain", "--rows", "3,0-1", "--json", "-", "--seed", "7").Out);
+        using JsonDocument again = JsonDocument.Parse(Succeed("explain", "--rows", "3,0-1", "--json", "-", "--seed", "7").Out);
+        JsonElement rows = document.RootElement.GetProperty("rows");
+
+        Assert.Equal("sample", document.RootElement.GetProperty("model").GetString());
+        Assert.Equal(["carat", "cut", "color", "clarity", "depth", "table", "x", "y", "z"],
+            document.RootElement.GetProperty("features").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal([3, 0, 1], rows.EnumerateArray().Select(row => row.GetProperty("row").GetInt32()));
+        Assert.Equal(again.RootElement.GetProperty("rows").GetRawText(), rows.GetRawText());
+        foreach (JsonElement row in rows.EnumerateArray())
+        {
+            double values = row.GetProperty("values")[0].EnumerateArray().Sum(value => value.GetDouble());
+            double prediction = row.GetProperty("prediction")[0].GetDouble();
+            Assert.Equal(prediction, row.GetProperty("baseValue")[0].GetDouble() + values, 1e-4);   // float sums of 120 leaves
+        }
+    }
+
+    [Fact]
+    public void Explain_LinearModel_WeightTimesDistanceFromTheBackgroundsMean()
+    {
+        string data = _folder.Write("data.csv", Table(40));
+        string model = _folder.Write("model.json", LinearModel);
+
+        Succeed("explain", data, "--model", model, "--target", "name", "--rows", "0-1", "--background-size", "40",
+            "--json", _folder.File("out.json"));
+
+        Assert.Equal(["data.csv", "model.json", "out.json"], _folder.Files);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(_folder.File("out.json")));
+        JsonElement rows = document.RootElement.GetProperty("rows");
+        Assert.Equal("model.json", document.RootElement.GetProperty("model").GetString());
+        double a = rows[1].GetProperty("values")[0][0].GetDouble() - rows[0].GetProperty("values")[0][0].GetDouble();
+        double b = rows[1].GetProperty("values")[0][1].GetDouble() - rows[0].GetProperty("values")[0][1].GetDouble();
+        Assert.Equal((7.0, 10.0), (Math.Round(a, 3), Math.Round(b, 3)));
+    }
+
+    [Fact]
+    public void Explain_BudgetTooSmall_OneClearLine()
+    {
+        CommandRun run = CommandRun.Of("explain", "--model-rows", "1");
+
+        run.AssertFailed();
+        Assert.DoesNotContain("Parameter", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compress_Table_ChosenRowsInTheirOriginalText()
+    {
+        string[] lines = Table(60).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string data = _folder.Write("data.csv", Table(60));
+
+        Succeed("compress", data, "--size", "8", "--drop", "name", "--seed", "3",
+            "--output", _folder.File("coreset.csv"), "--json", _folder.File("coreset.json"));
+
+        Assert.Equal(["coreset.csv", "coreset.json", "data.csv"], _folder.Files);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(_folder.File("coreset.json")));
+        JsonElement root = document.RootElement;
+        Assert.Equal((60, 2, 8, 3), (root.GetProperty("inputCount").GetInt32(), root.GetProperty("featureCount").GetInt32(),
+            root.GetProperty("size").GetInt32(), root.GetProperty("seed").GetInt32()));
+        int[] indices = [.. root.GetProperty("indices").EnumerateArray().Select(index => index.GetInt32())];
+        Assert.Equal(8, indices.Distinct().Count());
+        Assert.Equal([lines[0], .. indices.Select(i => lines[i + 1])], File.ReadAllLines(_folder.File("coreset.csv")));
+    }
+
+    [Fact]
+    public void Compress_ToStandardOutput_OnlyTheRows()
+    {
+        string data = _folder.Write("data.csv", Table(30));
+
+        string csv = Succeed("compress", data, "--size", "4", "--drop", "name", "--output", "-", "--no-refine").Out;
+
+        Assert.Equal(5, csv.Count(character => character == '\n'));
+        Assert.StartsWith("a,b,name\n", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compress_NoDestination_Summary()
+    {
+        string data = _folder.Write("data.csv", Table(30));
+
+        string text = Succeed("compress", data, "--size", "4", "--drop", "name").Out;
+
+        Assert.StartsWith("4 of 30 rows stand for the data", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("compress", "data.csv", "--size", "100", "--drop", "name")]
+    public void Run_Cancelled_ExitCode130AndNothingWritten(params string[] args)
+    {
+        string data = _folder.Write("data.csv", Table(2000));
+        string[] placed = [.. args.Select(arg => arg == "data.csv" ? data : arg), "--json", _folder.File("out.json")];
+
+        CommandRun run = CommandRun.Of(placed, new CancellationToken(canceled: true));
+
+        Assert.Equal((130, ""), (run.ExitCode, run.Out));
+        Assert.Equal("ctefast: cancelled", run.Error.Trim());
+        Assert.Equal(["data.csv"], _folder.Files);
+    }
+}
