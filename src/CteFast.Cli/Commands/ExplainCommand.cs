@@ -93,7 +93,6 @@ internal sealed class ExplainCommand
 
         Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
             => CompressThenExplain.Explain(model, table.Values, foreground, options, progress, cancellationToken));
-
         cancellationToken.ThrowIfCancellationRequested();
 
         ExplanationReport report = new(explanation, modelName, [.. columns.Select(column => file.Columns[column])], rows, foreground);

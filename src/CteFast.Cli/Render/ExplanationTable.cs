@@ -29,15 +29,15 @@ internal static class ExplanationTable
     {
         Explanation explanation = report.Explanation;
         int output = IndexOfLargest(explanation.Prediction(row));
-        ReadOnlySpan<double> values = explanation.Values(row, output);
-        NumberFormat format = new(Math.Max(LargestSize(values), LargestSize(explanation.StandardErrors(row, output))));
+        double largest = Math.Max(LargestSize(explanation.Values(row, output)), LargestSize(explanation.StandardErrors(row, output)));
+        NumberFormat format = new(largest);
 
         string which = explanation.OutputCount > 1 ? $", output {output} (the largest of {explanation.OutputCount})" : "";
         string prediction = format.Plain(explanation.Prediction(row)[output]);
         string baseValue = format.Plain(explanation.BaseValues[output]);
         string title = $"\nRow {report.Rows[row]}{which}: {explanation.OutputKind} {prediction}, base value {baseValue}\n";
         console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
-        console.Write(Table(Lines(report, row, output, format), LargestSize(values), console.Profile.Width));
+        console.Write(Table(Lines(report, row, output, format), console.Profile.Width));
     }
 
     private static List<Line> Lines(ExplanationReport report, int row, int output, NumberFormat format)
@@ -63,7 +63,7 @@ internal static class ExplanationTable
         return lines;
     }
 
-    private static Table Table(List<Line> lines, double largest, int width)
+    private static Table Table(List<Line> lines, int width)
     {
         int featureValueWidth = Math.Max("value".Length, lines.Max(line => line.FeatureValue.Length));
         int shapleyWidth = Math.Max("Shapley".Length, lines.Max(line => line.Shapley.Length));
@@ -84,6 +84,7 @@ internal static class ExplanationTable
         if (bars)
             table.AddColumn(Column("", 2 * side + 1, gap: 0));
 
+        double largest = lines.Max(line => Math.Abs(line.Value));      // the others together may be more than the first
         foreach (Line line in lines)
         {
             Style style = new(line.Value < 0 ? Color.Blue : Color.Red);

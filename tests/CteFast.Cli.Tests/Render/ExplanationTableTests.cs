@@ -55,6 +55,20 @@ public sealed class ExplanationTableTests
     }
 
     [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Write_OthersOutweighTheRest_TheirBarIsTheFullOne(int width)
+    {
+        string[] names = [.. Enumerable.Range(0, 200).Select(j => $"feature{j}")];
+        string[] lines = Lines(Explanations.Report(names, alternating: false), width);
+        string[] bars = [.. lines.Where(line => line.Contains('│', Ordinal))];
+
+        Assert.Equal(bars.Max(bar => bar.Count(character => character == '█')), bars[^1].Count(character => character == '█'));
+        Assert.Single(bars.Select(bar => bar.IndexOf('│', Ordinal)).Distinct());
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+    }
+
+    [Theory]
     [InlineData(40)]
     [InlineData(80)]
     [InlineData(120)]
@@ -76,6 +90,18 @@ public sealed class ExplanationTableTests
         string[] lines = Lines(Explanations.Report([new string('n', 200)]), 40);
 
         Assert.Matches("^n{3,}… ", Assert.Single(lines, line => line.Contains('…', Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Write_Color_EscapesOnlyWhereAsked(bool color)
+    {
+        using StringWriter output = new();
+
+        ExplanationTable.Write(new Terminal(output, TextWriter.Null) { Color = color }, Explanations.Report(["a", "b"]));
+
+        Assert.Equal(color, output.ToString().Contains('\e', Ordinal));
     }
 
     [Theory]

@@ -6,10 +6,11 @@ namespace CteFast.Cli.Tests.Render;
 /// <summary>Explanations made up for rendering.</summary>
 internal static class Explanations
 {
-    public static ExplanationReport Report(string[] features, int rows = 1, int outputs = 1, double scale = 1)
+    public static ExplanationReport Report(string[] features, int rows = 1, int outputs = 1, double scale = 1, bool alternating = true)
     {
         int d = features.Length;
-        double[] values = [.. Enumerable.Range(0, rows * outputs * d).Select(i => scale * (i % 2 == 0 ? 1 : -1) * (i + 1) / 10.0)];
+        int odd = alternating ? -1 : 1;
+        double[] values = [.. Enumerable.Range(0, rows * outputs * d).Select(i => scale * (i % 2 == 0 ? 1 : odd) * (i + 1) / 10.0)];
         Explanation explanation = new()
         {
             Method = "permutation, own orderings",
