@@ -16,12 +16,24 @@ public sealed class ReadmeTests
             commands.Where(command => !Regex.IsMatch(check, $@"^step \S+ {Regex.Escape(command)}( \|\| true)?$", RegexOptions.Multiline)));
     }
 
+    [Fact]
+    public void Example_InReadme_IsTheTestedOne()
+        => Assert.Equal(Regions(SourceTree.Read("tests/CteFast.Repository.Tests/ReadmeExample.cs")), Block("example"));
+
+    /// <summary>What stands between the markers of a file, without common indentation; a blank line between two such regions.</summary>
+    private static string Regions(string text)
+        => string.Join("\n\n",
+            from Match region in Matches(@"^( *)// <readme>\n(.*?)\n\1// </readme>$", text)
+            select Regex.Replace(region.Groups[2].Value, "^" + region.Groups[1].Value, "", RegexOptions.Multiline));
+
     /// <summary>The code block after <c>&lt;!-- name --&gt;</c>, without its fences.</summary>
     private static string Block(string name)
     {
-        string readme = SourceTree.Read("README.md").ReplaceLineEndings("\n");
-        Match block = Regex.Match(readme, $@"^<!-- {name} -->\n```\w+\n(.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline);
-        Assert.True(block.Success, $"README.md has no code block after <!-- {name} -->");
-        return block.Groups[1].Value;
+        MatchCollection blocks = Matches($@"^<!-- {name} -->\n```\w+\n(.*?)\n```$", SourceTree.Read("README.md"));
+        Assert.True(blocks.Count == 1, $"README.md must have one code block after <!-- {name} -->");
+        return blocks[0].Groups[1].Value;
     }
+
+    private static MatchCollection Matches(string pattern, string text)
+        => Regex.Matches(text.ReplaceLineEndings("\n"), pattern, RegexOptions.Multiline | RegexOptions.Singleline);
 }
