@@ -28,7 +28,6 @@ public static class CompressThenExplain
         int size = PermutationPlan.BackgroundRows(options.ModelRows, model.FeatureCount, options.Background, options.BackgroundSize);
         Background background = Background.Compress(data, model.FeatureCount, size, options.Seed, cancellationToken);
         var explainer = new ShapleyExplainer(model, background, options, cancellationToken);
-        Explanation explanation = explainer.Explain(foreground, progress, cancellationToken);
-        return explanation.After(Stopwatch.GetElapsedTime(start));
+        return explainer.Explain(foreground, start, progress, cancellationToken);
     }
 }

@@ -35,7 +35,7 @@ public sealed class Explanation
     public required long ModelRows { get; init; }
 
     /// <summary>The time spent, compression included.</summary>
-    public required TimeSpan Elapsed { get; set; }
+    public required TimeSpan Elapsed { get; init; }
 
     internal double[] Predictions { get; init; } = [];     // rows x outputs
 

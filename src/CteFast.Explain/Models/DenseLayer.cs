@@ -10,7 +10,7 @@ namespace CteFast.Explain.Models;
 /// </remarks>
 internal sealed partial class DenseLayer
 {
-    private static readonly int _panel = 2 * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector<float>.Count);
+    private static readonly int Panel = 2 * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector<float>.Count);
 
     private readonly float[] _weights;
     private readonly float[] _bias;
@@ -23,7 +23,7 @@ internal sealed partial class DenseLayer
         _inputs = layer.InputCount;
         _outputs = layer.OutputCount;
         _activation = layer.Activation;
-        Stride = (_outputs + _panel - 1) / _panel * _panel;
+        Stride = (_outputs + Panel - 1) / Panel * Panel;
         _weights = new float[_inputs * Stride];
         for (int k = 0; k < _inputs; k++)
             layer.Weights.Slice(k * _outputs, _outputs).CopyTo(_weights.AsSpan(k * Stride));

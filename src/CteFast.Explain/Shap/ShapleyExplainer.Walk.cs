@@ -83,15 +83,15 @@ public sealed partial class ShapleyExplainer
         }
     }
 
-    private void PredictAll(ReadOnlySpan<float> rows, Span<double> destination, CancellationToken cancellationToken)
+    /// <summary>Predicts rows in batches as large as the scratch allows.</summary>
+    private void PredictAll(ReadOnlySpan<float> rows, Span<double> destination, Span<float> scratch, CancellationToken cancellationToken)
     {
-        int d = _model.FeatureCount, k = _model.OutputCount, count = rows.Length / d;
-        float[] outputs = new float[Math.Min(count, _batchRows) * k];
-        for (int start = 0; start < count; start += _batchRows)
+        int d = _model.FeatureCount, k = _model.OutputCount, count = rows.Length / d, batchRows = scratch.Length / k;
+        for (int start = 0; start < count; start += batchRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int batch = Math.Min(_batchRows, count - start);
-            Span<float> predicted = outputs.AsSpan(0, batch * k);
+            int batch = Math.Min(batchRows, count - start);
+            Span<float> predicted = scratch[..(batch * k)];
             _model.Predict(rows.Slice(start * d, batch * d), predicted);
             CheckFinite(predicted);
             for (int i = 0; i < predicted.Length; i++) destination[start * k + i] = predicted[i];

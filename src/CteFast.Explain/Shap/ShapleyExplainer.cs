@@ -48,7 +48,7 @@ public sealed partial class ShapleyExplainer
         _batchRows = options.MaxBatchRows;
         _plan = PermutationPlan.Create(options.ModelRows, model.FeatureCount, options.Background, background.Count, options.Seed);
         _backgroundOutputs = new double[background.Count * model.OutputCount];
-        PredictAll(background.Rows, _backgroundOutputs, cancellationToken);
+        PredictAll(background.Rows, _backgroundOutputs, new float[Math.Min(background.Count, _batchRows) * model.OutputCount], cancellationToken);
 
         bool own = options.Background == BackgroundMode.Own;
         // With all the data as background there is nothing to adjust to.
@@ -78,9 +78,12 @@ public sealed partial class ShapleyExplainer
     /// <exception cref="ArgumentException">There are no rows, or they do not fill whole rows.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public Explanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public Explanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Explain(rows, Stopwatch.GetTimestamp(), progress, cancellationToken);
+
+    /// <summary>As the public overload, with the time stamp that the time spent is counted from.</summary>
+    internal Explanation Explain(ReadOnlySpan<float> rows, long start, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp();
         int d = _model.FeatureCount, k = _model.OutputCount, count = rows.Length / d;
         if (count == 0 || rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
 
@@ -128,7 +131,7 @@ public sealed partial class ShapleyExplainer
         Workspace workspace = Rent();
         try
         {
-            PredictAll(row, prediction, cancellationToken);
+            PredictAll(row, prediction, workspace.Outputs, cancellationToken);
             Walk(row, prediction, workspace, cancellationToken);
             for (int output = 0; output < k; output++)
             {

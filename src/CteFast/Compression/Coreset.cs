@@ -8,10 +8,6 @@ namespace CteFast.Compression;
 /// <summary>The few rows that best stand for all rows, and how well they do.</summary>
 public sealed class Coreset
 {
-    private Coreset()
-    {
-    }
-
     /// <summary>The rows chosen, as indices into the input.</summary>
     public required IReadOnlyList<int> Indices { get; init; }
 

@@ -7,7 +7,15 @@ public sealed class Standardization
     private readonly double[] _means;
     private readonly double[] _scales;
 
-    internal Standardization(double[] means, double[] scales) => (_means, _scales) = (means, scales);
+    /// <summary>Makes a standardisation.</summary>
+    /// <param name="means">The mean of every feature.</param>
+    /// <param name="scales">The standard deviation of every feature, positive.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public Standardization(ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
+    {
+        if (means.Length != scales.Length) throw new ArgumentException($"There are {means.Length} means and {scales.Length} scales.", nameof(scales));
+        (_means, _scales) = (means.ToArray(), scales.ToArray());
+    }
 
     /// <summary>The mean of every feature, in the feature's unit.</summary>
     public ReadOnlySpan<double> Means => _means;

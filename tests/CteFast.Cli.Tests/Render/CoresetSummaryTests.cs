@@ -1,5 +1,6 @@
 using CteFast.Cli.Render;
 using CteFast.Compression;
+using CteFast.Data;
 using static System.StringComparison;
 
 namespace CteFast.Cli.Tests.Render;
@@ -17,6 +18,7 @@ public sealed class CoresetSummaryTests
             Indices = [.. Enumerable.Range(1000, 64)],
             InputCount = 13485,
             FeatureCount = 9,
+            Standardization = new Standardization([0], [1]),
             SquaredBandwidth = 18,
             SquaredMmd = 0.0004,
             SquaredMmdUniform = 0.0081,

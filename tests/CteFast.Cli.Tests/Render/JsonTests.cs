@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CteFast.Cli.Render;
 using CteFast.Compression;
+using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Render;
 
@@ -57,6 +58,7 @@ public sealed class JsonTests
             Indices = [7, 2, 5],
             InputCount = 9,
             FeatureCount = 4,
+            Standardization = new Standardization([0], [1]),
             SquaredBandwidth = 8,
             SquaredMmd = 0.25,
             SquaredMmdUniform = 4,
