@@ -14,7 +14,6 @@ internal sealed class KernelStrip<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AlignedBuffer<T> _values = new();
-    private readonly AlignedBuffer<double> _sums = new();
 
     /// <summary>The place of the block, and so the number of blocks before it.</summary>
     public int Block { get; private set; }
@@ -39,28 +38,5 @@ internal sealed class KernelStrip<T>
         _values.Ensure(PointBlock.Size * Stride);
         ref T rows = ref Unsafe.Add(ref blocks, block * PointBlock.Size * featureCount);
         kernel.Fill(ref rows, PointBlock.Size, ref blocks, block + 1, featureCount, ref _values.Reference, Stride);
-    }
-
-    /// <summary>Starts the sums over all pairs for a number of points.</summary>
-    public void StartSums(int count) => _sums.EnsureZero(PointBlock.Count(count) * PointBlock.Size);
-
-    /// <summary>Adds the strip's values to the sums of both points of every pair; the block holds <paramref name="rows"/> points.</summary>
-    public void AddSums(int rows)
-    {
-        ref double own = ref Unsafe.Add(ref _sums.Reference, Before);
-        for (int row = 0; row < rows; row++)
-        {
-            double sum = Lanes<T>.Sum(ref Row(row), Before);
-            for (int column = 0; column < rows; column++) sum += Within(row, column);
-            Unsafe.Add(ref own, row) += sum;
-        }
-
-        Lanes<T>.AddRows(ref _sums.Reference, ref Row(0), Stride, rows, Before);
-    }
-
-    /// <summary>Ends the sums: the mean of every point.</summary>
-    public void TakeMeans(Span<double> destination)
-    {
-        for (int i = 0; i < destination.Length; i++) destination[i] = Unsafe.Add(ref _sums.Reference, i) / destination.Length;
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class KernelThinning<TKernel, T>
     public int Refine(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default)
     {
         Span<double> mean = _mean.Ensure(points.Count);
-        KernelMean.Compute(_kernel, ref points.Blocks, points.Count, points.FeatureCount, _strip, mean, cancellationToken);
+        KernelMean.Compute(_kernel, ref points.Blocks, points.Count, points.FeatureCount, _sums, mean, cancellationToken);
         StartStatistic(ref points.Blocks, points.FeatureCount, points.Count, mean, coreset);
         StartMask(points.Count, coreset, unique: true);
         int passes = 1;

@@ -22,7 +22,7 @@ public sealed partial class KernelThinning<TKernel, T>
         /// <summary>The signed kernel sums G_i = Σ_r s_r k(x_r, x_i) of all points.</summary>
         Balance = 1,
 
-        /// <summary>The kernel sums of all points, in the strip's sums.</summary>
+        /// <summary>The kernel sums of all points, in the sums.</summary>
         Sums = 2,
     }
 
@@ -78,10 +78,10 @@ public sealed partial class KernelThinning<TKernel, T>
                 for (int i = 0; i < size; i++) indices[i] = input[whole[i]];
                 points.Gather(indices[..size], ref LocalBlocks(size, points.FeatureCount));
                 bool sums = round == 0 && !mean.IsEmpty;
-                if (sums) _strip.StartSums(count);
+                if (sums) _sums.Start(count);
                 Walk(points.FeatureCount, size, delta * (1 << round) / rounds, uniforms.Slice((round * count + part * size) / 2, size / 2),
                     sums ? Track.Sums : Track.Signs, cancellationToken);
-                if (sums) _strip.TakeMeans(mean);
+                if (sums) _sums.TakeMeans(mean);
                 Divide(whole, halves.Slice(part * size, size / 2), halves.Slice(part * size + size / 2, size / 2));
             }
 
@@ -131,7 +131,11 @@ public sealed partial class KernelThinning<TKernel, T>
                 for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = T.CreateTruncating(balance[row]);
             }
 
-            if (track.HasFlag(Track.Sums)) _strip.AddSums(rows);
+            if (track.HasFlag(Track.Sums))
+            {
+                _sums.Add(ref _strip.Row(0), _strip.Stride, rows, start, 0, start);
+                _sums.AddWithin(ref Unsafe.Add(ref _strip.Row(0), start), _strip.Stride, rows, start);
+            }
         }
 
         return (walk.Halved, walk.Turns);

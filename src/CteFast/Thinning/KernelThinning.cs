@@ -23,6 +23,7 @@ public sealed partial class KernelThinning<TKernel, T>
 {
     private readonly TKernel _kernel;
     private readonly KernelStrip<T> _strip = new();
+    private readonly KernelSums<T> _sums = new();
     private readonly AlignedBuffer<T> _local = new();
 
     /// <summary>Makes a thinner for a kernel.</summary>
