@@ -51,7 +51,17 @@ public sealed class CompressPlusPlus<TKernel, T>
     /// <param name="coreset">Receives the indices of the points chosen; its length is the size of the coreset, 1 to n.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentOutOfRangeException">The coreset is empty or larger than the input.</exception>
-    public void Run(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default)
+    public void Run(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default) =>
+        Run(points, coreset, kernelMean: default, cancellationToken);
+
+    /// <summary>As the other overload, with a kernel mean that is known already and need not be computed for the refinement.</summary>
+    /// <param name="points">The points, n.</param>
+    /// <param name="coreset">Receives the indices of the points chosen; its length is the size of the coreset, 1 to n.</param>
+    /// <param name="kernelMean">The mean kernel of every point with all points, n, or empty.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The kernel mean does not fit the points.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The coreset is empty or larger than the input.</exception>
+    public void Run(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(coreset.Length, 1, nameof(coreset));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(coreset.Length, points.Count, nameof(coreset));
@@ -71,7 +81,7 @@ public sealed class CompressPlusPlus<TKernel, T>
         Span<double> uniforms = _uniforms.Ensure(plan.Rounds * indices.Length / 2);
         thinRandom.Fill(uniforms);
         _thinning.Thin(points, indices, plan.Rounds, new ThinningOptions { Delta = plan.ThinDelta, Unique = _options.Refine }, uniforms, coreset, cancellationToken);
-        if (_options.Refine && coreset.Length < points.Count) _thinning.Refine(points, coreset, cancellationToken);
+        if (_options.Refine && coreset.Length < points.Count) _thinning.Refine(points, coreset, kernelMean, cancellationToken);
     }
 
     /// <summary>Rows at even distances; all of them when there are as many as places.</summary>

@@ -54,11 +54,10 @@ public sealed class Coreset
 
         double squaredBandwidth = 2.0 * featureCount;
         var kernel = new GaussianKernel(squaredBandwidth);
-        int[] indices = new int[size];
-        new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(points, indices, cancellationToken);
-
         double[] mean = new double[points.Count];
         KernelMean.Compute(kernel, points, mean, cancellationToken);
+        int[] indices = new int[size];
+        new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(points, indices, mean, cancellationToken);
         return new Coreset
         {
             Indices = indices,

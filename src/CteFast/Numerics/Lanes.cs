@@ -13,28 +13,47 @@ internal static class Lanes<T>
 {
     private static nuint Width => (nuint)Vector512<T>.Count;
 
-    /// <summary>Σ x_i y_i and Σ x_i z_i in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double XY, double XZ) Dot(ref T x, ref T y, ref T z, int length)
+    /// <summary>−1, 1, −1, 1 …</summary>
+    private static Vector512<T> Turns
     {
-        Vector512<T> xy0 = default, xy1 = default, xz0 = default, xz1 = default;
-        nuint n = (nuint)length, i = 0;
-        for (; i + 2 * Width <= n; i += 2 * Width)
-        {
-            Vector512<T> x0 = Vector512.LoadUnsafe(ref x, i), x1 = Vector512.LoadUnsafe(ref x, i + Width);
-            xy0 += x0 * Vector512.LoadUnsafe(ref y, i);
-            xy1 += x1 * Vector512.LoadUnsafe(ref y, i + Width);
-            xz0 += x0 * Vector512.LoadUnsafe(ref z, i);
-            xz1 += x1 * Vector512.LoadUnsafe(ref z, i + Width);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(double)
+            ? Vector512.Create(Vector128.Create(-1.0, 1)).As<double, T>()
+            : Vector512.Create(Vector128.Create(-1f, 1, -1, 1)).As<float, T>();
+    }
 
-        if (i < n)
+    /// <summary>Of each of 16 rows x: Σ x_i y_i and Σ (−1)^(i+1) x_i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Dot(ref T rows, nint stride, ref T y, int length, Span<double> products, Span<double> turns)
+    {
+        for (int r = 0; r < 16; r += 4)
         {
-            xy0 += Vector512.LoadUnsafe(ref x, i) * Vector512.LoadUnsafe(ref y, i);
-            xz0 += Vector512.LoadUnsafe(ref x, i) * Vector512.LoadUnsafe(ref z, i);
-        }
+            ref T x0 = ref Unsafe.Add(ref rows, r * stride), x1 = ref Unsafe.Add(ref x0, stride);
+            ref T x2 = ref Unsafe.Add(ref x1, stride), x3 = ref Unsafe.Add(ref x2, stride);
+            Vector512<T> product0 = default, product1 = default, product2 = default, product3 = default;
+            Vector512<T> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            for (nuint i = 0; i < (nuint)length; i += Width)
+            {
+                Vector512<T> factor = Vector512.LoadUnsafe(ref y, i);
+                Vector512<T> x = Vector512.LoadUnsafe(ref x0, i);
+                product0 += x * factor;
+                sum0 += x;
+                x = Vector512.LoadUnsafe(ref x1, i);
+                product1 += x * factor;
+                sum1 += x;
+                x = Vector512.LoadUnsafe(ref x2, i);
+                product2 += x * factor;
+                sum2 += x;
+                x = Vector512.LoadUnsafe(ref x3, i);
+                product3 += x * factor;
+                sum3 += x;
+            }
 
-        return (Sum(xy0 + xy1), Sum(xz0 + xz1));
+            (products[r], turns[r]) = (Sum(product0), Sum(sum0 * Turns));
+            (products[r + 1], turns[r + 1]) = (Sum(product1), Sum(sum1 * Turns));
+            (products[r + 2], turns[r + 2]) = (Sum(product2), Sum(sum2 * Turns));
+            (products[r + 3], turns[r + 3]) = (Sum(product3), Sum(sum3 * Turns));
+        }
     }
 
     /// <summary>target_i += Σ_r w_r · rows[r, i] over 16 rows.</summary>
@@ -66,27 +85,49 @@ internal static class Lanes<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (T Value, int Index) Minimum(ref T values, ref T mask, T scale, ref T row, int length)
     {
+        // The lowest value comes first, run by run; only the run that has it is searched for the place.
+        nuint run = 16 * Width, n = (nuint)length;
         Vector512<T> factor = Vector512.Create(scale), lowest = Vector512.Create(T.PositiveInfinity), place = default, step = default;
-        for (nuint i = 0; i < (nuint)length; i += Width)
+        for (nuint start = 0; start < n; start += run)
         {
-            Vector512<T> value = Vector512.LoadUnsafe(ref values, i) + Vector512.LoadUnsafe(ref mask, i) - factor * Vector512.LoadUnsafe(ref row, i);
-            Vector512<T> lower = Vector512.LessThan(value, lowest);
-            lowest = Vector512.ConditionalSelect(lower, value, lowest);
+            nuint end = nuint.Min(start + run, n), i = start;
+            Vector512<T> low0 = Vector512.Create(T.PositiveInfinity), low1 = low0;
+            for (; i + 2 * Width <= end; i += 2 * Width)
+            {
+                low0 = Vector512.MinNative(low0, Value(ref values, ref mask, factor, ref row, i));
+                low1 = Vector512.MinNative(low1, Value(ref values, ref mask, factor, ref row, i + Width));
+            }
+
+            if (i < end) low0 = Vector512.MinNative(low0, Value(ref values, ref mask, factor, ref row, i));
+            low0 = Vector512.MinNative(low0, low1);
+            Vector512<T> lower = Vector512.LessThan(low0, lowest);
+            lowest = Vector512.ConditionalSelect(lower, low0, lowest);
             place = Vector512.ConditionalSelect(lower, step, place);
             step += Vector512<T>.One;
         }
 
         T best = T.PositiveInfinity;
-        int index = int.MaxValue;
+        nuint bestRun = 0;
         for (int lane = 0; lane < Vector512<T>.Count; lane++)
         {
             T value = lowest.GetElement(lane);
-            int candidate = int.CreateTruncating(place.GetElement(lane)) * Vector512<T>.Count + lane;
-            if (value < best || (value == best && candidate < index)) (best, index) = (value, candidate);
+            nuint candidate = nuint.CreateTruncating(place.GetElement(lane));
+            if (value < best || (value == best && candidate < bestRun)) (best, bestRun) = (value, candidate);
         }
 
-        return (best, index);
+        Vector512<T> wanted = Vector512.Create(best);
+        for (nuint i = bestRun * run; i < n; i += Width)
+        {
+            Vector512<T> equal = Vector512.Equals(Value(ref values, ref mask, factor, ref row, i), wanted);
+            if (equal != Vector512<T>.Zero) return (best, (int)i + BitOperations.TrailingZeroCount(equal.ExtractMostSignificantBits()));
+        }
+
+        return (best, 0);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Value(ref T values, ref T mask, Vector512<T> factor, ref T row, nuint i) =>
+        Vector512.LoadUnsafe(ref values, i) + Vector512.LoadUnsafe(ref mask, i) - factor * Vector512.LoadUnsafe(ref row, i);
 
     /// <summary>Σ x_i, in double beyond a few hundred elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -127,6 +168,7 @@ internal static class Lanes<T>
     }
 
     /// <summary>The lanes' sum: halves onto halves, then the last pair.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Sum(Vector512<T> x)
     {
         Vector256<T> x256 = x.GetLower() + x.GetUpper();

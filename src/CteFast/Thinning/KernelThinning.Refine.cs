@@ -11,14 +11,21 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <remarks>n²/2 kernel values for the kernel mean and n·c to 2·n·c a pass; four to seven passes are usual.</remarks>
     /// <param name="points">The points, all of which are candidates and the target.</param>
     /// <param name="coreset">Indices of the points, none twice; improved in place.</param>
+    /// <param name="kernelMean">The mean kernel of every point with all points, n, where it is known; empty to have it computed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The number of passes.</returns>
-    /// <exception cref="ArgumentException">A point is in the coreset twice.</exception>
-    public int Refine(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">A point is in the coreset twice, or the kernel mean does not fit the points.</exception>
+    public int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default)
     {
-        Span<double> mean = _mean.Ensure(points.Count);
-        KernelMean.Compute(_kernel, ref points.Blocks, points.Count, points.FeatureCount, _sums, mean, cancellationToken);
-        StartStatistic(ref points.Blocks, points.FeatureCount, points.Count, mean, coreset);
+        if (kernelMean.IsEmpty)
+        {
+            Span<double> mean = _mean.Ensure(points.Count);
+            KernelMean.Compute(_kernel, ref points.Blocks, points.Count, points.FeatureCount, _sums, mean, cancellationToken);
+            kernelMean = mean;
+        }
+
+        if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
+        StartStatistic(ref points.Blocks, points.FeatureCount, points.Count, kernelMean, coreset);
         StartMask(points.Count, coreset, unique: true);
         int passes = 1;
         while (SwapPass(ref points.Blocks, points.FeatureCount, points.Count, coreset, complement: default, cancellationToken)

@@ -7,7 +7,6 @@ namespace CteFast.Thinning;
 public sealed partial class KernelThinning<TKernel, T>
 {
     private readonly AlignedBuffer<T> _signs = new();
-    private readonly AlignedBuffer<T> _turns = new();
     private readonly AlignedBuffer<T> _balance = new();
     private readonly AlignedBuffer<int> _order = new();
     private readonly AlignedBuffer<int> _halves = new();
@@ -97,8 +96,7 @@ public sealed partial class KernelThinning<TKernel, T>
         CancellationToken cancellationToken)
     {
         int padded = PointBlock.Count(count) * PointBlock.Size;
-        Span<T> signs = _signs.EnsureZero(padded), turns = _turns.Ensure(padded);
-        for (int i = 0; i < padded; i++) turns[i] = i % 2 == 0 ? -T.One : T.One;
+        Span<T> signs = _signs.EnsureZero(padded);
         if (track.HasFlag(Track.Balance)) _balance.EnsureZero(padded);
 
         var walk = new BalancingWalk(count, delta);
@@ -108,8 +106,7 @@ public sealed partial class KernelThinning<TKernel, T>
             cancellationToken.ThrowIfCancellationRequested();
             int start = block * PointBlock.Size, rows = Math.Min(PointBlock.Size, count - start);
             _strip.Fill(_kernel, ref _local.Reference, block, featureCount);
-            for (int row = 0; row < rows; row++)
-                (balance[row], byTurns[row]) = Lanes<T>.Dot(ref _strip.Row(row), ref _signs.Reference, ref _turns.Reference, start);
+            Lanes<T>.Dot(ref _strip.Row(0), _strip.Stride, ref _signs.Reference, start, balance, byTurns);
 
             for (int x = 0; x + 1 < rows; x += 2)
             {

@@ -121,8 +121,9 @@ public sealed partial class KernelThinning<TKernel, T>
     {
         int padded = PointBlock.Count(count) * PointBlock.Size;
         _balance.EnsureZero(padded);
-        Span<T> turns = _turns.Ensure(padded);
-        turns[count..].Clear();
+        // The signs of the halving are not needed any more.
+        Span<T> turns = _signs.EnsureZero(padded);
+        for (int i = 0; i < count; i++) turns[i] = i % 2 == 0 ? -T.One : T.One;
         for (int block = 0; block < PointBlock.Count(count); block++)
         {
             int start = block * PointBlock.Size;
