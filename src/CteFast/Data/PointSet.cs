@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CteFast.Numerics;
 
 namespace CteFast.Data;
@@ -9,14 +10,13 @@ namespace CteFast.Data;
 public sealed class PointSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly AlignedBuffer<T> _blocks;
 
     private PointSet(int count, int featureCount, Standardization? standardization)
     {
         Count = count;
         FeatureCount = featureCount;
         Standardization = standardization;
-        _blocks = new AlignedBuffer<T>(checked(BlockCount * PointBlock.Size * featureCount));
+        Buffer = new AlignedBuffer<T>(checked(BlockCount * PointBlock.Size * featureCount));
     }
 
     /// <summary>The number of points, n.</summary>
@@ -30,8 +30,14 @@ public sealed class PointSet<T>
 
     internal int BlockCount => PointBlock.Count(Count);
 
+    /// <summary>The blocks, for work on several threads.</summary>
+    internal AlignedBuffer<T> Buffer { get; }
+
     /// <summary>The first element of the first block.</summary>
-    internal ref T Blocks => ref _blocks.Reference;
+    internal ref T Blocks => ref Buffer.Reference;
+
+    /// <summary>The first element of a block.</summary>
+    internal ref T Block(int index) => ref Unsafe.Add(ref Blocks, index * PointBlock.Size * FeatureCount);
 
     /// <summary>Takes points as they are.</summary>
     /// <param name="rows">Row-major points, n x d, all finite.</param>
@@ -64,7 +70,7 @@ public sealed class PointSet<T>
 
     private void Write(ReadOnlySpan<T> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
     {
-        Span<T> blocks = _blocks.EnsureZero(BlockCount * PointBlock.Size * FeatureCount);
+        Span<T> blocks = Buffer.EnsureZero(BlockCount * PointBlock.Size * FeatureCount);
         for (int i = 0; i < Count; i++)
         {
             ReadOnlySpan<T> row = rows.Slice(i * FeatureCount, FeatureCount);

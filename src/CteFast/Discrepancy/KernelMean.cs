@@ -2,57 +2,118 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Kernels;
+using CteFast.Numerics;
 
 namespace CteFast.Discrepancy;
 
-/// <summary>The kernel mean of points, <c>m_i = (1/n) Σ_j k(x_i, x_j)</c>.</summary>
+/// <summary>The kernel mean of points, <c>m_i = (1/n) Σ_j k(x_i, y_j)</c>.</summary>
 public static class KernelMean
 {
     // The columns of a panel: 256 points, so that a panel and its points stay in the first-level cache up to some 30 features.
     private const int PanelBlocks = 16;
+    private const int PanelStride = PanelBlocks * PointBlock.Size;
 
-    /// <summary>Computes the kernel mean of every point.</summary>
-    /// <remarks>n²/2 kernel values, each used for both of its points; sums in double. Allocates 8·n bytes of scratch and 16 KiB.</remarks>
+    /// <summary>Computes the kernel mean of every point with all points.</summary>
+    /// <remarks>n²/2 kernel values, each used for both of its points; sums in double. The same bits whatever the number of threads.</remarks>
     /// <param name="kernel">The kernel.</param>
     /// <param name="points">The points, n.</param>
-    /// <param name="destination">The means, n or longer.</param>
+    /// <param name="destination">The means, n.</param>
+    /// <param name="threads">The most threads to use.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    public static void Compute<TKernel, T>(TKernel kernel, PointSet<T> points, Span<double> destination, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException"><paramref name="destination"/> does not fit the points.</exception>
+    public static void Compute<TKernel, T>(TKernel kernel, PointSet<T> points, Span<double> destination, int threads = 1,
+        CancellationToken cancellationToken = default)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (destination.Length < points.Count)
-            throw new ArgumentException($"{points.Count} means do not fit into {destination.Length} places.", nameof(destination));
-        Compute(kernel, ref points.Blocks, points.Count, points.FeatureCount, new KernelSums<T>(), destination, cancellationToken);
+        if (destination.Length != points.Count) throw new ArgumentException($"{points.Count} kernel means do not fit {destination.Length} places.", nameof(destination));
+        Compute(kernel, points.Buffer, points.Count, points.FeatureCount, new KernelSums<T>(), destination, threads, cancellationToken);
+    }
+
+    /// <summary>Computes the kernel mean of every point with the points of a reference.</summary>
+    /// <remarks>n·q kernel values; sums in double. The same bits whatever the number of threads.</remarks>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="points">The points, n.</param>
+    /// <param name="reference">The points averaged over, q.</param>
+    /// <param name="destination">The means, n.</param>
+    /// <param name="threads">The most threads to use.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The points differ in features, or <paramref name="destination"/> does not fit the points.</exception>
+    public static void Compute<TKernel, T>(TKernel kernel, PointSet<T> points, PointSet<T> reference, Span<double> destination, int threads = 1,
+        CancellationToken cancellationToken = default)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (destination.Length != points.Count) throw new ArgumentException($"{points.Count} kernel means do not fit {destination.Length} places.", nameof(destination));
+        if (points.FeatureCount != reference.FeatureCount)
+            throw new ArgumentException($"The points have {points.FeatureCount} features, the reference {reference.FeatureCount}.", nameof(reference));
+        var sums = new KernelSums<T>();
+        sums.Start(points.Count, groups: 1);
+        // Chunks of rows are disjoint: no thread adds to another's sums.
+        const int ChunkBlocks = 64;
+        Threads.For((points.BlockCount + ChunkBlocks - 1) / ChunkBlocks, threads, chunk =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ref T values = ref new AlignedBuffer<T>(PointBlock.Size * PanelStride).Reference;
+            for (int start = 0; start < reference.BlockCount; start += PanelBlocks)
+            {
+                int panel = Math.Min(PanelBlocks, reference.BlockCount - start), columns = Math.Min(PanelStride, reference.Count - start * PointBlock.Size);
+                for (int block = chunk * ChunkBlocks; block < Math.Min(points.BlockCount, (chunk + 1) * ChunkBlocks); block++)
+                {
+                    kernel.Fill(ref points.Block(block), PointBlock.Size, ref reference.Block(start), panel, points.FeatureCount, ref values, PanelStride);
+                    sums.AddRows(ref values, PanelStride, Math.Min(PointBlock.Size, points.Count - block * PointBlock.Size), block * PointBlock.Size, columns);
+                }
+            }
+        });
+        sums.TakeMeans(destination, reference.Count);
     }
 
     /// <summary>As the public overload, over blocks and with lent scratch.</summary>
-    internal static void Compute<TKernel, T>(TKernel kernel, ref T blocks, int count, int featureCount, KernelSums<T> sums,
-        Span<double> destination, CancellationToken cancellationToken)
+    internal static void Compute<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, int featureCount, KernelSums<T> sums,
+        Span<double> destination, int threads, CancellationToken cancellationToken)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int Stride = PanelBlocks * PointBlock.Size;
-        sums.Start(count);
-        ref T values = ref sums.Panel(PointBlock.Size * Stride);
-        int blockCount = PointBlock.Count(count);
-        for (int start = 0; start < blockCount; start += PanelBlocks)
+        int panels = (PointBlock.Count(count) + PanelBlocks - 1) / PanelBlocks;
+        // The panels are dealt to groups with sums of their own, always the same way, so that threads do not change the bits.
+        int groups = Math.Min(panels, KernelSums<T>.MaximumGroups);
+        sums.Start(count, groups);
+        if (threads > 1) AddInParallel(kernel, blocks, count, featureCount, sums, groups, threads, cancellationToken);
+        else
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ref T columns = ref Unsafe.Add(ref blocks, start * PointBlock.Size * featureCount);
-            for (int block = start; block < blockCount; block++)
-            {
-                int before = Math.Min(block - start, PanelBlocks);
-                bool diagonal = before < PanelBlocks;
-                ref T rows = ref Unsafe.Add(ref blocks, block * PointBlock.Size * featureCount);
-                kernel.Fill(ref rows, PointBlock.Size, ref columns, before + (diagonal ? 1 : 0), featureCount, ref values, Stride);
-                int held = Math.Min(PointBlock.Size, count - block * PointBlock.Size);
-                sums.Add(ref values, Stride, held, block * PointBlock.Size, start * PointBlock.Size, before * PointBlock.Size);
-                if (diagonal) sums.AddWithin(ref Unsafe.Add(ref values, before * PointBlock.Size), Stride, held, block * PointBlock.Size);
-            }
+            for (int group = 0; group < groups; group++) AddPanels(kernel, blocks, count, featureCount, sums, group, groups, cancellationToken);
         }
 
-        sums.TakeMeans(destination[..count]);
+        sums.TakeMeans(destination[..count], count);
+    }
+
+    // Apart, so that serial calls do not allocate the closure.
+    private static void AddInParallel<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, int featureCount, KernelSums<T> sums, int groups, int threads,
+        CancellationToken cancellationToken)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Threads.For(groups, threads, group => AddPanels(kernel, blocks, count, featureCount, sums, group, groups, cancellationToken));
+
+    private static void AddPanels<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, int featureCount, KernelSums<T> sums, int group, int groups,
+        CancellationToken cancellationToken)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int blockCount = PointBlock.Count(count), blockLength = PointBlock.Size * featureCount;
+        ref T values = ref sums.Panel(group, PointBlock.Size * PanelStride);
+        for (int start = group * PanelBlocks; start < blockCount; start += groups * PanelBlocks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ref T columns = ref Unsafe.Add(ref blocks.Reference, start * blockLength);
+            for (int block = start; block < blockCount; block++)
+            {
+                int before = Math.Min(block - start, PanelBlocks), held = Math.Min(PointBlock.Size, count - block * PointBlock.Size);
+                bool diagonal = before < PanelBlocks;
+                ref T rows = ref Unsafe.Add(ref blocks.Reference, block * blockLength);
+                kernel.Fill(ref rows, PointBlock.Size, ref columns, before + (diagonal ? 1 : 0), featureCount, ref values, PanelStride);
+                sums.Add(ref values, PanelStride, held, block * PointBlock.Size, start * PointBlock.Size, before * PointBlock.Size, group);
+                if (diagonal) sums.AddWithin(ref Unsafe.Add(ref values, before * PointBlock.Size), PanelStride, held, block * PointBlock.Size, group);
+            }
+        }
     }
 }

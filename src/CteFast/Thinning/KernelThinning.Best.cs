@@ -34,7 +34,7 @@ public sealed partial class KernelThinning<TKernel, T>
         points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
         Span<double> mean = options.MeanZero ? default : _mean.Ensure(input.Length);
         if (!options.MeanZero)
-            Discrepancy.KernelMean.Compute(_kernel, ref _local.Reference, input.Length, points.FeatureCount, _sums, mean, default);
+            Discrepancy.KernelMean.Compute(_kernel, _local, input.Length, points.FeatureCount, _sums, mean, threads: 1, default);
         FindPlaces(input, baseline, best);
         Span<int> places = _order.Ensure(candidates.Length);
         FindPlaces(input, candidates, places);
@@ -67,7 +67,7 @@ public sealed partial class KernelThinning<TKernel, T>
         _candidate.Ensure(PointBlock.Count(size) * PointBlock.Size * featureCount);
         PointBlock.Gather(ref _local.Reference, featureCount, places, ref _candidate.Reference);
         Span<double> means = _candidateMean.Ensure(size);
-        Discrepancy.KernelMean.Compute(_kernel, ref _candidate.Reference, size, featureCount, _sums, means, default);
+        Discrepancy.KernelMean.Compute(_kernel, _candidate, size, featureCount, _sums, means, threads: 1, default);
         double total = 0;
         for (int i = 0; i < size; i++) total += means[i] - (mean.IsEmpty ? 0 : 2 * mean[places[i]]);
         return total / size;

@@ -77,10 +77,10 @@ public sealed partial class KernelThinning<TKernel, T>
                 for (int i = 0; i < size; i++) indices[i] = input[whole[i]];
                 points.Gather(indices[..size], ref LocalBlocks(size, points.FeatureCount));
                 bool sums = round == 0 && !mean.IsEmpty;
-                if (sums) _sums.Start(count);
+                if (sums) _sums.Start(count, groups: 1);
                 Walk(points.FeatureCount, size, delta * (1 << round) / rounds, uniforms.Slice((round * count + part * size) / 2, size / 2),
                     sums ? Track.Sums : Track.Signs, cancellationToken);
-                if (sums) _sums.TakeMeans(mean);
+                if (sums) _sums.TakeMeans(mean, count);
                 Divide(whole, halves.Slice(part * size, size / 2), halves.Slice(part * size + size / 2, size / 2));
             }
 
@@ -130,8 +130,8 @@ public sealed partial class KernelThinning<TKernel, T>
 
             if (track.HasFlag(Track.Sums))
             {
-                _sums.Add(ref _strip.Row(0), _strip.Stride, rows, start, 0, start);
-                _sums.AddWithin(ref Unsafe.Add(ref _strip.Row(0), start), _strip.Stride, rows, start);
+                _sums.Add(ref _strip.Row(0), _strip.Stride, rows, start, 0, start, group: 0);
+                _sums.AddWithin(ref Unsafe.Add(ref _strip.Row(0), start), _strip.Stride, rows, start, group: 0);
             }
         }
 
