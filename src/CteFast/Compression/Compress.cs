@@ -39,28 +39,83 @@ public sealed class Compress<TKernel, T>
         ArgumentOutOfRangeException.ThrowIfLessThan(levels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         if (indices.Length % (1 << levels) != 0) throw new ArgumentException($"{indices.Length} points cannot be halved {levels} times.", nameof(indices));
-        Join(points, indices, levels, bins, new Step(halveProbability, swap), ref random, cancellationToken);
+        var step = new Step(halveProbability, swap);
+        if (_thinning.Team.Length > 1 && bins > 1) JoinInParallel(points, indices, levels, bins, step, ref random, cancellationToken);
+        else Join(_thinning, points, indices, levels, bins, step, ref random, cancellationToken);
     }
 
     private readonly record struct Step(double HalveProbability, bool Swap);
 
     /// <summary>Compresses consecutive parts and moves what they keep together.</summary>
-    private int Join(PointSet<T> points, Span<int> indices, int levels, int parts, Step step, ref Pcg64 random, CancellationToken cancellationToken)
+    private static int Join(KernelThinning<TKernel, T> thinning, PointSet<T> points, Span<int> indices, int levels, int parts, Step step,
+        ref Pcg64 random, CancellationToken cancellationToken)
     {
-        // What a part keeps is joined to an even number only if the part holds whole units of 2^levels points.
-        int unit = 1 << levels, units = indices.Length / unit, kept = 0;
+        int kept = 0;
         for (int part = 0; part < parts; part++)
         {
-            int start = (int)((long)units * part / parts) * unit, end = (int)((long)units * (part + 1) / parts) * unit;
-            if (start == end) continue;
-            Span<int> block = indices[start..end];
+            Span<int> block = indices[Part(indices.Length, levels, part, parts)];
             int size = block.Length;
-            if (levels > 1) size = Join(points, block, levels - 1, 4, step, ref random, cancellationToken);
-            _thinning.HalveSymmetrized(points, block[..size], step.HalveProbability * size * size, step.Swap, ref random, cancellationToken);
+            if (size == 0) continue;
+            if (levels > 1) size = Join(thinning, points, block, levels - 1, 4, step, ref random, cancellationToken);
+            thinning.HalveSymmetrized(points, block[..size], step.HalveProbability * size * size, step.Swap, ref random, cancellationToken);
             block[..(size / 2)].CopyTo(indices[kept..]);
             kept += size / 2;
         }
 
         return kept;
+    }
+
+    /// <summary>The bins on several threads: each starts from the random number that it would start from in order.</summary>
+    private void JoinInParallel(PointSet<T> points, Span<int> indices, int levels, int bins, Step step, ref Pcg64 random, CancellationToken cancellationToken)
+    {
+        int[] all = indices.ToArray();
+        var starts = new Pcg64[bins];
+        for (int bin = 0; bin < bins; bin++)
+        {
+            starts[bin] = random;
+            random.Advance(Draws(all.AsSpan()[Part(all.Length, levels, bin, bins)].Length, levels));
+        }
+
+        int team = _thinning.Team.Length;
+        Threads.For(team, team, member =>
+        {
+            for (int bin = member; bin < bins; bin += team)
+                Join(_thinning.Team[member], points, all.AsSpan()[Part(all.Length, levels, bin, bins)], levels, 1, step, ref starts[bin], cancellationToken);
+        });
+
+        int kept = 0;
+        for (int bin = 0; bin < bins; bin++)
+        {
+            Span<int> block = all.AsSpan()[Part(all.Length, levels, bin, bins)];
+            block[..(block.Length >> levels)].CopyTo(indices[kept..]);
+            kept += block.Length >> levels;
+        }
+    }
+
+    /// <summary>A part of consecutive indices. What a part keeps is joined to an even number only if it holds whole units of 2^levels points.</summary>
+    private static Range Part(int length, int levels, int part, int parts)
+    {
+        int unit = 1 << levels;
+        long units = length / unit;
+        return ((int)(units * part / parts) * unit)..((int)(units * (part + 1) / parts) * unit);
+    }
+
+    /// <summary>The random numbers that a block takes: one a pair and a coin for every halving, of four points one in all.</summary>
+    private static ulong Draws(int length, int levels)
+    {
+        ulong draws = 0;
+        int size = length;
+        if (levels > 1)
+        {
+            for (int part = 0; part < 4; part++) draws += Draws(Part(length, levels - 1, part, 4).GetOffsetAndLength(length).Length, levels - 1);
+            size = length >> (levels - 1);
+        }
+
+        return size switch
+        {
+            0 => 0,
+            4 => draws + 1,
+            _ => draws + (ulong)(size / 2) + 1,
+        };
     }
 }

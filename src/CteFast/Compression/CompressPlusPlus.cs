@@ -42,7 +42,7 @@ public sealed class CompressPlusPlus<TKernel, T>
     {
         options.Check();
         _options = options;
-        _thinning = new KernelThinning<TKernel, T>(kernel);
+        _thinning = new KernelThinning<TKernel, T>(kernel, options.Threads);
         _compress = new Compress<TKernel, T>(_thinning);
     }
 

@@ -55,7 +55,7 @@ public sealed class Coreset
         double squaredBandwidth = 2.0 * featureCount;
         var kernel = new GaussianKernel(squaredBandwidth);
         double[] mean = new double[points.Count];
-        KernelMean.Compute(kernel, points, mean, threads: 1, cancellationToken);
+        KernelMean.Compute(kernel, points, mean, options.Threads, cancellationToken);
         int[] indices = new int[size];
         new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(points, indices, mean, cancellationToken);
         return new Coreset

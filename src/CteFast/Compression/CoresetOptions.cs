@@ -20,8 +20,12 @@ public readonly record struct CoresetOptions()
     /// <summary>Whether the coreset is improved by swaps over all input rows until none lowers the MMD.</summary>
     public bool Refine { get; init; } = true;
 
+    /// <summary>The most threads to use. The coreset is the same for any number; more than one allocates a little for every call.</summary>
+    public int Threads { get; init; } = 1;
+
     internal void Check()
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfNegative(Oversampling);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Oversampling, 10);

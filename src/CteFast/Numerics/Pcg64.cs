@@ -34,6 +34,26 @@ public struct Pcg64
         return BitOperations.RotateRight(high ^ (ulong)_state, (int)(high >> 58));
     }
 
+    /// <summary>Moves on as if <paramref name="draws"/> numbers had been drawn, in logarithmic time.</summary>
+    public void Advance(ulong draws)
+    {
+        // The composition of n steps x -> a x + c is again such a step; a and c by repeated squaring.
+        UInt128 multiplier = Multiplier, increment = _increment, totalMultiplier = 1, totalIncrement = 0;
+        for (; draws > 0; draws >>= 1)
+        {
+            if ((draws & 1) != 0)
+            {
+                totalMultiplier *= multiplier;
+                totalIncrement = totalIncrement * multiplier + increment;
+            }
+
+            increment *= multiplier + 1;
+            multiplier *= multiplier;
+        }
+
+        _state = _state * totalMultiplier + totalIncrement;
+    }
+
     /// <summary>The next uniform number in [0, 1): the upper 53 bits, as <c>random()</c> gives.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 

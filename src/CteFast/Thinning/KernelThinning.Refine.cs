@@ -20,7 +20,7 @@ public sealed partial class KernelThinning<TKernel, T>
         if (kernelMean.IsEmpty)
         {
             Span<double> mean = _mean.Ensure(points.Count);
-            KernelMean.Compute(_kernel, points.Buffer, points.Count, points.FeatureCount, _sums, mean, threads: 1, cancellationToken);
+            KernelMean.Compute(_kernel, points.Buffer, points.Count, points.FeatureCount, _sums, mean, _team.Length, cancellationToken);
             kernelMean = mean;
         }
 

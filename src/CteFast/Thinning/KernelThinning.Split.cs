@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
+using CteFast.Discrepancy;
 using CteFast.Numerics;
 
 namespace CteFast.Thinning;
@@ -9,7 +10,11 @@ public sealed partial class KernelThinning<TKernel, T>
     private readonly AlignedBuffer<T> _signs = new();
     private readonly AlignedBuffer<T> _balance = new();
     private readonly AlignedBuffer<int> _order = new();
+    private readonly AlignedBuffer<int> _input = new();
+    private readonly AlignedBuffer<int> _indices = new();
+    private readonly AlignedBuffer<int> _places = new();
     private readonly AlignedBuffer<int> _halves = new();
+    private readonly AlignedBuffer<double> _splitUniforms = new();
     private readonly AlignedBuffer<double> _mean = new();
 
     /// <summary>What a walk over the pairs is to keep besides the signs.</summary>
@@ -65,27 +70,51 @@ public sealed partial class KernelThinning<TKernel, T>
     private void SplitPlaces(PointSet<T> points, ReadOnlySpan<int> input, int rounds, double delta, ReadOnlySpan<double> uniforms,
         Span<double> mean, Span<int> coresets, CancellationToken cancellationToken)
     {
-        int count = input.Length;
-        Span<int> scratch = _halves.Ensure(2 * count), halves = scratch[..count], indices = scratch[count..];
-        for (int i = 0; i < count; i++) coresets[i] = i;
+        var split = new Splitting(input.Length, rounds, delta, !mean.IsEmpty);
+        input.CopyTo(_input.Ensure(split.Count));
+        uniforms[..split.UniformCount].CopyTo(_splitUniforms.Ensure(split.UniformCount));
+        Span<int> places = _places.Ensure(split.Count), halves = _halves.Ensure(split.Count);
+        for (int i = 0; i < places.Length; i++) places[i] = i;
         for (int round = 0; round < rounds; round++)
         {
-            int size = count >> round;
-            for (int part = 0; part < 1 << round; part++)
+            if (round > 0 && _team.Length > 1) SplitInParallel(points, split, round, cancellationToken);
+            else
             {
-                Span<int> whole = coresets.Slice(part * size, size);
-                for (int i = 0; i < size; i++) indices[i] = input[whole[i]];
-                points.Gather(indices[..size], ref LocalBlocks(size, points.FeatureCount));
-                bool sums = round == 0 && !mean.IsEmpty;
-                if (sums) _sums.Start(count, groups: 1);
-                Walk(points.FeatureCount, size, delta * (1 << round) / rounds, uniforms.Slice((round * count + part * size) / 2, size / 2),
-                    sums ? Track.Sums : Track.Signs, cancellationToken);
-                if (sums) _sums.TakeMeans(mean, count);
-                Divide(whole, halves.Slice(part * size, size / 2), halves.Slice(part * size + size / 2, size / 2));
+                for (int part = 0; part < 1 << round; part++) SplitPart(this, points, split, round, part, cancellationToken);
             }
 
-            halves.CopyTo(coresets);
+            if (round == 0 && !mean.IsEmpty) _sums.TakeMeans(mean, split.Count);
+            halves.CopyTo(places);
         }
+
+        places.CopyTo(coresets);
+    }
+
+    private readonly record struct Splitting(int Count, int Rounds, double Delta, bool TakesMean)
+    {
+        public int UniformCount => Rounds * (Count / 2);
+    }
+
+    // Apart, so that serial calls do not allocate the closure.
+    private void SplitInParallel(PointSet<T> points, Splitting split, int round, CancellationToken cancellationToken) =>
+        Threads.For(_team.Length, _team.Length, member =>
+        {
+            for (int part = member; part < 1 << round; part += _team.Length) _team[member].SplitPart(this, points, split, round, part, cancellationToken);
+        });
+
+    /// <summary>Halves one part of a round with this instance's scratch; the places are the owner's.</summary>
+    private void SplitPart(KernelThinning<TKernel, T> owner, PointSet<T> points, Splitting split, int round, int part, CancellationToken cancellationToken)
+    {
+        int size = split.Count >> round, start = part * size;
+        ReadOnlySpan<int> input = owner._input.Ensure(split.Count), whole = owner._places.Ensure(split.Count).Slice(start, size);
+        ReadOnlySpan<double> uniforms = owner._splitUniforms.Ensure(split.UniformCount).Slice((round * split.Count + start) / 2, size / 2);
+        Span<int> halves = owner._halves.Ensure(split.Count).Slice(start, size), indices = _indices.Ensure(size);
+        for (int i = 0; i < size; i++) indices[i] = input[whole[i]];
+        points.Gather(indices, ref LocalBlocks(size, points.FeatureCount));
+        bool sums = round == 0 && split.TakesMean;
+        if (sums) _sums.Start(size, groups: 1);
+        Walk(points.FeatureCount, size, split.Delta * (1 << round) / split.Rounds, uniforms, sums ? Track.Sums : Track.Signs, cancellationToken);
+        Divide(whole, halves[..(size / 2)], halves[(size / 2)..]);
     }
 
     /// <summary>
@@ -96,46 +125,68 @@ public sealed partial class KernelThinning<TKernel, T>
         CancellationToken cancellationToken)
     {
         int padded = PointBlock.Count(count) * PointBlock.Size;
-        Span<T> signs = _signs.EnsureZero(padded);
+        _signs.EnsureZero(padded);
         if (track.HasFlag(Track.Balance)) _balance.EnsureZero(padded);
 
         var walk = new BalancingWalk(count, delta);
-        Span<double> balance = stackalloc double[PointBlock.Size], byTurns = stackalloc double[PointBlock.Size];
         for (int block = 0; block < PointBlock.Count(count); block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int start = block * PointBlock.Size, rows = Math.Min(PointBlock.Size, count - start);
-            _strip.Fill(_kernel, ref _local.Reference, block, featureCount);
-            Lanes<T>.Dot(ref _strip.Row(0), _strip.Stride, ref _signs.Reference, start, balance, byTurns);
-
-            for (int x = 0; x + 1 < rows; x += 2)
-            {
-                double squared = _strip.Within(x, x) - 2 * _strip.Within(x + 1, x) + _strip.Within(x + 1, x + 1);
-                double sign = walk.Step(squared, balance[x] - balance[x + 1], byTurns[x + 1] - byTurns[x], uniforms[(start + x) / 2]);
-                signs[start + x] = T.CreateTruncating(sign);
-                signs[start + x + 1] = T.CreateTruncating(-sign);
-                for (int row = 0; row < rows; row++)
-                {
-                    double difference = _strip.Within(row, x) - _strip.Within(row, x + 1);
-                    balance[row] += sign * difference;
-                    byTurns[row] -= difference;
-                }
-            }
-
-            if (track.HasFlag(Track.Balance))
-            {
-                Lanes<T>.AddRows(ref _balance.Reference, ref _strip.Row(0), _strip.Stride, ref Unsafe.Add(ref _signs.Reference, start), start);
-                for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = T.CreateTruncating(balance[row]);
-            }
-
-            if (track.HasFlag(Track.Sums))
-            {
-                _sums.Add(ref _strip.Row(0), _strip.Stride, rows, start, 0, start, group: 0);
-                _sums.AddWithin(ref Unsafe.Add(ref _strip.Row(0), start), _strip.Stride, rows, start, group: 0);
-            }
+            KernelStrip<T> strip = Strip(block, count, featureCount);
+            WalkBlock(ref walk, strip, count, uniforms, track);
         }
 
         return (walk.Halved, walk.Turns);
+    }
+
+    /// <summary>The strip of a block; on several threads, the strips of the next blocks are computed with it.</summary>
+    private KernelStrip<T> Strip(int block, int count, int featureCount)
+    {
+        if (_strips.Length == 1 || count < ParallelWalk)
+        {
+            _strips[0].Fill(_kernel, ref _local.Reference, block, featureCount);
+            return _strips[0];
+        }
+
+        int ahead = block % _strips.Length;
+        if (ahead == 0) FillStrips(block, Math.Min(_strips.Length, PointBlock.Count(count) - block), featureCount);
+        return _strips[ahead];
+    }
+
+    private void FillStrips(int block, int blocks, int featureCount) =>
+        Threads.For(blocks, _team.Length, i => _strips[i].Fill(_kernel, ref _local.Reference, block + i, featureCount));
+
+    private void WalkBlock(ref BalancingWalk walk, KernelStrip<T> strip, int count, ReadOnlySpan<double> uniforms, Track track)
+    {
+        int start = strip.Before, rows = Math.Min(PointBlock.Size, count - start);
+        ref T signs = ref Unsafe.Add(ref _signs.Reference, start);
+        Span<double> balance = stackalloc double[PointBlock.Size], byTurns = stackalloc double[PointBlock.Size];
+        Lanes<T>.Dot(ref strip.Row(0), strip.Stride, ref _signs.Reference, start, balance, byTurns);
+        for (int x = 0; x + 1 < rows; x += 2)
+        {
+            double squared = strip.Within(x, x) - 2 * strip.Within(x + 1, x) + strip.Within(x + 1, x + 1);
+            double sign = walk.Step(squared, balance[x] - balance[x + 1], byTurns[x + 1] - byTurns[x], uniforms[(start + x) / 2]);
+            Unsafe.Add(ref signs, x) = T.CreateTruncating(sign);
+            Unsafe.Add(ref signs, x + 1) = T.CreateTruncating(-sign);
+            for (int row = 0; row < rows; row++)
+            {
+                double difference = strip.Within(row, x) - strip.Within(row, x + 1);
+                balance[row] += sign * difference;
+                byTurns[row] -= difference;
+            }
+        }
+
+        if (track.HasFlag(Track.Balance))
+        {
+            Lanes<T>.AddRows(ref _balance.Reference, ref strip.Row(0), strip.Stride, ref signs, start);
+            for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = T.CreateTruncating(balance[row]);
+        }
+
+        if (track.HasFlag(Track.Sums))
+        {
+            _sums.Add(ref strip.Row(0), strip.Stride, rows, start, 0, start, group: 0);
+            _sums.AddWithin(ref Unsafe.Add(ref strip.Row(0), start), strip.Stride, rows, start, group: 0);
+        }
     }
 
     /// <summary>Sends every point where its sign says, in order.</summary>

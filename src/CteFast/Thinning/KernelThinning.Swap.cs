@@ -47,7 +47,7 @@ public sealed partial class KernelThinning<TKernel, T>
         if (!options.MeanZero)
         {
             mean = _mean.Ensure(input.Length);
-            Discrepancy.KernelMean.Compute(_kernel, _local, input.Length, points.FeatureCount, _sums, mean, threads: 1, cancellationToken);
+            Discrepancy.KernelMean.Compute(_kernel, _local, input.Length, points.FeatureCount, _sums, mean, _team.Length, cancellationToken);
         }
 
         Span<int> places = _coreset.Ensure(coreset.Length + complement.Length);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
+using CteFast.Discrepancy;
 using CteFast.Numerics;
 
 namespace CteFast.Thinning;
@@ -83,7 +84,8 @@ public sealed partial class KernelThinning<TKernel, T>
 
     private void HalveFour(int featureCount, bool meanZero, Span<int> places)
     {
-        _strip.Fill(_kernel, ref _local.Reference, 0, featureCount);
+        KernelStrip<T> strip = _strips[0];
+        strip.Fill(_kernel, ref _local.Reference, 0, featureCount);
         ReadOnlySpan<int> pairings = [0, 1, 2, 3, 0, 2, 1, 3, 0, 3, 1, 2, 1, 2, 0, 3, 1, 3, 0, 2, 2, 3, 0, 1];
         double lowest = double.PositiveInfinity;
         for (int i = 0; i < (meanZero ? 6 : 3); i++)
@@ -98,8 +100,8 @@ public sealed partial class KernelThinning<TKernel, T>
         }
 
         double Within(int a, int b) => meanZero
-            ? _strip.Within(a, a) + 2 * _strip.Within(b, a) + _strip.Within(b, b)
-            : _strip.Within(b, a);
+            ? strip.Within(a, a) + 2 * strip.Within(b, a) + strip.Within(b, b)
+            : strip.Within(b, a);
     }
 
     /// <summary>

@@ -21,13 +21,33 @@ public sealed partial class KernelThinning<TKernel, T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The points from which on the strips of a walk are computed on several threads.</summary>
+    private const int ParallelWalk = 2048;
+    private const int StripsAhead = 8;
+
     private readonly TKernel _kernel;
-    private readonly KernelStrip<T> _strip = new();
+    private readonly KernelThinning<TKernel, T>[] _team;
+    private readonly KernelStrip<T>[] _strips;
     private readonly KernelSums<T> _sums = new();
     private readonly AlignedBuffer<T> _local = new();
 
     /// <summary>Makes a thinner for a kernel.</summary>
-    public KernelThinning(TKernel kernel) => _kernel = kernel;
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="threads">The most threads to use; the results are the same for any number.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
+    public KernelThinning(TKernel kernel, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _kernel = kernel;
+        _team = new KernelThinning<TKernel, T>[threads];
+        _team[0] = this;
+        for (int member = 1; member < threads; member++) _team[member] = new KernelThinning<TKernel, T>(kernel);
+        _strips = new KernelStrip<T>[threads == 1 ? 1 : StripsAhead];
+        for (int i = 0; i < _strips.Length; i++) _strips[i] = new KernelStrip<T>();
+    }
+
+    /// <summary>This thinner and as many more as there are threads, for independent work.</summary>
+    internal ReadOnlySpan<KernelThinning<TKernel, T>> Team => _team;
 
     /// <summary>Thins points in <paramref name="rounds"/> halving rounds: split, best candidate against standard thinning, swap.</summary>
     /// <param name="points">The points.</param>
