@@ -1,5 +1,6 @@
 using System.Numerics;
 using CteFast.Data;
+using CteFast.Discrepancy;
 using CteFast.Kernels;
 using CteFast.Numerics;
 using CteFast.Thinning;
@@ -30,6 +31,7 @@ public sealed class CompressPlusPlus<TKernel, T>
 {
     private readonly CoresetOptions _options;
     private readonly Compress<TKernel, T> _compress;
+    private readonly KernelTarget<TKernel, T> _target;
     private readonly KernelThinning<TKernel, T> _thinning;
     private readonly AlignedBuffer<int> _indices = new();
     private readonly AlignedBuffer<double> _uniforms = new();
@@ -44,6 +46,7 @@ public sealed class CompressPlusPlus<TKernel, T>
         _options = options;
         _thinning = new KernelThinning<TKernel, T>(kernel, options.Threads);
         _compress = new Compress<TKernel, T>(_thinning);
+        _target = new KernelTarget<TKernel, T>(kernel, options.Threads);
     }
 
     /// <summary>Chooses points.</summary>
@@ -52,19 +55,23 @@ public sealed class CompressPlusPlus<TKernel, T>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentOutOfRangeException">The coreset is empty or larger than the input.</exception>
     public void Run(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default) =>
-        Run(points, coreset, kernelMean: default, cancellationToken);
+        Run(points, coreset, measure: false, cancellationToken);
 
-    /// <summary>As the other overload, with a kernel mean that is known already and need not be computed for the refinement.</summary>
-    /// <param name="points">The points, n.</param>
-    /// <param name="coreset">Receives the indices of the points chosen; its length is the size of the coreset, 1 to n.</param>
-    /// <param name="kernelMean">The mean kernel of every point with all points, n, or empty.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">The kernel mean does not fit the points.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The coreset is empty or larger than the input.</exception>
-    public void Run(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean, CancellationToken cancellationToken = default)
+    /// <summary>As the public overload; also leaves the target that the coreset is measured against, where it is asked for.</summary>
+    internal KernelTarget<TKernel, T> Run(PointSet<T> points, Span<int> coreset, bool measure, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(coreset.Length, 1, nameof(coreset));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(coreset.Length, points.Count, nameof(coreset));
+        Span<int> intermediate = Thin(points, coreset, cancellationToken);
+        bool refine = _options.Refine && coreset.Length < points.Count;
+        if (refine || measure) Aim(points, intermediate, cancellationToken);
+        if (refine) _thinning.Refine(points, coreset, _target.Mean, cancellationToken);
+        return _target;
+    }
+
+    /// <summary>KT-Compress++ as published; returns what Compress left to the final thinning.</summary>
+    private Span<int> Thin(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
+    {
         var plan = new CompressionPlan(points.Count, coreset.Length, _options);
         Span<int> indices = _indices.Ensure(plan.Used);
         TakeEvenly(points.Count, indices);
@@ -80,8 +87,29 @@ public sealed class CompressPlusPlus<TKernel, T>
 
         Span<double> uniforms = _uniforms.Ensure(plan.Rounds * indices.Length / 2);
         thinRandom.Fill(uniforms);
-        _thinning.Thin(points, indices, plan.Rounds, new ThinningOptions { Delta = plan.ThinDelta, Unique = _options.Refine }, uniforms, coreset, cancellationToken);
-        if (_options.Refine && coreset.Length < points.Count) _thinning.Refine(points, coreset, kernelMean, cancellationToken);
+        var options = new ThinningOptions { Delta = plan.ThinDelta, Unique = _options.Refine };
+        _thinning.Thin(points, indices, plan.Rounds, options, uniforms, coreset, cancellationToken);
+        return indices;
+    }
+
+    /// <summary>Prepares the target: the input itself, or beyond a size the intermediate coreset, halved until it is small enough.</summary>
+    private void Aim(PointSet<T> points, Span<int> intermediate, CancellationToken cancellationToken)
+    {
+        if (points.Count <= KernelTarget<TKernel, T>.LargestExact)
+        {
+            _target.StartExact(points, cancellationToken);
+            return;
+        }
+
+        var random = new Pcg64(new SeedSequence(_options.Seed).Child(3));
+        while (intermediate.Length > KernelTarget<TKernel, T>.LargestReference)
+        {
+            intermediate = intermediate[..(intermediate.Length / 2 * 2)];
+            _thinning.HalveSymmetrized(points, intermediate, _options.Delta, swap: false, ref random, cancellationToken);
+            intermediate = intermediate[..(intermediate.Length / 2)];
+        }
+
+        _target.StartThrough(points, intermediate, cancellationToken);
     }
 
     /// <summary>Rows at even distances; all of them when there are as many as places.</summary>

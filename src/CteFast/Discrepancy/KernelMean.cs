@@ -47,25 +47,7 @@ public static class KernelMean
         if (destination.Length != points.Count) throw new ArgumentException($"{points.Count} kernel means do not fit {destination.Length} places.", nameof(destination));
         if (points.FeatureCount != reference.FeatureCount)
             throw new ArgumentException($"The points have {points.FeatureCount} features, the reference {reference.FeatureCount}.", nameof(reference));
-        var sums = new KernelSums<T>();
-        sums.Start(points.Count, groups: 1);
-        // Chunks of rows are disjoint: no thread adds to another's sums.
-        const int ChunkBlocks = 64;
-        Threads.For((points.BlockCount + ChunkBlocks - 1) / ChunkBlocks, threads, chunk =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            ref T values = ref new AlignedBuffer<T>(PointBlock.Size * PanelStride).Reference;
-            for (int start = 0; start < reference.BlockCount; start += PanelBlocks)
-            {
-                int panel = Math.Min(PanelBlocks, reference.BlockCount - start), columns = Math.Min(PanelStride, reference.Count - start * PointBlock.Size);
-                for (int block = chunk * ChunkBlocks; block < Math.Min(points.BlockCount, (chunk + 1) * ChunkBlocks); block++)
-                {
-                    kernel.Fill(ref points.Block(block), PointBlock.Size, ref reference.Block(start), panel, points.FeatureCount, ref values, PanelStride);
-                    sums.AddRows(ref values, PanelStride, Math.Min(PointBlock.Size, points.Count - block * PointBlock.Size), block * PointBlock.Size, columns);
-                }
-            }
-        });
-        sums.TakeMeans(destination, reference.Count);
+        Compute(kernel, points.Buffer, points.Count, reference.Buffer, reference.Count, points.FeatureCount, new KernelSums<T>(), destination, threads, cancellationToken);
     }
 
     /// <summary>As the public overload, over blocks and with lent scratch.</summary>
@@ -85,6 +67,49 @@ public static class KernelMean
         }
 
         sums.TakeMeans(destination[..count], count);
+    }
+
+    /// <summary>As the public overload with a reference, over blocks and with lent scratch.</summary>
+    internal static void Compute<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount, int featureCount,
+        KernelSums<T> sums, Span<double> destination, int threads, CancellationToken cancellationToken)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        sums.Start(count, groups: 1);
+        if (threads > 1) AddReferenceInParallel(kernel, blocks, count, reference, referenceCount, featureCount, sums, threads, cancellationToken);
+        else AddReference(kernel, blocks, count, reference, referenceCount, featureCount, sums, panel: 0, 0..PointBlock.Count(count), cancellationToken);
+        sums.TakeMeans(destination, referenceCount);
+    }
+
+    // Apart, so that serial calls do not allocate the closure. Ranges of rows are disjoint: no thread adds to another's sums.
+    private static void AddReferenceInParallel<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount,
+        int featureCount, KernelSums<T> sums, int threads, CancellationToken cancellationToken)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int ranges = Math.Min(threads, KernelSums<T>.MaximumGroups), blockCount = PointBlock.Count(count);
+        Threads.For(ranges, threads, range => AddReference(kernel, blocks, count, reference, referenceCount, featureCount, sums, range,
+            (int)((long)blockCount * range / ranges)..(int)((long)blockCount * (range + 1) / ranges), cancellationToken));
+    }
+
+    private static void AddReference<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount,
+        int featureCount, KernelSums<T> sums, int panel, Range rows, CancellationToken cancellationToken)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int blockLength = PointBlock.Size * featureCount, referenceBlocks = PointBlock.Count(referenceCount);
+        ref T values = ref sums.Panel(panel, PointBlock.Size * PanelStride);
+        for (int start = 0; start < referenceBlocks; start += PanelBlocks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int width = Math.Min(PanelBlocks, referenceBlocks - start), columns = Math.Min(PanelStride, referenceCount - start * PointBlock.Size);
+            ref T columnBlocks = ref Unsafe.Add(ref reference.Reference, start * blockLength);
+            for (int block = rows.Start.Value; block < rows.End.Value; block++)
+            {
+                kernel.Fill(ref Unsafe.Add(ref blocks.Reference, block * blockLength), PointBlock.Size, ref columnBlocks, width, featureCount, ref values, PanelStride);
+                sums.AddRows(ref values, PanelStride, Math.Min(PointBlock.Size, count - block * PointBlock.Size), block * PointBlock.Size, columns);
+            }
+        }
     }
 
     // Apart, so that serial calls do not allocate the closure.

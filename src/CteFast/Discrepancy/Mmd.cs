@@ -66,6 +66,14 @@ public static class Mmd
         if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, points.Count);
+        return SquaredOfUniform(kernel, points, Mean(kernelMean), size);
+    }
+
+    /// <summary>As the public overload, from the mean kernel of all pairs.</summary>
+    internal static double SquaredOfUniform<TKernel, T>(TKernel kernel, PointSet<T> points, double pairMean, int size)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (size == points.Count) return 0;
 
         var square = new AlignedBuffer<T>(PointBlock.Size * PointBlock.Size);
@@ -81,7 +89,7 @@ public static class Mmd
             diagonal += double.CreateTruncating(Unsafe.Add(ref square.Reference, i % PointBlock.Size * (PointBlock.Size + 1)));
         }
 
-        double spread = diagonal / points.Count - Mean(kernelMean);
+        double spread = diagonal / points.Count - pairMean;
         return Math.Max(0, spread / size * (points.Count - size) / (points.Count - 1));
     }
 

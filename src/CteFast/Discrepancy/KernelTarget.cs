@@ -1,0 +1,80 @@
+using System.Numerics;
+using CteFast.Data;
+using CteFast.Kernels;
+using CteFast.Numerics;
+
+namespace CteFast.Discrepancy;
+
+/// <summary>
+/// What a coreset is to look like to the kernel: the kernel mean of every input point, exact for inputs of moderate size, through a
+/// reference of many well-chosen points for large ones. Holds its scratch.
+/// </summary>
+/// <remarks>
+/// Through a reference I the input's squared norm <c>‖μ‖²</c> is taken as <c>2⟨μ_I, μ⟩ − ‖μ_I‖²</c>, which is less than it by exactly
+/// the squared MMD between the reference and the input; squared MMDs of coresets are too small by that much.
+/// </remarks>
+internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
+    where TKernel : struct, IKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The largest input whose kernel mean is computed over all pairs.</summary>
+    public const int LargestExact = 32768;
+
+    /// <summary>The largest reference.</summary>
+    public const int LargestReference = 16384;
+
+    private readonly KernelSums<T> _sums = new();
+    private readonly AlignedBuffer<T> _reference = new();
+    private readonly AlignedBuffer<double> _mean = new();
+    private int _count;
+    private bool _isExact;
+    private double _squaredNorm;
+
+    /// <summary>The kernel mean of every input point.</summary>
+    public ReadOnlySpan<double> Mean => _mean.Ensure(_count);
+
+    /// <summary>Computes the kernel mean of the input over all its points.</summary>
+    public void StartExact(PointSet<T> points, CancellationToken cancellationToken)
+    {
+        _count = points.Count;
+        _isExact = true;
+        KernelMean.Compute(kernel, points.Buffer, points.Count, points.FeatureCount, _sums, _mean.Ensure(_count), threads, cancellationToken);
+        _squaredNorm = Average(Mean);
+    }
+
+    /// <summary>Computes the kernel mean of the input over reference points.</summary>
+    public void StartThrough(PointSet<T> points, ReadOnlySpan<int> reference, CancellationToken cancellationToken)
+    {
+        _count = points.Count;
+        _isExact = false;
+        _reference.Ensure(PointBlock.Count(reference.Length) * PointBlock.Size * points.FeatureCount);
+        points.Gather(reference, ref _reference.Reference);
+        KernelMean.Compute(kernel, points.Buffer, points.Count, _reference, reference.Length, points.FeatureCount, _sums, _mean.Ensure(_count), threads, cancellationToken);
+        double within = 0;
+        foreach (int i in reference) within += Mean[i] / reference.Length;
+        _squaredNorm = 2 * Average(Mean) - within;
+    }
+
+    /// <summary>The squared MMD of a coreset to the input.</summary>
+    public double SquaredMmd(PointSet<T> points, ReadOnlySpan<int> coreset, CancellationToken cancellationToken)
+    {
+        if (_isExact) return Mmd.Squared(kernel, points, Mean, coreset);
+        var chosen = new AlignedBuffer<T>(PointBlock.Count(coreset.Length) * PointBlock.Size * points.FeatureCount);
+        points.Gather(coreset, ref chosen.Reference);
+        double[] means = new double[coreset.Length];
+        KernelMean.Compute(kernel, chosen, coreset.Length, points.Buffer, points.Count, points.FeatureCount, _sums, means, threads, cancellationToken);
+        double across = Average(means);
+        KernelMean.Compute(kernel, chosen, coreset.Length, points.FeatureCount, _sums, means, threads, cancellationToken);
+        return Math.Max(0, Average(means) - 2 * across + _squaredNorm);
+    }
+
+    /// <summary>The expected squared MMD of a uniform sample to the input.</summary>
+    public double SquaredMmdOfUniform(PointSet<T> points, int size) => Mmd.SquaredOfUniform(kernel, points, _squaredNorm, size);
+
+    private static double Average(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values) sum += value;
+        return sum / values.Length;
+    }
+}
