@@ -25,10 +25,10 @@ public sealed partial class KernelThinning<TKernel, T>
         }
 
         if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
-        StartStatistic(ref points.Blocks, points.FeatureCount, points.Count, kernelMean, coreset);
+        StartStatistic(points.Buffer, points.FeatureCount, points.Count, kernelMean, coreset);
         StartMask(points.Count, coreset, unique: true);
         int passes = 1;
-        while (SwapPass(ref points.Blocks, points.FeatureCount, points.Count, coreset, complement: default, cancellationToken)
+        while (SwapPass(points.Buffer, points.FeatureCount, points.Count, coreset, complement: default, cancellationToken)
             && passes < MaximumRefinePasses)
         {
             passes++;

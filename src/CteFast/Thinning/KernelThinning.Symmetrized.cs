@@ -52,7 +52,7 @@ public sealed partial class KernelThinning<TKernel, T>
         {
             StartHalfStatistic(points.FeatureCount, indices.Length, isHalved);
             StartMask(indices.Length, coreset, unique: true);
-            SwapPass(ref _local.Reference, points.FeatureCount, indices.Length, coreset, complement, cancellationToken);
+            SwapPass(_local, points.FeatureCount, indices.Length, coreset, complement, cancellationToken);
         }
 
         Take(indices, random.NextDouble() > 0.5 ? complement : coreset);
@@ -116,7 +116,7 @@ public sealed partial class KernelThinning<TKernel, T>
         T scale = T.CreateTruncating((isHalved ? -2.0 : 2.0) / count);
         Span<T> statistic = _statistic.Ensure(padded);
         for (int i = 0; i < padded; i++) statistic[i] = scale * Unsafe.Add(ref _balance.Reference, i);
-        AddDiagonal(ref _local.Reference, featureCount, count, count / 2);
+        AddDiagonal(_local, featureCount, count, count / 2);
     }
 
     private void SumByTurns(int featureCount, int count)

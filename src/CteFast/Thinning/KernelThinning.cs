@@ -79,8 +79,9 @@ public sealed partial class KernelThinning<TKernel, T>
         // Two halves of the same points have the same MMD to them.
         int rivals = candidates.Length == 2 * size && !options.MeanZero ? 1 : candidates.Length / size;
         ImproveOn(points.FeatureCount, mean, candidates[..(rivals * size)], places);
-        StartSwaps(points.FeatureCount, input.Length, mean, places, options.Unique);
-        SwapPass(ref _local.Reference, points.FeatureCount, input.Length, places, complement: default, cancellationToken);
+        StartStatistic(_local, points.FeatureCount, input.Length, mean, places);
+        StartMask(input.Length, places, options.Unique);
+        SwapPass(_local, points.FeatureCount, input.Length, places, complement: default, cancellationToken);
         for (int i = 0; i < size; i++) coreset[i] = input[places[i]];
     }
 

@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using CteFast.Data;
+using CteFast.Numerics;
+
+namespace CteFast.Thinning;
+
+public sealed partial class KernelThinning<TKernel, T>
+{
+    private const int SwapRows = 8;
+
+    // A chunk's statistic and row stay in the cache from the exchange to the search for the next.
+    private const int ChunkPoints = 4096;
+    private const int PanelPoints = 256;
+    private const int ParallelChunks = 8;
+
+    private readonly AlignedBuffer<T> _statistic = new();
+    private readonly AlignedBuffer<T> _mask = new();
+    private readonly AlignedBuffer<T> _query = new();
+    private readonly AlignedBuffer<T> _rows = new();
+    private readonly AlignedBuffer<T> _row = new();
+    private readonly AlignedBuffer<T> _minima = new();
+    private readonly AlignedBuffer<int> _minimaPlaces = new();
+    private readonly AlignedBuffer<int> _complementPlaces = new();
+
+    /// <summary>What a chunk of the points is to do for a swap pass.</summary>
+    /// <param name="Blocks">The points.</param>
+    /// <param name="FeatureCount">The number of features.</param>
+    /// <param name="Padded">The points, filled up to whole blocks.</param>
+    /// <param name="Scale">2/c.</param>
+    private readonly record struct Pass(AlignedBuffer<T> Blocks, int FeatureCount, int Padded, T Scale)
+    {
+        public int Chunks => (Padded + ChunkPoints - 1) / ChunkPoints;
+
+        public int Length(int chunk) => Math.Min(ChunkPoints, Padded - chunk * ChunkPoints);
+
+        public ref T Point(int place) => ref Unsafe.Add(ref Blocks.Reference, PointBlock.Offset(place, FeatureCount));
+    }
+
+    /// <summary>Prepares the statistic k_ii/c + 2(mean_j k(x_i, S_j) − m_i) of the points.</summary>
+    private void StartStatistic(AlignedBuffer<T> blocks, int featureCount, int count, ReadOnlySpan<double> mean, ReadOnlySpan<int> coreset)
+    {
+        int padded = PointBlock.Count(count) * PointBlock.Size, size = coreset.Length;
+        var pass = new Pass(blocks, featureCount, padded, T.CreateTruncating(2.0 / size));
+        _query.Ensure(PointBlock.Count(size) * PointBlock.Size * featureCount);
+        PointBlock.Gather(ref blocks.Reference, featureCount, coreset, ref _query.Reference);
+        Span<T> statistic = _statistic.EnsureZero(padded);
+        if (!mean.IsEmpty)
+        {
+            for (int i = 0; i < count; i++) statistic[i] = T.CreateTruncating(-2 * mean[i]);
+        }
+
+        _row.Ensure(padded);
+        _rows.Ensure(pass.Chunks * PointBlock.Size * PanelPoints);
+        if (_team.Length > 1 && pass.Chunks >= ParallelChunks) AddCoresetInParallel(pass, size);
+        else
+        {
+            for (int chunk = 0; chunk < pass.Chunks; chunk++) AddCoreset(pass, size, chunk);
+        }
+
+        AddDiagonal(blocks, featureCount, count, size);
+    }
+
+    private void AddCoresetInParallel(Pass pass, int size) => Threads.For(pass.Chunks, _team.Length, chunk => AddCoreset(pass, size, chunk));
+
+    /// <summary>Adds 2/c times the kernel sums over the gathered coreset to a chunk of the statistic.</summary>
+    private void AddCoreset(Pass pass, int size, int chunk)
+    {
+        Span<T> weights = stackalloc T[PointBlock.Size];
+        ref T panel = ref Unsafe.Add(ref _rows.Reference, chunk * PointBlock.Size * PanelPoints);
+        for (int start = 0; start < pass.Length(chunk); start += PanelPoints)
+        {
+            int length = Math.Min(PanelPoints, pass.Length(chunk) - start), place = chunk * ChunkPoints + start;
+            for (int row = 0; row < size; row += PointBlock.Size)
+            {
+                weights.Clear();
+                weights[..Math.Min(PointBlock.Size, size - row)].Fill(pass.Scale);
+                _kernel.Fill(ref Unsafe.Add(ref _query.Reference, row * pass.FeatureCount), PointBlock.Size, ref pass.Point(place), length / PointBlock.Size,
+                    pass.FeatureCount, ref panel, PanelPoints);
+                Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, PanelPoints, ref weights[0], length);
+            }
+        }
+    }
+
+    /// <summary>Adds k(x_i, x_i)/c to the statistic.</summary>
+    private void AddDiagonal(AlignedBuffer<T> blocks, int featureCount, int count, int size)
+    {
+        ref T square = ref _row.Ensure(PointBlock.Size * PointBlock.Size)[0];
+        T scale = T.One / T.CreateTruncating(size);
+        for (int block = 0; block < PointBlock.Count(count); block++)
+        {
+            ref T rows = ref Unsafe.Add(ref blocks.Reference, block * PointBlock.Size * featureCount);
+            _kernel.Fill(ref rows, PointBlock.Size, ref rows, 1, featureCount, ref square, PointBlock.Size);
+            for (int i = 0; i < PointBlock.Size; i++)
+                Unsafe.Add(ref _statistic.Reference, block * PointBlock.Size + i) += scale * Unsafe.Add(ref square, i * (PointBlock.Size + 1));
+        }
+    }
+
+    /// <summary>Masks the filling lanes, and the coreset's points when they must be unique.</summary>
+    private void StartMask(int count, ReadOnlySpan<int> coreset, bool unique)
+    {
+        Span<T> mask = _mask.EnsureZero(PointBlock.Count(count) * PointBlock.Size);
+        mask[count..].Fill(T.PositiveInfinity);
+        if (!unique) return;
+        foreach (int place in coreset)
+        {
+            if (mask[place] != T.Zero) throw new ArgumentException("A point is twice in a coreset whose points must be unique.", nameof(coreset));
+            mask[place] = T.PositiveInfinity;
+        }
+    }
+
+    /// <summary>One pass of swaps; the statistic and the mask must have been started and are kept up to date.</summary>
+    private bool SwapPass(AlignedBuffer<T> blocks, int featureCount, int count, Span<int> coreset, Span<int> complement, CancellationToken cancellationToken)
+    {
+        int padded = PointBlock.Count(count) * PointBlock.Size;
+        var pass = new Pass(blocks, featureCount, padded, T.CreateTruncating(2.0 / coreset.Length));
+        Span<int> complementPlaces = complement.IsEmpty ? default : _complementPlaces.Ensure(count);
+        for (int i = 0; i < complement.Length; i++) complementPlaces[complement[i]] = i;
+        _query.Ensure(PointBlock.Size * featureCount);
+        _rows.Ensure(SwapRows * padded);
+        _row.Ensure(padded);
+        _minima.Ensure(pass.Chunks);
+        _minimaPlaces.Ensure(pass.Chunks);
+
+        bool changed = false;
+        for (int start = 0; start < coreset.Length; start += SwapRows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Span<int> group = coreset.Slice(start, Math.Min(SwapRows, coreset.Length - start));
+            PointBlock.Gather(ref blocks.Reference, featureCount, group, ref _query.Reference);
+            Run(pass, new Turn(FillRows: true, Leaving: -1, Entering: -1, Search: 0));
+            for (int i = 0; i < group.Length; i++)
+            {
+                int leaving = group[i], search = i + 1 < group.Length ? i + 1 : -1;
+                (T value, int entering) = Lowest(pass.Chunks);
+                T own = Unsafe.Add(ref _statistic.Reference, leaving) - pass.Scale * Unsafe.Add(ref _rows.Reference, i * padded + leaving);
+                bool masked = Unsafe.Add(ref _mask.Reference, leaving) != T.Zero;
+                if (entering == leaving || !(value < own || (!masked && value == own && entering < leaving))) entering = -1;
+                if (entering >= 0)
+                {
+                    changed = true;
+                    group[i] = entering;
+                    if (masked)
+                    {
+                        Unsafe.Add(ref _mask.Reference, leaving) = T.Zero;
+                        Unsafe.Add(ref _mask.Reference, entering) = T.PositiveInfinity;
+                    }
+
+                    if (!complement.IsEmpty)
+                    {
+                        int place = complementPlaces[entering];
+                        complement[place] = leaving;
+                        complementPlaces[leaving] = place;
+                    }
+                }
+
+                if (entering >= 0 || search >= 0) Run(pass, new Turn(FillRows: false, i, entering, search));
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>One walk over the chunks: rows to fill, an exchange to take into the statistic, a row to search the lowest statistic for.</summary>
+    private readonly record struct Turn(bool FillRows, int Leaving, int Entering, int Search);
+
+    private void Run(Pass pass, Turn turn)
+    {
+        if (_team.Length > 1 && pass.Chunks >= ParallelChunks) RunInParallel(pass, turn);
+        else
+        {
+            for (int chunk = 0; chunk < pass.Chunks; chunk++) Run(pass, turn, chunk);
+        }
+    }
+
+    private void RunInParallel(Pass pass, Turn turn) => Threads.For(pass.Chunks, _team.Length, chunk => Run(pass, turn, chunk));
+
+    private void Run(Pass pass, Turn turn, int chunk)
+    {
+        int start = chunk * ChunkPoints, length = pass.Length(chunk), blocks = length / PointBlock.Size;
+        ref T statistic = ref Unsafe.Add(ref _statistic.Reference, start);
+        ref T rows = ref Unsafe.Add(ref _rows.Reference, start);
+        if (turn.FillRows)
+            _kernel.Fill(ref _query.Reference, SwapRows, ref pass.Point(start), blocks, pass.FeatureCount, ref rows, pass.Padded);
+        if (turn.Entering >= 0)
+        {
+            ref T entering = ref Unsafe.Add(ref _row.Reference, start);
+            _kernel.Fill(ref pass.Point(turn.Entering), 1, ref pass.Point(start), blocks, pass.FeatureCount, ref entering, length);
+            Lanes<T>.AddDifference(ref statistic, pass.Scale, ref entering, ref Unsafe.Add(ref rows, turn.Leaving * pass.Padded), length);
+        }
+
+        if (turn.Search >= 0)
+        {
+            (T value, int place) = Lanes<T>.Minimum(ref statistic, ref Unsafe.Add(ref _mask.Reference, start), pass.Scale,
+                ref Unsafe.Add(ref rows, turn.Search * pass.Padded), length);
+            Unsafe.Add(ref _minima.Reference, chunk) = value;
+            Unsafe.Add(ref _minimaPlaces.Reference, chunk) = start + place;
+        }
+    }
+
+    private (T Value, int Place) Lowest(int chunks)
+    {
+        T value = _minima.Reference;
+        int place = _minimaPlaces.Reference;
+        for (int chunk = 1; chunk < chunks; chunk++)
+        {
+            if (Unsafe.Add(ref _minima.Reference, chunk) < value)
+                (value, place) = (Unsafe.Add(ref _minima.Reference, chunk), Unsafe.Add(ref _minimaPlaces.Reference, chunk));
+        }
+
+        return (value, place);
+    }
+}
