@@ -9,7 +9,8 @@ public sealed class Background
     private readonly double[] _means;
     private readonly double[] _scales;
 
-    private Background(float[] rows, double[] means, double[] scales, BackgroundQuality quality) =>
+    /// <summary>Given rows, with the means and scales of the data they stand for.</summary>
+    internal Background(float[] rows, double[] means, double[] scales, BackgroundQuality quality) =>
         (_rows, _means, _scales, Quality) = (rows, means, scales, quality);
 
     /// <summary>The number of rows.</summary>

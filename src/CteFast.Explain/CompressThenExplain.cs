@@ -16,16 +16,18 @@ public static class CompressThenExplain
     /// <param name="options">Budget, background and seed.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
-    /// <exception cref="ArgumentException">Rows do not fit the model, a value is not finite, or the budget is too small for one ordering.</exception>
+    /// <exception cref="ArgumentException">Rows do not fit the model, a value is not finite, or the budget is too small for one ordering over the background.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static Explanation Explain(IModel model, ReadOnlySpan<float> data, ReadOnlySpan<float> foreground,
         ExplainOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.BackgroundSize, nameof(options));
+        options.Check();
+        _ = ShapleyExplainer.CountRows(model, foreground);
         long start = Stopwatch.GetTimestamp();
-        int size = PermutationPlan.BackgroundRows(options.ModelRows, model.FeatureCount, options.Background, options.BackgroundSize);
+        int size = PermutationPlan.BackgroundRows(options, model.FeatureCount, available: Math.Max(1, data.Length / model.FeatureCount));
         Background background = Background.Compress(data, model.FeatureCount, size, options.Seed, cancellationToken);
         var explainer = new ShapleyExplainer(model, background, options, cancellationToken);
         return explainer.Explain(foreground, start, progress, cancellationToken);

@@ -13,10 +13,10 @@ public enum BackgroundMode
 /// <summary>What <see cref="CompressThenExplain"/> may spend and how.</summary>
 public readonly record struct ExplainOptions()
 {
-    /// <summary>The rows the model may be asked for, for each row explained.</summary>
+    /// <summary>The rows the model may be asked for, for each row explained; the row itself, and once for all the background, come on top.</summary>
     public int ModelRows { get; init; } = 8192;
 
-    /// <summary>The background rows to choose, or 0 for as many as the budget can use.</summary>
+    /// <summary>The background rows to choose, or 0 for as many as the budget can use (when shared, no more than 64).</summary>
     public int BackgroundSize { get; init; }
 
     /// <summary>How orderings meet background rows.</summary>
@@ -27,4 +27,13 @@ public readonly record struct ExplainOptions()
 
     /// <summary>The most rows in one call of the model.</summary>
     public int MaxBatchRows { get; init; } = 1024;
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(BackgroundSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(Seed);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchRows, 1);
+        if (Background is not (BackgroundMode.Own or BackgroundMode.Shared))
+            throw new ArgumentOutOfRangeException(nameof(Background), Background, $"{Background} is no background mode.");
+    }
 }

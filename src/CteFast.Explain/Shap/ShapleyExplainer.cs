@@ -35,27 +35,24 @@ public sealed partial class ShapleyExplainer
     /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for one ordering over it.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     public ShapleyExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
+        // With all the data as background there is nothing to adjust to.
+        : this(model, background, Plan(model, background, options), options.Background == BackgroundMode.Own && background.Count < background.Quality.InputCount,
+            options.MaxBatchRows, cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(background);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatchRows, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Seed, nameof(options));
-        if (background.FeatureCount != model.FeatureCount)
-            throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
+    }
 
+    /// <summary>Prepares explanations by a given plan.</summary>
+    internal ShapleyExplainer(IModel model, Background background, PermutationPlan plan, bool adjust, int batchRows, CancellationToken cancellationToken = default)
+    {
         _model = model;
         _background = background;
-        _batchRows = options.MaxBatchRows;
-        _plan = PermutationPlan.Create(options.ModelRows, model.FeatureCount, options.Background, background.Count, options.Seed);
+        _batchRows = batchRows;
+        _plan = plan;
         _backgroundOutputs = new double[background.Count * model.OutputCount];
         PredictAll(background.Rows, _backgroundOutputs, new float[Math.Min(background.Count, _batchRows) * model.OutputCount], cancellationToken);
 
-        bool own = options.Background == BackgroundMode.Own;
-        // With all the data as background there is nothing to adjust to.
-        _adjustment = own && background.Count < background.Quality.InputCount
-            ? MeanAdjustment.Fit(background, _backgroundOutputs)
-            : MeanAdjustment.None(_plan.Groups);
-        _method = own ? "permutation, own orderings" : "permutation, shared background";
+        _adjustment = adjust ? MeanAdjustment.Fit(background, _backgroundOutputs) : MeanAdjustment.None(_plan.Groups);
+        _method = plan.Own ? "permutation, own orderings" : "permutation, shared background";
         _baseValues = new double[model.OutputCount];
         for (int unit = 0; unit < _plan.Units; unit++)
         {
@@ -84,9 +81,7 @@ public sealed partial class ShapleyExplainer
     /// <summary>As the public overload, with the time stamp that the time spent is counted from.</summary>
     internal Explanation Explain(ReadOnlySpan<float> rows, long start, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        int d = _model.FeatureCount, k = _model.OutputCount, count = rows.Length / d;
-        if (count == 0 || rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
-
+        int d = _model.FeatureCount, k = _model.OutputCount, count = CountRows(_model, rows);
         double[] predictions = new double[count * k], values = new double[count * k * d], errors = new double[count * k * d];
         for (int row = 0; row < count; row++)
         {
@@ -146,6 +141,25 @@ public sealed partial class ShapleyExplainer
         {
             lock (_idle) _idle.Push(workspace);
         }
+    }
+
+    /// <summary>The number of rows to explain.</summary>
+    /// <exception cref="ArgumentException">There are no rows, or they do not fill whole rows.</exception>
+    internal static int CountRows(IModel model, ReadOnlySpan<float> rows)
+    {
+        if (rows.IsEmpty || rows.Length % model.FeatureCount != 0)
+            throw new ArgumentException($"{rows.Length} values do not fill rows of {model.FeatureCount} features.", nameof(rows));
+        return rows.Length / model.FeatureCount;
+    }
+
+    private static PermutationPlan Plan(IModel model, Background background, in ExplainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        options.Check();
+        if (background.FeatureCount != model.FeatureCount)
+            throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
+        return PermutationPlan.Create(options, model.FeatureCount, background.Count);
     }
 
     private Workspace Rent()
