@@ -51,7 +51,12 @@ public sealed class Explanation
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> Values(int row, int output = 0) => Slice(ShapleyValues, row, output);
 
-    /// <summary>The standard errors of <see cref="Values"/>, d features.</summary>
+    /// <summary>The standard errors of <see cref="Values"/>, d features; NaN where there is too little to tell them from.</summary>
+    /// <remarks>
+    /// With own orderings they are those of rows drawn at random from the data, orderings included: too large for compressed rows,
+    /// which stand for the data better than random ones, and for a background of all the data. With a shared background they are
+    /// those of the orderings alone and do not know how well the background stands for the data.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> StandardErrors(int row, int output = 0) => Slice(Errors, row, output);
 

@@ -32,13 +32,14 @@ internal sealed class MeanAdjustment
             degrees += leverage;
         }
 
-        ResidualFactor = count > degrees + 1 ? count / (count - degrees) : double.NaN;
+        // The plain mean of two leaves one degree of freedom, up to rounding; less than about one tells nothing.
+        ResidualFactor = count - degrees > 0.9 ? count / (count - degrees) : double.NaN;
     }
 
     /// <summary>The weight of every row; they sum to 1.</summary>
     public double[] Weights { get; }
 
-    /// <summary>What squared residuals are multiplied by, for the degrees of freedom that the regression took.</summary>
+    /// <summary>What squared residuals are multiplied by, for the degrees of freedom that the regression took; NaN if it left none.</summary>
     public double ResidualFactor { get; }
 
     /// <summary>Equal weights: the plain mean.</summary>

@@ -25,8 +25,7 @@ public sealed partial class ShapleyExplainer
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Span<float> outputs = workspace.Outputs.AsSpan((composed - filled - told * _plan.RowsPerUnit) * k, filled * k);
-                _model.Predict(batch[..(filled * d)], outputs);
-                CheckFinite(outputs);
+                Predict(batch[..(filled * d)], outputs);
                 // The last row stays in front of the batch: the next one differs from it by a single feature.
                 batch.Slice((filled - 1) * d, d).CopyTo(workspace.Last);
                 filled = 0;
@@ -92,17 +91,19 @@ public sealed partial class ShapleyExplainer
             cancellationToken.ThrowIfCancellationRequested();
             int batch = Math.Min(batchRows, count - start);
             Span<float> predicted = scratch[..(batch * k)];
-            _model.Predict(rows.Slice(start * d, batch * d), predicted);
-            CheckFinite(predicted);
+            Predict(rows.Slice(start * d, batch * d), predicted);
             for (int i = 0; i < predicted.Length; i++) destination[start * k + i] = predicted[i];
         }
     }
 
-    private static void CheckFinite(ReadOnlySpan<float> outputs)
+    private void Predict(ReadOnlySpan<float> rows, Span<float> outputs)
     {
+        outputs.Fill(float.NaN);      // an output that the model leaves out must not be an older one
+        _model.Predict(rows, outputs);
         foreach (float output in outputs)
         {
-            if (!float.IsFinite(output)) throw new InvalidOperationException($"The model returned {output}; only finite outputs can be explained.");
+            if (!float.IsFinite(output))
+                throw new InvalidOperationException($"The model returned {output}, or left an output out; only finite outputs can be explained.");
         }
     }
 
