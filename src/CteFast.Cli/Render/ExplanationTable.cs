@@ -51,7 +51,7 @@ internal static class ExplanationTable
         foreach (int j in order.AsSpan(0, shown))
         {
             string featureValue = report.FeatureValues[row * values.Length + j].ToString("G5", CultureInfo.InvariantCulture);
-            lines.Add(new Line(report.FeatureNames[j], featureValue, format.Signed(values[j]), $"± {format.Plain(errors[j])}", values[j]));
+            lines.Add(new Line(report.FeatureNames[j], featureValue, format.Signed(values[j]), double.IsNaN(errors[j]) ? "unknown" : $"± {format.Plain(errors[j])}", values[j]));
         }
 
         if (shown < order.Length)
@@ -122,7 +122,7 @@ internal static class ExplanationTable
     {
         double largest = 0;
         foreach (double number in numbers)
-            largest = Math.Max(largest, Math.Abs(number));
+            largest = double.MaxNumber(largest, Math.Abs(number));      // an error may be NaN, unknown
         return largest;
     }
 

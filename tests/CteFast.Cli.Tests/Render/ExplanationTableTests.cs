@@ -31,6 +31,14 @@ public sealed class ExplanationTableTests
     }
 
     [Fact]
+    public void Write_NoStandardErrors_SaysSoAndKeepsTheDigitsOfTheValues()
+    {
+        string line = Assert.Single(Lines(Explanations.Report(["a"], scale: 1e-3, errors: false)), text => text.StartsWith("a ", Ordinal));
+
+        Assert.StartsWith("a            0  +1.000e-04 unknown", line, Ordinal);
+    }
+
+    [Fact]
     public void Write_SeveralRows_EachByItsNumberInTheData()
     {
         string[] titles = [.. Lines(Explanations.Report(["a"], rows: 3)).Where(line => line.StartsWith("Row", Ordinal))];

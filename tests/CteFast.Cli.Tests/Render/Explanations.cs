@@ -6,7 +6,7 @@ namespace CteFast.Cli.Tests.Render;
 /// <summary>Explanations made up for rendering.</summary>
 internal static class Explanations
 {
-    public static ExplanationReport Report(string[] features, int rows = 1, int outputs = 1, double scale = 1, bool alternating = true)
+    public static ExplanationReport Report(string[] features, int rows = 1, int outputs = 1, double scale = 1, bool alternating = true, bool errors = true)
     {
         int d = features.Length;
         int odd = alternating ? -1 : 1;
@@ -24,7 +24,7 @@ internal static class Explanations
             Elapsed = TimeSpan.FromMilliseconds(42.5),
             Predictions = [.. Enumerable.Range(0, rows * outputs).Select(i => i + 0.5)],
             ShapleyValues = values,
-            Errors = [.. values.Select(value => Math.Abs(value) / 100)],
+            Errors = [.. values.Select(value => errors ? Math.Abs(value) / 100 : double.NaN)],
         };
         return new ExplanationReport(explanation, "model.json", features,
             [.. Enumerable.Range(0, rows).Select(row => 10 * row)], [.. Enumerable.Range(0, rows * d).Select(i => i / 8f)]);

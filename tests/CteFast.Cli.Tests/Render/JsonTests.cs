@@ -51,6 +51,16 @@ public sealed class JsonTests
     }
 
     [Fact]
+    public void ExplanationJson_NoStandardErrors_NullAndTheValuesStay()
+    {
+        using JsonDocument document = JsonDocument.Parse(ExplanationJson.Render(Explanations.Report(["a", "b"], errors: false)));
+
+        JsonElement row = document.RootElement.GetProperty("rows")[0];
+        Assert.All(row.GetProperty("standardErrors")[0].EnumerateArray(), error => Assert.Equal(JsonValueKind.Null, error.ValueKind));
+        Assert.Equal([0.1, -0.2], Numbers(row.GetProperty("values")[0]));
+    }
+
+    [Fact]
     public void CoresetJson_Coreset_ShapeAndNumbers()
     {
         Coreset coreset = new()
