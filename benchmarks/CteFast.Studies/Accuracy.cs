@@ -1,0 +1,80 @@
+using System.Globalization;
+using CteFast.Explain;
+using CteFast.Explain.Models;
+using CteFast.Explain.Shap;
+
+namespace CteFast.Studies;
+
+/// <summary>Mean absolute error of Shapley estimates against the exact values, with each part of the method left out in turn.</summary>
+internal static class Accuracy
+{
+    private const int Seeds = 5;
+    private const int ExplainedRows = 25;
+    private const int SharedRows = 64;
+    private static readonly int[] Budgets = [2_000, 8_000, 32_000];
+    private static readonly (string Name, Func<Setting, ShapleyExplainer> Explainer)[] Methods =
+    [
+        ("own orderings", s => new ShapleyExplainer(s.Model, s.Compressed(s.OwnRows), s.Options)),
+        ("own, not adjusted", s => s.Own(s.Compressed(s.OwnRows), PermutationPlan.Create(s.Options, Diamonds.FeatureCount, s.OwnRows), adjust: false)),
+        ("own, no Latin squares", s => s.Own(s.Compressed(s.OwnRows), s.PlainPlan(), adjust: true)),
+        ("own, uniform background", s => new ShapleyExplainer(s.Model, s.Uniform(s.OwnRows), s.Options)),
+        ("shared, compressed (CTE)", s => new ShapleyExplainer(s.Model, s.Compressed(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
+        ("shared, uniform (shap)", s => new ShapleyExplainer(s.Model, s.Uniform(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
+    ];
+
+    /// <summary>Prints a Markdown table.</summary>
+    public static void Print()
+    {
+        IModel model = ModelReader.ReadFile(Diamonds.ModelPath);
+        float[] data = Diamonds.Rows();
+        double[] truth = Truth.Compute(data, ExplainedRows);
+        Console.WriteLine($"| mean absolute error, {Seeds} seeds | {string.Join(" | ", Budgets.Select(budget => $"{budget} model rows"))} |");
+        Console.WriteLine($"|---|{string.Concat(Budgets.Select(_ => "---|"))}");
+        foreach ((string name, Func<Setting, ShapleyExplainer> explainer) in Methods)
+        {
+            IEnumerable<string> errors = Budgets.Select(budget => Enumerable.Range(0, Seeds)
+                .Average(seed => Error(explainer(new Setting(model, data, budget, seed)), data, truth)).ToString("F5", CultureInfo.InvariantCulture));
+            Console.WriteLine($"| {name} | {string.Join(" | ", errors)} |");
+        }
+    }
+
+    private static double Error(ShapleyExplainer explainer, float[] data, double[] truth)
+    {
+        Explanation explanation = explainer.Explain(data.AsSpan(0, truth.Length));
+        return Enumerable.Range(0, truth.Length).Average(i => Math.Abs(explanation.Values(i / Diamonds.FeatureCount)[i % Diamonds.FeatureCount] - truth[i]));
+    }
+
+    private sealed record Setting(IModel Model, float[] Data, int Budget, int Seed)
+    {
+        private const int D = Diamonds.FeatureCount;
+
+        public ExplainOptions Options => new() { ModelRows = Budget, Seed = Seed };
+
+        public int OwnRows => PermutationPlan.BackgroundRows(Options, D, Data.Length / D);
+
+        public Background Compressed(int size) => Background.Compress(Data, D, size, Seed);
+
+        public Background Uniform(int size)
+        {
+            Background one = Background.Compress(Data, D, 1, Seed);      // for the means and scales of the data
+            int[] indices = [.. Enumerable.Range(0, Data.Length / D)];
+            new Random(Seed).Shuffle(indices);
+            return new Background([.. indices.Take(size).SelectMany(i => Data[(i * D)..((i + 1) * D)])], one.DataMeans.ToArray(), one.DataScales.ToArray(),
+                new BackgroundQuality(size, indices.Length, 0, 0));
+        }
+
+        public PermutationPlan PlainPlan()
+        {
+            var random = new Random(Seed);
+            int[] orderings = [.. Enumerable.Range(0, OwnRows).SelectMany(_ =>
+            {
+                int[] ordering = [.. Enumerable.Range(0, D)];
+                random.Shuffle(ordering);
+                return ordering;
+            })];
+            return PermutationPlan.Of(orderings, D, OwnRows, BackgroundMode.Own);
+        }
+
+        public ShapleyExplainer Own(Background background, PermutationPlan plan, bool adjust) => new(Model, background, plan, adjust, Options.MaxBatchRows);
+    }
+}

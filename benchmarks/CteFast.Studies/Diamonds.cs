@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace CteFast.Studies;
+
+/// <summary>The sample: diamonds in their own units, without the price, and the model of their prices.</summary>
+internal static class Diamonds
+{
+    public const int FeatureCount = 9;
+    public const string ModelPath = "tests/data/sample/diamonds.xgb.json";
+
+    public static float[] Rows() =>
+        [.. File.ReadLines("tests/data/sample/diamonds.csv").Skip(1)
+            .SelectMany(line => line.Split(',')[..FeatureCount]).Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
+}
