@@ -1,0 +1,29 @@
+using System.Reflection;
+using CteFast.Kernels;
+using Microsoft.CodeAnalysis;
+
+namespace CteFast.Generators.Tests;
+
+/// <summary>The framework and the core as a user's project refers to them.</summary>
+internal static class TestReferences
+{
+    /// <summary>Those of the running framework.</summary>
+    public static readonly MetadataReference[] Net10 =
+        Files(Path.GetDirectoryName(typeof(object).Assembly.Location)!, typeof(KernelAttribute).Assembly.Location);
+
+    /// <summary>The reference assemblies of .NET 9, and the core built for it.</summary>
+    public static readonly MetadataReference[] Net9 = Files(Metadata("Net9Folders").Split(';').First(Directory.Exists), Metadata("Net9Core"));
+
+    private static MetadataReference[] Files(string folder, string core) =>
+        [.. Directory.EnumerateFiles(folder, "*.dll").Where(IsManaged).Append(core).Select(path => MetadataReference.CreateFromFile(path))];
+
+    private static bool IsManaged(string path)
+    {
+        string name = Path.GetFileName(path);
+        return (name.StartsWith("System.", StringComparison.Ordinal) && !name.Contains(".Native", StringComparison.Ordinal))
+            || name is "netstandard.dll" or "mscorlib.dll";
+    }
+
+    private static string Metadata(string key) =>
+        typeof(TestReferences).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}
