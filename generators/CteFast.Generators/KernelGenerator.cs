@@ -1,7 +1,7 @@
 using System.Text;
 using CteFast.Generators.Kernels;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CteFast.Generators;
@@ -17,7 +17,7 @@ public sealed class KernelGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<KernelResult> results = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KernelParser.AttributeName, static (node, _) => node is StructDeclarationSyntax, KernelParser.Parse);
+            .ForAttributeWithMetadataName(KernelParser.AttributeName, static (node, _) => node.Kind() is SyntaxKind.StructDeclaration or SyntaxKind.RecordStructDeclaration, KernelParser.Parse);
 
         IncrementalValuesProvider<KernelSpec> specs = results
             .Where(static result => result.Spec is not null)

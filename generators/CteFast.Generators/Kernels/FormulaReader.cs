@@ -41,7 +41,12 @@ internal sealed class FormulaReader(SemanticModel model, CancellationToken cance
             cancellationToken.ThrowIfCancellationRequested();
             switch (statement)
             {
+                // What refers to a constant is a constant itself.
+                case LocalDeclarationStatementSyntax { IsConst: true }:
+                    break;
                 case LocalDeclarationStatementSyntax declaration:
+                    if (!IsFloating(model.GetTypeInfo(declaration.Declaration.Type, cancellationToken).Type))
+                        throw Unsupported(declaration.Declaration, FirstLine(declaration.Declaration));
                     foreach (VariableDeclaratorSyntax variable in declaration.Declaration.Variables)
                     {
                         if (variable.Initializer is null) throw Unsupported(variable, variable.ToString());
@@ -61,7 +66,7 @@ internal sealed class FormulaReader(SemanticModel model, CancellationToken cance
 
     private Formula Expression(ExpressionSyntax syntax)
     {
-        if (model.GetConstantValue(syntax, cancellationToken) is { HasValue: true, Value: { } constant } && constant is IConvertible and not string and not bool)
+        if (model.GetConstantValue(syntax, cancellationToken) is { HasValue: true, Value: { } constant } && constant is IConvertible and not (string or bool or char))
             return new Formula.Constant(Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture));
 
         return syntax switch
@@ -70,9 +75,9 @@ internal sealed class FormulaReader(SemanticModel model, CancellationToken cance
             IdentifierNameSyntax or MemberAccessExpressionSyntax => Name(syntax),
             PrefixUnaryExpressionSyntax unary when unary.IsKind(SyntaxKind.UnaryMinusExpression) => new Formula.Negate(Expression(unary.Operand)),
             PrefixUnaryExpressionSyntax unary when unary.IsKind(SyntaxKind.UnaryPlusExpression) => Expression(unary.Operand),
-            CastExpressionSyntax cast when model.GetTypeInfo(cast, cancellationToken).Type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double }
-                => Expression(cast.Expression),
-            BinaryExpressionSyntax binary => Binary(binary),
+            CastExpressionSyntax cast when IsFloating(model.GetTypeInfo(cast, cancellationToken).Type) => Expression(cast.Expression),
+            // Integers divide and overflow otherwise than the vectors that would stand for them.
+            BinaryExpressionSyntax binary when IsFloating(model.GetTypeInfo(binary, cancellationToken).Type) => Binary(binary),
             ConditionalExpressionSyntax conditional =>
                 new Formula.Conditional(Condition(conditional.Condition), Expression(conditional.WhenTrue), Expression(conditional.WhenFalse)),
             InvocationExpressionSyntax call => Call(call),
@@ -82,9 +87,11 @@ internal sealed class FormulaReader(SemanticModel model, CancellationToken cance
 
     private Formula Name(ExpressionSyntax syntax) => model.GetSymbolInfo(syntax, cancellationToken).Symbol switch
     {
-        IParameterSymbol or ILocalSymbol when syntax is IdentifierNameSyntax name => new Formula.Variable(name.Identifier.ValueText),
-        IFieldSymbol { IsReadOnly: true, IsStatic: false, Type.SpecialType: SpecialType.System_Single or SpecialType.System_Double } field => Field(field),
-        IFieldSymbol or IPropertySymbol => throw new DiagnosticException(
+        ILocalSymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } }
+            when syntax is IdentifierNameSyntax name => new Formula.Variable(name.Identifier.ValueText),
+        IFieldSymbol { IsReadOnly: true, IsStatic: false } field
+            when IsFloating(field.Type) && syntax is (IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }) => Field(field),
+        IFieldSymbol or IPropertySymbol or IParameterSymbol => throw new DiagnosticException(
             DiagnosticInfo.At(syntax.GetLocation(), KernelDiagnostics.UnsupportedField, syntax.ToString())),
         _ => throw Unsupported(syntax, syntax.ToString()),
     };
@@ -125,8 +132,14 @@ internal sealed class FormulaReader(SemanticModel model, CancellationToken cance
             throw new DiagnosticException(DiagnosticInfo.At(syntax.GetLocation(), KernelDiagnostics.UnsupportedCall, FirstLine(syntax)));
         }
 
-        return new Formula.Call(method.Name, new(syntax.ArgumentList.Arguments.Select(a => Expression(a.Expression))));
+        return new Formula.Call(method.Name, new(InOrder(syntax.ArgumentList.Arguments, method).Select(a => Expression(a.Expression))));
     }
+
+    /// <summary>The arguments in the order of the parameters; some may be given by name.</summary>
+    private static IEnumerable<ArgumentSyntax> InOrder(SeparatedSyntaxList<ArgumentSyntax> arguments, IMethodSymbol method) =>
+        method.Parameters.Select(p => arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == p.Name) ?? arguments[p.Ordinal]);
+
+    private static bool IsFloating(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
 
     private static string FirstLine(SyntaxNode syntax) => syntax.ToString().Split('\n')[0].Trim();
 

@@ -6,7 +6,7 @@ namespace CteFast.Generators.Kernels;
 internal static class KernelDiagnostics
 {
     public static readonly DiagnosticDescriptor NotPartial = Error("CTE0001", "Kernel is not a partial readonly struct",
-        "'{0}' must be a partial readonly struct, not nested in another type and not generic");
+        "'{0}' must be a partial readonly struct: no record, not ref, file-local or generic, and not nested in another type");
 
     public static readonly DiagnosticDescriptor MissingTerm = Error("CTE0002", "Kernel has no Term",
         "'{0}' must have one method 'Term' that takes the two values of a feature and returns their term, all float or all double");
@@ -15,7 +15,7 @@ internal static class KernelDiagnostics
         "'{0}' must have one method 'Profile' that takes the combined terms and returns the kernel's value, both of the type that Term has");
 
     public static readonly DiagnosticDescriptor UnsupportedSyntax = Error("CTE0004", "Kernel formula cannot be translated",
-        "'{0}' cannot be translated: a formula may hold arithmetic, conditionals, numeric literals, constants, fields, parameters and locals that are set once");
+        "'{0}' cannot be translated: a formula may hold arithmetic, conditionals, numeric literals, constants, fields, parameters and locals of type float or double that are set once");
 
     public static readonly DiagnosticDescriptor UnsupportedCall = Error("CTE0005", "Kernel formula calls an unsupported method",
         "'{0}' cannot be translated: a formula may call Abs, Exp, Floor, FusedMultiplyAdd, Log, Max, Min and Sqrt of Math or MathF");

@@ -27,9 +27,12 @@ internal static class KernelParser
     private static KernelSpec Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
-        var declaration = (StructDeclarationSyntax)context.TargetNode;
-        if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || !type.IsReadOnly || type.ContainingType is not null || type.IsGenericType)
+        var declaration = (TypeDeclarationSyntax)context.TargetNode;
+        if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword) || !type.IsReadOnly || type.IsRecord || type.IsRefLikeType
+            || type.IsFileLocal || type.ContainingType is not null || type.IsGenericType)
+        {
             throw Error(declaration.Identifier.GetLocation(), KernelDiagnostics.NotPartial, type.Name);
+        }
 
         IMethodSymbol term = Method(type, "Term", 2)
             ?? throw Error(declaration.Identifier.GetLocation(), KernelDiagnostics.MissingTerm, type.Name);
