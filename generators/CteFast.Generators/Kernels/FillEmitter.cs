@@ -38,7 +38,7 @@ internal static class FillEmitter
         // Tier-0 code would run these loops ten times slower and on-stack replacement keeps them so.
         w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         w.Open($"private void Fill{lane.Suffix}x{rows}(ref {type} rows, ref {type} blocks, int blockCount, int featureCount, ref {type} destination, nint stride)");
-        foreach (string field in spec.Fields) w.Line($"{lane.Vector} {FormulaEmitter.Field(field)} = {lane.Class}.Create(({type}){field});");
+        foreach (string field in spec.Fields) w.Line($"{lane.Vector} {FormulaEmitter.Field(field)} = {lane.Class}.Create(({type}){FormulaEmitter.FieldAccess(field)});");
         w.Line($"nuint features = (nuint)featureCount * {Lane.BlockSize};");
         w.Line("nuint block = 0;");
         if (lane.Count == Lane.BlockSize)

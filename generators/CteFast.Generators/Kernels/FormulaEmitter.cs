@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace CteFast.Generators.Kernels;
 
@@ -12,7 +13,13 @@ internal abstract class FormulaEmitter
     public abstract string Constant(double value);
 
     /// <summary>The parameter that brings a field's value in.</summary>
-    public static string Field(string name) => "f_" + name.TrimStart('_');
+    public static string Field(string name) => "f_" + name;
+
+    /// <summary>The field itself, whatever parameters and locals are named.</summary>
+    public static string FieldAccess(string name) => "this." + Identifier(name);
+
+    /// <summary>A name as it stands in source.</summary>
+    public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     protected abstract string Call(string function, string[] arguments);
 
@@ -41,8 +48,16 @@ internal abstract class FormulaEmitter
         _ => throw new System.InvalidOperationException(formula.GetType().Name),
     };
 
-    /// <summary>Shortest digits that read back as the same number.</summary>
-    protected static string Digits(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>A number as a constant of a type: the shortest digits that read back as the same double, where it has digits.</summary>
+    protected static string Literal(string type, double value) => value switch
+    {
+        double.NaN => type + ".NaN",
+        double.PositiveInfinity => type + ".PositiveInfinity",
+        double.NegativeInfinity => type + ".NegativeInfinity",
+        // Without a suffix this would be the integer 0, which has no sign.
+        0 when 1 / value < 0 => $"({type})-0d",
+        _ => $"({type}){value.ToString("R", CultureInfo.InvariantCulture)}",
+    };
 }
 
 /// <summary>Writes a formula over the vectors of a <see cref="Lane"/>.</summary>
@@ -50,7 +65,7 @@ internal sealed class VectorFormulaEmitter(Lane lane) : FormulaEmitter
 {
     public override string ValueType => lane.Vector;
 
-    public override string Constant(double value) => $"{lane.Class}.Create(({lane.Type}){Digits(value)})";
+    public override string Constant(double value) => $"{lane.Class}.Create({Literal(lane.Type, value)})";
 
     public override string MultiplyAdd(string a, string b, string c) => $"{lane.Class}.MultiplyAddEstimate({a}, {b}, {c})";
 
@@ -80,12 +95,12 @@ internal sealed class ScalarFormulaEmitter(string type) : FormulaEmitter
 {
     public override string ValueType => type;
 
-    public override string Constant(double value) => $"({type}){Digits(value)}";
+    public override string Constant(double value) => Literal(type, value);
 
     public override string MultiplyAdd(string a, string b, string c) => $"({a} * {b} + {c})";
 
     protected override string Call(string function, string[] arguments) =>
-        $"{(type == "float" ? "MathF" : "Math")}.{function}({string.Join(", ", arguments)})";
+        $"global::System.{(type == "float" ? "MathF" : "Math")}.{function}({string.Join(", ", arguments)})";
 
     protected override string Select(string condition, string whenTrue, string whenFalse) => $"({condition} ? {whenTrue} : {whenFalse})";
 

@@ -27,7 +27,7 @@ internal static class KernelEmitter
         }
 
         w.Line($"[GeneratedCode(\"CteFast.Generators\", \"{typeof(KernelEmitter).Assembly.GetName().Version}\")]");
-        w.Open($"readonly partial struct {spec.Name} : global::CteFast.Kernels.IKernel<float>, global::CteFast.Kernels.IKernel<double>");
+        w.Open($"readonly partial struct {FormulaEmitter.Identifier(spec.Name)} : global::CteFast.Kernels.IKernel<float>, global::CteFast.Kernels.IKernel<double>");
         foreach (string type in Lane.Types)
         {
             EmitFunctions(w, spec, new ScalarFormulaEmitter(type));
