@@ -4,8 +4,8 @@ namespace CteFast.Generators.Kernels;
 
 /// <summary>
 /// Emits exp(x) over vectors: 2^n · p(f) with n the nearest integer to x·log2(e). The polynomial's constant term is
-/// exactly 1, so that exp(0) = 1 and a point is at distance zero from itself. Below the smallest normal number the result
-/// is 0; within half a unit of the exponent of overflow it is infinity already.
+/// exactly 1, so that exp(0) = 1 and a point is at distance zero from itself. Results below 2^-126.5 (2^-1022.5 in double) are
+/// 0; within half a unit of the exponent of overflow it is infinity already. NaN gives NaN.
 /// </summary>
 internal static class VectorExpEmitter
 {
