@@ -54,7 +54,9 @@ public sealed class PointSet<T>
     /// <summary>Takes points with every feature brought to mean 0 and standard deviation 1.</summary>
     /// <param name="rows">Row-major points, n x d, all finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
-    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or the differences of a feature's values overflow.
+    /// </exception>
     public static PointSet<T> FromRowsStandardized(ReadOnlySpan<T> rows, int featureCount)
     {
         int count = Check(rows, featureCount);
@@ -93,6 +95,8 @@ public sealed class PointSet<T>
         }
 
         if (largest == 0) return (first, 1);
+        if (largest > double.MaxValue / 2 || !double.IsFinite(sum))
+            throw new ArgumentException($"The values of feature {feature} lie too far apart to be standardised: their differences overflow.", nameof(rows));
         double offset = sum / count, squares = 0;
         for (int i = feature; i < rows.Length; i += featureCount)
         {
@@ -101,7 +105,9 @@ public sealed class PointSet<T>
             squares += difference * difference;
         }
 
-        return (first + offset, largest * Math.Sqrt(squares / count));
+        // A deviation below the smallest number there is: as good as constant.
+        double scale = largest * Math.Sqrt(squares / count);
+        return (first + offset, scale == 0 ? 1 : scale);
     }
 
     private static int Check(ReadOnlySpan<T> rows, int featureCount)
