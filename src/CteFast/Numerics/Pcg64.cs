@@ -58,8 +58,11 @@ public struct Pcg64
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>The next uniform integer in [0, <paramref name="exclusiveMaximum"/>), without bias.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveMaximum"/> is not positive.</exception>
     public int NextInt32(int exclusiveMaximum)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMaximum);
+
         // Lemire's multiplication method; the rare low products would favour some values and are drawn again.
         ulong range = (uint)exclusiveMaximum;
         ulong product = (NextUInt64() >> 32) * range;
