@@ -62,6 +62,30 @@ public sealed class Pcg64Tests
         Assert.Equal("exclusiveMaximum", Assert.Throws<ArgumentOutOfRangeException>(() => random.NextInt32(maximum)).ParamName);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public void Advance_Draws_IsDrawingThem(int draws)
+    {
+        Pcg64 jumped = new(21), walked = new(21);
+        jumped.Advance((ulong)draws);
+        for (int i = 0; i < draws; i++) walked.NextUInt64();
+        Assert.Equal(walked.NextUInt64(), jumped.NextUInt64());
+    }
+
+    [Fact]
+    public void Advance_TwiceFar_IsOnceTheSum()
+    {
+        Pcg64 twice = new(22), once = new(22);
+        twice.Advance(1UL << 62);
+        twice.Advance((1UL << 62) + 12345);
+        once.Advance((1UL << 63) + 12345);
+        Assert.Equal(once.NextUInt64(), twice.NextUInt64());
+    }
+
     [Fact]
     public void Constructor_NegativeSeed_Throws() => Assert.Equal("seed", Assert.Throws<ArgumentOutOfRangeException>(() => new Pcg64(-1)).ParamName);
 
