@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CteFast.Cli.Tests;
 
@@ -32,6 +33,20 @@ public sealed class EndToEndTests : IDisposable
         Assert.DoesNotContain("Row 5", text, StringComparison.Ordinal);
         Assert.Contains("carat", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public void Explain_NoArguments_IsWhatTheReadmeShows()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CteFast.sln"))) folder = Path.GetDirectoryName(folder)!;
+        string readme = File.ReadAllText(Path.Combine(folder, "README.md")).ReplaceLineEndings("\n");
+        string shown = readme.Split("<!-- explain -->\n```text\n")[1].Split("\n```")[0];
+        string[] printed = [.. Succeed("explain").Out.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())];
+
+        Assert.Equal(WithoutTime(shown.Split('\n')), WithoutTime(printed[..shown.Split('\n').Length]));
+
+        static IEnumerable<string> WithoutTime(IEnumerable<string> lines) => lines.Select(line => Regex.Replace(line, @"[\d.,]+ m?s ", "… "));
     }
 
     [Fact]

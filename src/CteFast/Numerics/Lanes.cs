@@ -94,11 +94,11 @@ internal static class Lanes<T>
             Vector512<T> low0 = Vector512.Create(T.PositiveInfinity), low1 = low0;
             for (; i + 2 * Width <= end; i += 2 * Width)
             {
-                low0 = Vector512.MinNative(low0, Value(ref values, ref mask, factor, ref row, i));
-                low1 = Vector512.MinNative(low1, Value(ref values, ref mask, factor, ref row, i + Width));
+                low0 = Vector512.MinNative(Value(ref values, ref mask, factor, ref row, i), low0);
+                low1 = Vector512.MinNative(Value(ref values, ref mask, factor, ref row, i + Width), low1);
             }
 
-            if (i < end) low0 = Vector512.MinNative(low0, Value(ref values, ref mask, factor, ref row, i));
+            if (i < end) low0 = Vector512.MinNative(Value(ref values, ref mask, factor, ref row, i), low0);
             low0 = Vector512.MinNative(low0, low1);
             Vector512<T> lower = Vector512.LessThan(low0, lowest);
             lowest = Vector512.ConditionalSelect(lower, low0, lowest);

@@ -171,6 +171,20 @@ public sealed class LanesTests
         }
     }
 
+    [Fact]
+    public void Minimum_NaNBesideTheLowest_IsPassedOver()
+    {
+        float[] values = new float[64], zero = new float[64];
+        for (int nan = 0; nan < 64; nan++)
+        {
+            if (nan == 5) continue;
+            Array.Clear(values);
+            values[5] = -5;
+            values[nan] = float.NaN;
+            Assert.Equal((-5f, 5), Lanes<float>.Minimum(ref values[0], ref zero[0], 1, ref zero[0], 64));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(LongerLengths))]
     public void Minimum_TwoEqualPlaces_IsTheFirst(int length)
