@@ -68,7 +68,22 @@ public sealed class PointSet<T>
     }
 
     /// <summary>Copies the points of the given indices into blocks of their own, the last one filled up with zeros.</summary>
-    internal void Gather(ReadOnlySpan<int> indices, ref T destination) => PointBlock.Gather(ref Blocks, FeatureCount, indices, ref destination);
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of a point.</exception>
+    internal void Gather(ReadOnlySpan<int> indices, ref T destination)
+    {
+        CheckIndices(indices);
+        PointBlock.Gather(ref Blocks, FeatureCount, indices, ref destination);
+    }
+
+    /// <summary>Throws unless every index is one of a point: the loops read points unchecked.</summary>
+    internal void CheckIndices(ReadOnlySpan<int> indices)
+    {
+        foreach (int index in indices)
+        {
+            if ((uint)index >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(indices), index, $"There are {Count} points; {index} is the index of none.");
+        }
+    }
 
     private void Write(ReadOnlySpan<T> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
     {

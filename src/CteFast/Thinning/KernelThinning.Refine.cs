@@ -14,9 +14,10 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="kernelMean">The mean kernel of every point with all points, n, where it is known; empty to have it computed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The number of passes.</returns>
-    /// <exception cref="ArgumentException">A point is in the coreset twice, or the kernel mean does not fit the points.</exception>
+    /// <exception cref="ArgumentException">An index is not one of a point, a point is in the coreset twice, or the kernel mean does not fit the points.</exception>
     public int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default)
     {
+        points.CheckIndices(coreset);
         if (kernelMean.IsEmpty)
         {
             Span<double> mean = _mean.Ensure(points.Count);
