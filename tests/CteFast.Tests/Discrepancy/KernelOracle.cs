@@ -42,12 +42,15 @@ internal sealed class KernelOracle
     /// <summary>The mean of k(a, b) over two lists of points.</summary>
     public double Average(IReadOnlyList<int> left, IReadOnlyList<int> right)
     {
-        double sum = 0;
+        // Row by row: one long sum would lose three digits.
+        double total = 0;
         foreach (int a in left)
         {
+            double sum = 0;
             foreach (int b in right) sum += _matrix[a, b];
+            total += sum / right.Count;
         }
 
-        return sum / left.Count / right.Count;
+        return total / left.Count;
     }
 }
