@@ -109,7 +109,7 @@ public class ThinningOracleTests
     [MemberData(nameof(Shapes))]
     public void Thin_Single_GivesTheOraclesCoresetButForNearTies(int n, int d, int m)
     {
-        int compared = 0, common = 0;
+        int compared = 0, common = 0, kept = 0;
         double squaredMmd = 0, expectedSquaredMmd = 0;
         for (int seed = 0; seed < Seeds; seed++)
         {
@@ -121,6 +121,9 @@ public class ThinningOracleTests
             int[] expected = oracle.Thin(input, m, Delta, uniforms, unique: true, meanZero: false);
             new KernelThinning<GaussianKernel, float>(new GaussianKernel(2 * d))
                 .Thin(PointSet<float>.FromRows(rows, d), input, m, new ThinningOptions { Delta = Delta, Unique = true }, uniforms, coreset);
+            // Of equally good coresets rounding chooses one.
+            if (oracle.Margin <= DoubleRounding) continue;
+            kept += coreset.Length;
             common += coreset.Intersect(expected).Count();
             squaredMmd += exact.SquaredMmd(coreset);
             expectedSquaredMmd += exact.SquaredMmd(expected);
@@ -132,7 +135,7 @@ public class ThinningOracleTests
         Assert.True(compared >= Seeds / 3, $"Only {compared} of {Seeds} cases had no near ties.");
         // A near tie decided the other way may lead to another coreset altogether, but to one as good: of the few that
         // part ways each differs by some 10 %.
-        Assert.InRange(common, 0.85 * Seeds * (n >> m), Seeds * (n >> m));
+        Assert.InRange(common, 0.85 * kept, kept);
         Assert.InRange(squaredMmd / expectedSquaredMmd, 0.95, 1.05);
     }
 

@@ -1,0 +1,82 @@
+using CteFast.Data;
+using CteFast.Discrepancy;
+using CteFast.Kernels;
+using CteFast.Tests.Discrepancy;
+using CteFast.Thinning;
+
+namespace CteFast.Tests.Thinning;
+
+public class RefineTests
+{
+    [Fact]
+    public void Refine_AnyCoreset_NeverRaisesTheMmd()
+    {
+        Properties.ForAll((1, 120), (1, 20), (0, 10_000), (n, d, seed) =>
+        {
+            int size = 1 + seed % n;
+            float[] rows = RandomPoints.NormalSingle(n, d, seed);
+            int[] coreset = RandomPoints.Sample(n, size, seed), refined = [.. coreset];
+            int passes = new KernelThinning<GaussianKernel, float>(new GaussianKernel(2 * d)).Refine(PointSet<float>.FromRows(rows, d), refined);
+
+            Assert.Equal(size, refined.Distinct().Count());
+            var exact = new KernelOracle([.. rows.Select(v => (double)v)], d);
+            double before = exact.SquaredMmd(coreset), after = exact.SquaredMmd(refined);
+            // A swap is made for a statistic, c times the squared MMD and of size 2, that is lower in single precision: each
+            // can lose a few 2 ε/c, and there are at most c in a pass.
+            Assert.True(after <= before + passes * 1e-6, $"{before} became {after} in {passes} passes.");
+            if (size == n) Assert.Equal(coreset, refined);
+        });
+    }
+
+    [Fact]
+    public void Refine_Refined_ChangesNothing()
+    {
+        Properties.ForAll((1, 100), (1, 8), (0, 10_000), (n, d, seed) =>
+        {
+            PointSet<double> points = RandomPoints.Points(n, d, seed);
+            int[] coreset = RandomPoints.Sample(n, 1 + seed % n, seed);
+            var thinning = new KernelThinning<GaussianKernel, double>(new GaussianKernel(2 * d));
+            thinning.Refine(points, coreset);
+            int[] again = [.. coreset];
+            Assert.Equal(1, thinning.Refine(points, again));
+            Assert.Equal(coreset, again);
+        });
+    }
+
+    [Fact]
+    public void Refine_RandomStart_MoreThanHalvesTheMmdOfManyPoints()
+    {
+        PointSet<float> points = RandomPoints.PointsSingle(1000, 2, seed: 3);
+        var kernel = new GaussianKernel(4);
+        double[] mean = new double[points.Count];
+        KernelMean.Compute(kernel, points, mean);
+        int[] coreset = RandomPoints.Sample(1000, 32, seed: 4);
+        double before = Mmd.Squared(kernel, points, mean, coreset);
+        new KernelThinning<GaussianKernel, float>(kernel).Refine(points, coreset, mean);
+        Assert.True(Mmd.Squared(kernel, points, mean, coreset) < before / 4);
+    }
+
+    [Fact]
+    public void Refine_KernelMeanGiven_ChangesNothing()
+    {
+        PointSet<float> points = RandomPoints.PointsSingle(300, 4, seed: 3);
+        var kernel = new GaussianKernel(8);
+        double[] mean = new double[points.Count];
+        KernelMean.Compute(kernel, points, mean);
+        var thinning = new KernelThinning<GaussianKernel, float>(kernel);
+        int[] with = RandomPoints.Sample(300, 20, seed: 4), without = [.. with];
+        Assert.Equal(thinning.Refine(points, without), thinning.Refine(points, with, mean));
+        Assert.Equal(without, with);
+        Assert.Throws<ArgumentException>(() => thinning.Refine(points, with, mean.AsSpan(1)));
+    }
+
+    [Fact]
+    public void Refine_PointsThatAreAllEqual_ChangesNothing()
+    {
+        // Sums of equal numbers in one order or another: nothing may be taken for an improvement without end.
+        float[] rows = [.. Enumerable.Repeat(0.1f, 3 * 50)];
+        int[] coreset = RandomPoints.Sample(50, 7, seed: 0), refined = [.. coreset];
+        Assert.Equal(1, new KernelThinning<GaussianKernel, float>(new GaussianKernel(6)).Refine(PointSet<float>.FromRows(rows, 3), refined));
+        Assert.Equal(coreset, refined);
+    }
+}
