@@ -1,0 +1,70 @@
+using CteFast.Compression;
+using CteFast.Data;
+using CteFast.Kernels;
+
+namespace CteFast.Tests.Compression;
+
+public class CancellationTests
+{
+    /// <summary>The Gaussian kernel, which after some uses cancels what it is used by: stops at the same spot in every run.</summary>
+    private readonly struct CancellingKernel(GaussianKernel kernel, Counter counter) : IKernel<float>
+    {
+        public float Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => Evaluate(kernel, x, y);
+
+        public void Fill(ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float destination, nint stride)
+        {
+            if (counter.Uses++ == counter.CancelAt) counter.Cancellation.Cancel();
+            Fill(kernel, ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        }
+
+        private static float Evaluate<T>(T kernel, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+            where T : struct, IKernel<float> => kernel.Evaluate(x, y);
+
+        private static void Fill<T>(T kernel, ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float destination, nint stride)
+            where T : struct, IKernel<float> => kernel.Fill(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+    }
+
+    private sealed class Counter
+    {
+        public int Uses { get; set; }
+
+        public int CancelAt { get; set; } = -1;
+
+        public CancellationTokenSource Cancellation { get; set; } = new();
+    }
+
+    [Fact]
+    public void Run_CancelledAtAnySpot_LeavesTheObjectUsable()
+    {
+        PointSet<float> points = RandomPoints.PointsSingle(700, 2, seed: 1);
+        var counter = new Counter();
+        var compressor = new CompressPlusPlus<CancellingKernel, float>(
+            new CancellingKernel(new GaussianKernel(4), counter), new CoresetOptions { Oversampling = 1, Seed = 5 });
+        int[] expected = new int[25];
+        compressor.Run(points, expected);
+        int uses = counter.Uses;
+        // What is cancelled with its last step ends as if it were not.
+        for (int spot = 0; spot < uses - 1; spot++)
+        {
+            counter.Uses = 0;
+            counter.CancelAt = spot;
+            counter.Cancellation = new CancellationTokenSource();
+            OperationCanceledException exception = Assert.Throws<OperationCanceledException>(
+                () => compressor.Run(points, new int[25], counter.Cancellation.Token));
+            Assert.Equal(counter.Cancellation.Token, exception.CancellationToken);
+
+            int[] coreset = new int[25];
+            compressor.Run(points, coreset);
+            Assert.Equal(expected, coreset);
+        }
+    }
+
+    [Fact]
+    public void Run_CancelledBefore_ThrowsAtOnce()
+    {
+        var counter = new Counter();
+        var compressor = new CompressPlusPlus<CancellingKernel, float>(new CancellingKernel(new GaussianKernel(4), counter), new CoresetOptions());
+        Assert.Throws<OperationCanceledException>(() => compressor.Run(RandomPoints.PointsSingle(700, 2, seed: 1), new int[25], new CancellationToken(true)));
+        Assert.InRange(counter.Uses, 0, 1);
+    }
+}
