@@ -12,6 +12,7 @@ public class AllocationTests
     [InlineData(4096, 64, false)]
     [InlineData(3001, 50, true)]
     [InlineData(3001, 50, false)]
+    [InlineData(33_001, 181, true)]
     public void Run_WarmedUp_AllocatesNothing(int n, int size, bool refine)
     {
         PointSet<float> points = RandomPoints.PointsSingle(n, 6, seed: 1);

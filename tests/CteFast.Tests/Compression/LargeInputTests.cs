@@ -1,0 +1,77 @@
+using CteFast.Compression;
+using CteFast.Data;
+using CteFast.Discrepancy;
+using CteFast.Kernels;
+
+namespace CteFast.Tests.Compression;
+
+/// <summary>Inputs beyond the size up to which all pairs are looked at, and any number of threads.</summary>
+public class LargeInputTests
+{
+    private const int N = 40_000;
+    private const int D = 2;
+
+    private static readonly float[] Rows = RandomPoints.NormalSingle(N, D, seed: 1);
+    private static readonly PointSet<float> Points = PointSet<float>.FromRowsStandardized(Rows, D);
+    private static readonly GaussianKernel Kernel = new(2 * D);
+    private static readonly Lazy<double[]> Mean = new(() =>
+    {
+        double[] mean = new double[N];
+        KernelMean.Compute(Kernel, Points, mean, threads: 2);
+        return mean;
+    });
+
+    [Theory]
+    [InlineData(300, 10, 4)]
+    [InlineData(5000, 70, 4)]
+    [InlineData(20_000, 300, 5)]
+    [InlineData(33_001, 181, 3)]
+    public void Run_SeveralThreads_GivesTheCoresetOfOne(int n, int size, int bins)
+    {
+        PointSet<float> points = RandomPoints.PointsSingle(n, D, seed: n);
+        var options = new CoresetOptions { Seed = 3, Bins = bins };
+        int[] expected = new int[size], coreset = new int[size];
+        new CompressPlusPlus<GaussianKernel, float>(Kernel, options).Run(points, expected);
+        foreach (int threads in (int[])[2, 3, 9])
+        {
+            var compressor = new CompressPlusPlus<GaussianKernel, float>(Kernel, options with { Threads = threads });
+            compressor.Run(points, coreset);
+            Assert.Equal(expected, coreset);
+            compressor.Run(points, coreset);
+            Assert.Equal(expected, coreset);
+        }
+    }
+
+    [Fact]
+    public void Run_SeveralThreadsCancelled_ThrowsAsOnOne()
+    {
+        var compressor = new CompressPlusPlus<GaussianKernel, float>(Kernel, new CoresetOptions { Threads = 3 });
+        int[] expected = new int[200], coreset = new int[200];
+        compressor.Run(Points, expected);
+        foreach (int milliseconds in (int[])[0, 5, 20, 60, 150])
+        {
+            using var cancellation = new CancellationTokenSource(milliseconds);
+            // At times it comes to its end before.
+            if (Record.Exception(() => compressor.Run(Points, coreset, cancellation.Token)) is { } exception) Assert.IsType<OperationCanceledException>(exception);
+        }
+
+        compressor.Run(Points, coreset);
+        Assert.Equal(expected, coreset);
+    }
+
+    [Theory]
+    [InlineData(200, 4)]
+    [InlineData(200, 1)]
+    [InlineData(2000, 4)]
+    public void Run_Refined_IsBetterThanUnrefined(int size, int oversampling)
+    {
+        var options = new CoresetOptions { Oversampling = oversampling, Threads = 2 };
+        int[] coreset = new int[size];
+        new CompressPlusPlus<GaussianKernel, float>(Kernel, options).Run(Points, coreset);
+        double refined = Mmd.Squared(Kernel, Points, Mean.Value, coreset);
+        Assert.Equal(size, coreset.Distinct().Count());
+        new CompressPlusPlus<GaussianKernel, float>(Kernel, options with { Refine = false }).Run(Points, coreset);
+        double unrefined = Mmd.Squared(Kernel, Points, Mean.Value, coreset);
+        Assert.True(refined < unrefined, $"{unrefined} became {refined}.");
+    }
+}
