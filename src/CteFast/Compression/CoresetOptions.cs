@@ -30,6 +30,6 @@ public readonly record struct CoresetOptions()
         ArgumentOutOfRangeException.ThrowIfNegative(Oversampling);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Oversampling, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(Bins, 1);
-        if (!(Delta > 0 && Delta < 1)) Throw.OutOfRange(nameof(Delta), Delta, "must lie between 0 and 1");
+        Throw.IfNotProbability(Delta);
     }
 }

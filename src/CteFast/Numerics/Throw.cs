@@ -11,6 +11,11 @@ internal static class Throw
         if (!(value > 0 && double.IsFinite(value))) OutOfRange(name, value, "must be finite and positive");
     }
 
+    public static void IfNotProbability(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!(value > 0 && value < 1)) OutOfRange(name, value, "must lie between 0 and 1");
+    }
+
     [DoesNotReturn]
     public static void OutOfRange(string? name, object value, string requirement) =>
         throw new ArgumentOutOfRangeException(name, value, $"{name} {requirement}, it is {FormattableString.Invariant($"{value}")}.");

@@ -37,10 +37,11 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="uniforms">One uniform number a pair, n/2.</param>
     /// <param name="first">The first coreset, n/2.</param>
     /// <param name="second">The second coreset, n/2.</param>
-    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or δ is no probability.</exception>
     public void Halve(PointSet<T> points, ReadOnlySpan<int> input, double delta, ReadOnlySpan<double> uniforms, Span<int> first, Span<int> second)
     {
         int size = CheckRounds(input.Length, 1, uniforms.Length);
+        Throw.IfNotProbability(delta);
         if (first.Length != size || second.Length != size)
             throw new ArgumentException($"Halves of {size} points do not fit {first.Length} and {second.Length} places.", nameof(first));
         points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
@@ -56,11 +57,12 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="uniforms">m x n/2 uniform numbers, round after round.</param>
     /// <param name="coresets">The coresets one after the other, n.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or δ is no probability.</exception>
     public void Split(PointSet<T> points, ReadOnlySpan<int> input, int rounds, double delta, ReadOnlySpan<double> uniforms,
         Span<int> coresets, CancellationToken cancellationToken = default)
     {
         CheckRounds(input.Length, rounds, uniforms.Length);
+        Throw.IfNotProbability(delta);
         if (coresets.Length != input.Length) throw new ArgumentException($"{input.Length} points do not fit {coresets.Length} places.", nameof(coresets));
         SplitPlaces(points, input, rounds, delta, uniforms, mean: default, coresets, cancellationToken);
         for (int i = 0; i < coresets.Length; i++) coresets[i] = input[coresets[i]];

@@ -23,6 +23,7 @@ public sealed partial class KernelThinning<TKernel, T>
     public void HalveSymmetrized(PointSet<T> points, Span<int> indices, double delta, bool swap, ref Pcg64 random, CancellationToken cancellationToken = default)
     {
         int size = CheckRounds(indices.Length, 1, indices.Length / 2);
+        Throw.IfNotProbability(delta);
         points.Gather(indices, ref LocalBlocks(indices.Length, points.FeatureCount));
         Span<int> kept = _coreset.Ensure(indices.Length);
         if (indices.Length == 4)

@@ -69,6 +69,7 @@ public sealed partial class KernelThinning<TKernel, T>
             return;
         }
 
+        Throw.IfNotProbability(options.Delta);
         Span<int> candidates = _order.Ensure(input.Length);
         Span<double> mean = options.MeanZero ? default : _mean.Ensure(input.Length);
         SplitPlaces(points, input, rounds, options.Delta, uniforms, mean, candidates, cancellationToken);

@@ -68,4 +68,20 @@ public class ThinningArgumentTests
         Assert.Throws<ArgumentException>(() => _thinning.Best(_points, input, [0], [1, 2], new ThinningOptions(), new int[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => _thinning.Thin(_points, input, -1, new ThinningOptions(), uniforms, new int[12]));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void Delta_NoProbability_Throws(double delta)
+    {
+        int[] input = [.. Enumerable.Range(0, 12)];
+        double[] uniforms = new double[18];
+        var random = new Pcg64(0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _thinning.Halve(_points, input, delta, uniforms, new int[6], new int[6]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _thinning.Split(_points, input, 2, delta, uniforms, new int[12]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _thinning.Thin(_points, input, 2, new ThinningOptions { Delta = delta }, uniforms, new int[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _thinning.HalveSymmetrized(_points, input, delta, swap: true, ref random));
+    }
 }
