@@ -74,4 +74,17 @@ public class LargeInputTests
         double unrefined = Mmd.Squared(Kernel, Points, Mean.Value, coreset);
         Assert.True(refined < unrefined, $"{unrefined} became {refined}.");
     }
+
+    [Theory]
+    [InlineData(200, 4)]
+    [InlineData(200, 1)]
+    [InlineData(2000, 4)]
+    [InlineData(6000, 4)]
+    public void Compress_ManyRows_ReportsTheMmdToWithinATenth(int size, int oversampling)
+    {
+        Coreset coreset = Coreset.Compress(Rows, D, size, new CoresetOptions { Oversampling = oversampling, Threads = 2 });
+        double expected = Mmd.Squared(Kernel, Points, Mean.Value, [.. coreset.Indices]);
+        Assert.InRange(Math.Sqrt(coreset.SquaredMmd / expected), 0.9, 1.1);
+        Assert.InRange(coreset.SquaredMmdUniform / Mmd.SquaredOfUniform(Kernel, Points, Mean.Value, size), 0.99, 1.01);
+    }
 }
