@@ -15,7 +15,8 @@ namespace CteFast.Compression;
 /// <para>
 /// Bins of points are brought down by Compress (quarters recursively, joined, halved), the bins' coresets are joined and
 /// thinned by kernel thinning, and the result is refined by swaps over all rows. About 1,024·n·log2(n) kernel values without
-/// refinement; refinement adds n²/2 for the kernel mean and about six passes of n·c.
+/// refinement; refinement adds n²/2 for the kernel mean and about six passes of n·c. Beyond 65,536 rows the kernel mean is taken
+/// through two references of 16,384 well-chosen rows each, and coresets of more than 4,096 points are not refined.
 /// </para>
 /// <para>
 /// Without refinement, in double, for n a power of four and c = √n, a seed gives the very coreset that goodpoints'
@@ -34,6 +35,7 @@ public sealed class CompressPlusPlus<TKernel, T>
     private readonly KernelTarget<TKernel, T> _target;
     private readonly KernelThinning<TKernel, T> _thinning;
     private readonly AlignedBuffer<int> _indices = new();
+    private readonly AlignedBuffer<int> _references = new();
     private readonly AlignedBuffer<double> _uniforms = new();
 
     /// <summary>Makes a compressor.</summary>
@@ -62,26 +64,30 @@ public sealed class CompressPlusPlus<TKernel, T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(coreset.Length, 1, nameof(coreset));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(coreset.Length, points.Count, nameof(coreset));
-        Span<int> intermediate = Thin(points, coreset, cancellationToken);
-        bool refine = _options.Refine && coreset.Length < points.Count;
-        if (refine || measure) Aim(points, intermediate, cancellationToken);
+        Thin(points, coreset, cancellationToken);
+        bool refine = _options.Refine && coreset.Length < points.Count && CanRefine(points.Count, coreset.Length);
+        if (refine || measure) Aim(points, cancellationToken);
         if (refine) _thinning.Refine(points, coreset, _target.Mean, cancellationToken);
         return _target;
     }
 
-    /// <summary>KT-Compress++ as published; returns what Compress left to the final thinning.</summary>
-    private Span<int> Thin(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
+    /// <summary>Through references only coresets that are far worse than the references can be improved.</summary>
+    private static bool CanRefine(int count, int size) =>
+        count <= KernelTarget<TKernel, T>.LargestExact || size <= KernelTarget<TKernel, T>.ReferenceSize / 4;
+
+    /// <summary>KT-Compress++ as published.</summary>
+    private void Thin(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
     {
         var plan = new CompressionPlan(points.Count, coreset.Length, _options);
         Span<int> indices = _indices.Ensure(plan.Used);
-        TakeEvenly(points.Count, indices);
+        TakeEvenly(points.Count, indices, half: 1);
         var thinRandom = new Pcg64(_options.Seed);
-        if (plan.Levels > 0)
+        if (plan.CompressLevels > 0)
         {
             var seed = new SeedSequence(_options.Seed);
             var compressRandom = new Pcg64(seed.Child(0).DerivedSeed());
             thinRandom = new Pcg64(seed.Child(1).DerivedSeed());
-            _compress.Run(points, indices, plan.Levels, plan.Bins, plan.HalveProbability, swap: true, ref compressRandom, cancellationToken);
+            _compress.Run(points, indices, plan.CompressLevels, plan.Bins, plan.HalveProbability, swap: true, ref compressRandom, cancellationToken);
             indices = indices[..plan.Intermediate];
         }
 
@@ -89,11 +95,10 @@ public sealed class CompressPlusPlus<TKernel, T>
         thinRandom.Fill(uniforms);
         var options = new ThinningOptions { Delta = plan.ThinDelta, Unique = _options.Refine };
         _thinning.Thin(points, indices, plan.Rounds, options, uniforms, coreset, cancellationToken);
-        return indices;
     }
 
-    /// <summary>Prepares the target: the input itself, or beyond a size the intermediate coreset, halved until it is small enough.</summary>
-    private void Aim(PointSet<T> points, Span<int> intermediate, CancellationToken cancellationToken)
+    /// <summary>Prepares the target: the input itself, or beyond a size two references that Compress chooses from it.</summary>
+    private void Aim(PointSet<T> points, CancellationToken cancellationToken)
     {
         if (points.Count <= KernelTarget<TKernel, T>.LargestExact)
         {
@@ -101,20 +106,25 @@ public sealed class CompressPlusPlus<TKernel, T>
             return;
         }
 
-        var random = new Pcg64(new SeedSequence(_options.Seed).Child(3));
-        while (intermediate.Length > KernelTarget<TKernel, T>.LargestReference)
+        const int Size = KernelTarget<TKernel, T>.ReferenceSize;
+        Span<int> references = _references.Ensure(2 * Size);
+        for (int reference = 0; reference < 2; reference++)
         {
-            intermediate = intermediate[..(intermediate.Length / 2 * 2)];
-            _thinning.HalveSymmetrized(points, intermediate, _options.Delta, swap: false, ref random, cancellationToken);
-            intermediate = intermediate[..(intermediate.Length / 2)];
+            var plan = CompressionPlan.WithoutThinning(points.Count, Size, _options.Delta);
+            Span<int> indices = _indices.Ensure(plan.Used);
+            // Different rows where not all enter, so that the two together see more of the input.
+            TakeEvenly(points.Count, indices, half: reference);
+            var random = new Pcg64(new SeedSequence(_options.Seed).Child(3 + reference));
+            _compress.Run(points, indices, plan.CompressLevels, plan.Bins, plan.HalveProbability, swap: true, ref random, cancellationToken);
+            indices[..Size].CopyTo(references[(reference * Size)..]);
         }
 
-        _target.StartThrough(points, intermediate, cancellationToken);
+        _target.StartThrough(points, references[..Size], references[Size..], cancellationToken);
     }
 
-    /// <summary>Rows at even distances; all of them when there are as many as places.</summary>
-    private static void TakeEvenly(int count, Span<int> indices)
+    /// <summary>Rows at even distances, the first after <paramref name="half"/> halves of one; all rows when there are as many as places.</summary>
+    private static void TakeEvenly(int count, Span<int> indices, int half)
     {
-        for (int i = 0; i < indices.Length; i++) indices[i] = (int)((2L * i + 1) * count / (2L * indices.Length));
+        for (int i = 0; i < indices.Length; i++) indices[i] = (int)((2L * i + half) * count / (2L * indices.Length));
     }
 }

@@ -9,25 +9,39 @@ namespace CteFast.Compression;
 internal readonly record struct CompressionPlan
 {
     public CompressionPlan(int count, int size, CoresetOptions options)
+        : this(size, Levels(count, size, options), options.Oversampling, options.Bins, options.Delta)
     {
-        int halvings = int.Log2(count / size);
-        Used = size << halvings;
-        double target = Math.Pow(2, options.Oversampling) * Math.Sqrt((double)count * options.Bins);
-        Rounds = Math.Clamp((int)Math.Floor(Math.Log2(target / size) + 1e-9), 0, halvings);
-        Levels = halvings - Rounds;
+    }
+
+    private CompressionPlan(int size, (int Compress, int Thin) halvings, int oversampling, int bins, double delta)
+    {
         Size = size;
-        if (Levels == 0)
-        {
-            ThinDelta = options.Delta;
-            return;
-        }
+        (CompressLevels, Rounds) = halvings;
+        Used = size << (CompressLevels + Rounds);
+        ThinDelta = delta;
+        if (CompressLevels == 0) return;
 
         // Leaves no larger than the reference's, so that time stays near-linear in n whatever the size.
-        double leaf = Math.Pow(4, options.Oversampling + 1), leavesPerBin = Math.Pow(4, Levels - 1);
-        Bins = (int)Math.Max(options.Bins, Math.Ceiling(Used / (leaf * leavesPerBin) - 1e-9));
-        ThinDelta = options.Delta * Rounds / (Rounds + Math.Pow(2, Rounds) * Levels);
+        double leaf = Math.Pow(4, oversampling + 1), leavesPerBin = Math.Pow(4, CompressLevels - 1);
+        Bins = (int)Math.Max(bins, Math.Ceiling(Used / (leaf * leavesPerBin) - 1e-9));
+        ThinDelta = delta * Rounds / (Rounds + Math.Pow(2, Rounds) * CompressLevels);
         double average = Used / (Bins * leavesPerBin);
-        HalveProbability = (options.Delta - ThinDelta) / (average * Levels * Used);
+        HalveProbability = (delta - ThinDelta) / (average * CompressLevels * Used);
+    }
+
+    /// <summary>Compress alone, with the published blocks.</summary>
+    public static CompressionPlan WithoutThinning(int count, int size, double delta)
+    {
+        var defaults = new CoresetOptions();
+        return new CompressionPlan(size, (int.Log2(count / size), 0), defaults.Oversampling, defaults.Bins, delta);
+    }
+
+    private static (int Compress, int Thin) Levels(int count, int size, CoresetOptions options)
+    {
+        int halvings = int.Log2(count / size);
+        double target = Math.Pow(2, options.Oversampling) * Math.Sqrt((double)count * options.Bins);
+        int rounds = Math.Clamp((int)Math.Floor(Math.Log2(target / size) + 1e-9), 0, halvings);
+        return (halvings - rounds, rounds);
     }
 
     /// <summary>The points asked for, c.</summary>
@@ -37,7 +51,7 @@ internal readonly record struct CompressionPlan
     public int Used { get; }
 
     /// <summary>The halvings every bin goes through in Compress.</summary>
-    public int Levels { get; }
+    public int CompressLevels { get; }
 
     /// <summary>The bins that are compressed separately.</summary>
     public int Bins { get; }
@@ -52,5 +66,5 @@ internal readonly record struct CompressionPlan
     public double HalveProbability { get; }
 
     /// <summary>The points that Compress leaves.</summary>
-    public int Intermediate => Used >> Levels;
+    public int Intermediate => Used >> CompressLevels;
 }

@@ -24,8 +24,8 @@ public sealed class Coreset
     public required double SquaredBandwidth { get; init; }
 
     /// <summary>
-    /// The squared MMD between the coreset and the input. Beyond 32,768 rows it is too small by the squared MMD between the input and up
-    /// to 16,384 well-chosen rows of it, through which the mean of all n² kernel values is then taken.
+    /// The squared MMD between the coreset and the input. Beyond 65,536 rows an estimate without bias, in which two references of 16,384
+    /// well-chosen rows each stand for the mean of all n² kernel values.
     /// </summary>
     public required double SquaredMmd { get; init; }
 
@@ -39,7 +39,7 @@ public sealed class Coreset
     /// Chooses <paramref name="size"/> of the rows by KT-Compress++ on standardised features with the Gaussian kernel, σ² = 2d: the
     /// setting of <i>Compress Then Explain</i>.
     /// </summary>
-    /// <remarks>Measuring the MMD takes n²/2 kernel values, 16,384·n at most. Deterministic: the same rows, size and options give the same indices.</remarks>
+    /// <remarks>Measuring the MMD takes n²/2 kernel values, 32,768·n at most. Deterministic: the same rows, size and options give the same indices.</remarks>
     /// <param name="rows">Row-major rows, n x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose, 1 to n.</param>

@@ -6,26 +6,27 @@ using CteFast.Numerics;
 namespace CteFast.Discrepancy;
 
 /// <summary>
-/// What a coreset is to look like to the kernel: the kernel mean of every input point, exact for inputs of moderate size, through a
-/// reference of many well-chosen points for large ones. Holds its scratch.
+/// What a coreset is to look like to the kernel: the kernel mean of every input point, exact for inputs of moderate size, through two
+/// references of many well-chosen points for large ones. Holds its scratch.
 /// </summary>
 /// <remarks>
-/// Through a reference I the input's squared norm <c>‖μ‖²</c> is taken as <c>2⟨μ_I, μ⟩ − ‖μ_I‖²</c>, which is less than it by exactly
-/// the squared MMD between the reference and the input; squared MMDs of coresets are too small by that much.
+/// The references A and B are drawn independently, each symmetrised and so unbiased; the mean is theirs together, and the input's squared
+/// norm ‖μ‖² is estimated without bias by <c>⟨μ_A, μ⟩ + ⟨μ_B, μ⟩ − ⟨μ_A, μ_B⟩</c>, whose error is the product of the two references' errors.
 /// </remarks>
 internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The largest input whose kernel mean is computed over all pairs.</summary>
-    public const int LargestExact = 32768;
+    public const int LargestExact = 65536;
 
-    /// <summary>The largest reference.</summary>
-    public const int LargestReference = 16384;
+    /// <summary>The size of each reference.</summary>
+    public const int ReferenceSize = 16384;
 
     private readonly KernelSums<T> _sums = new();
     private readonly AlignedBuffer<T> _reference = new();
     private readonly AlignedBuffer<double> _mean = new();
+    private readonly AlignedBuffer<double> _otherMean = new();
     private int _count;
     private bool _isExact;
     private double _squaredNorm;
@@ -42,17 +43,25 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
         _squaredNorm = Average(Mean);
     }
 
-    /// <summary>Computes the kernel mean of the input over reference points.</summary>
-    public void StartThrough(PointSet<T> points, ReadOnlySpan<int> reference, CancellationToken cancellationToken)
+    /// <summary>Computes the kernel mean of the input over the points of two independent references.</summary>
+    public void StartThrough(PointSet<T> points, ReadOnlySpan<int> first, ReadOnlySpan<int> second, CancellationToken cancellationToken)
     {
         _count = points.Count;
         _isExact = false;
+        Span<double> mean = _mean.Ensure(_count), other = _otherMean.Ensure(_count);
+        MeanOver(points, first, mean, cancellationToken);
+        MeanOver(points, second, other, cancellationToken);
+        double between = 0;
+        foreach (int i in first) between += other[i] / first.Length;
+        for (int i = 0; i < mean.Length; i++) mean[i] = (mean[i] + other[i]) / 2;
+        _squaredNorm = 2 * Average(mean) - between;
+    }
+
+    private void MeanOver(PointSet<T> points, ReadOnlySpan<int> reference, Span<double> mean, CancellationToken cancellationToken)
+    {
         _reference.Ensure(PointBlock.Count(reference.Length) * PointBlock.Size * points.FeatureCount);
         points.Gather(reference, ref _reference.Reference);
-        KernelMean.Compute(kernel, points.Buffer, points.Count, _reference, reference.Length, points.FeatureCount, _sums, _mean.Ensure(_count), threads, cancellationToken);
-        double within = 0;
-        foreach (int i in reference) within += Mean[i] / reference.Length;
-        _squaredNorm = 2 * Average(Mean) - within;
+        KernelMean.Compute(kernel, points.Buffer, points.Count, _reference, reference.Length, points.FeatureCount, _sums, mean, threads, cancellationToken);
     }
 
     /// <summary>The squared MMD of a coreset to the input.</summary>

@@ -7,12 +7,12 @@ public sealed partial class KernelThinning<TKernel, T>
 {
     private const int MaximumRefinePasses = 100;
 
-    /// <summary>Refines a coreset: swap passes over all points until none changes anything. The squared MMD only falls.</summary>
+    /// <summary>Refines a coreset: swap passes over all points until none changes anything. The squared MMD to what the kernel mean is of only falls.</summary>
     /// <remarks>n²/2 kernel values for the kernel mean and n·c to 2·n·c a pass; four to seven passes are usual.</remarks>
     /// <param name="points">The points, all of which are candidates and the target.</param>
     /// <param name="coreset">Indices of the points, none twice; improved in place.</param>
     /// <param name="kernelMean">The mean kernel of every point with all points, n, where it is known; empty to have it computed.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work; the coreset then holds what the passes so far have made of it.</param>
     /// <returns>The number of passes.</returns>
     /// <exception cref="ArgumentException">An index is not one of a point, a point is in the coreset twice, or the kernel mean does not fit the points.</exception>
     public int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default)

@@ -33,6 +33,8 @@ public sealed partial class KernelThinning<TKernel, T>
     public bool Swap(PointSet<T> points, ReadOnlySpan<int> input, ThinningOptions options, Span<int> coreset, Span<int> complement,
         CancellationToken cancellationToken = default)
     {
+        if (!complement.IsEmpty && coreset.Length + complement.Length != input.Length)
+            throw new ArgumentException($"A coreset of {coreset.Length} and a complement of {complement.Length} points are not all {input.Length}.", nameof(complement));
         points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
         Span<double> mean = default;
         if (!options.MeanZero)

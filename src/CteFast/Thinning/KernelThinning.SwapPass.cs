@@ -114,6 +114,7 @@ public sealed partial class KernelThinning<TKernel, T>
         int padded = PointBlock.Count(count) * PointBlock.Size;
         var pass = new Pass(blocks, featureCount, padded, T.CreateTruncating(2.0 / coreset.Length));
         Span<int> complementPlaces = complement.IsEmpty ? default : _complementPlaces.Ensure(count);
+        complementPlaces.Fill(-1);
         for (int i = 0; i < complement.Length; i++) complementPlaces[complement[i]] = i;
         _query.Ensure(PointBlock.Size * featureCount);
         _rows.Ensure(SwapRows * padded);
@@ -148,6 +149,7 @@ public sealed partial class KernelThinning<TKernel, T>
                     if (!complement.IsEmpty)
                     {
                         int place = complementPlaces[entering];
+                        if (place < 0) throw new ArgumentException("A point is neither in the coreset nor in the complement.", nameof(complement));
                         complement[place] = leaving;
                         complementPlaces[leaving] = place;
                     }

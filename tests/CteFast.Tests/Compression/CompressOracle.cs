@@ -17,12 +17,12 @@ internal sealed class CompressOracle(KernelOracle k)
         // The rows nearest to the middles of equal parts.
         int[] points = [.. Enumerable.Range(0, plan.Used).Select(i => (int)Math.Floor((i + 0.5) * k.Count / plan.Used))];
         var random = new Pcg64(options.Seed);
-        if (plan.Levels > 0)
+        if (plan.CompressLevels > 0)
         {
             var seed = new SeedSequence(options.Seed);
             var compressRandom = new Pcg64(seed.Child(0).DerivedSeed());
             random = new Pcg64(seed.Child(1).DerivedSeed());
-            points = Parts(points, plan.Levels, plan.Bins, plan.HalveProbability, ref compressRandom);
+            points = Parts(points, plan.CompressLevels, plan.Bins, plan.HalveProbability, ref compressRandom);
         }
 
         double[] uniforms = new double[plan.Rounds * points.Length / 2];

@@ -13,14 +13,14 @@ public class CompressionPlanTests
             int size = Math.Max(1, n / part);
             var plan = new CompressionPlan(n, size, options);
             Assert.InRange(plan.Used, n / 2, n);
-            Assert.Equal(size, plan.Used >> (plan.Levels + plan.Rounds));
-            if (plan.Levels == 0)
+            Assert.Equal(size, plan.Used >> (plan.CompressLevels + plan.Rounds));
+            if (plan.CompressLevels == 0)
             {
                 Assert.Equal(options.Delta, plan.ThinDelta);
                 return;
             }
 
-            double spent = plan.ThinDelta + plan.HalveProbability * Squares(plan.Used >> plan.Levels, plan.Levels, plan.Bins);
+            double spent = plan.ThinDelta + plan.HalveProbability * Squares(plan.Used >> plan.CompressLevels, plan.CompressLevels, plan.Bins);
             // Uneven blocks spend more: those halved first hold 4^g points or more and differ by a unit of two, so that their
             // mean square exceeds the square of their mean by a part of 16^-g at most.
             Assert.InRange(spent, 0.999 * options.Delta, (1 + Math.Pow(16, -oversampling)) * options.Delta);

@@ -8,7 +8,7 @@ namespace CteFast.Tests.Compression;
 /// <summary>Inputs beyond the size up to which all pairs are looked at, and any number of threads.</summary>
 public class LargeInputTests
 {
-    private const int N = 40_000;
+    private const int N = 70_000;
     private const int D = 2;
 
     private static readonly float[] Rows = RandomPoints.NormalSingle(N, D, seed: 1);
