@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace CteFast.Data;
@@ -30,5 +31,20 @@ internal static class PointBlock
             ref T target = ref Unsafe.Add(ref destination, Offset(i, featureCount));
             for (nint j = 0; j < featureCount; j++) Unsafe.Add(ref target, j * Size) = default;
         }
+    }
+
+    /// <summary>‖x_i − x_j‖², summed in double in the order of the features: the same on every machine.</summary>
+    public static double SquaredDistance<T>(ref T blocks, int featureCount, int i, int j)
+        where T : unmanaged, INumberBase<T>
+    {
+        ref T x = ref Unsafe.Add(ref blocks, Offset(i, featureCount)), y = ref Unsafe.Add(ref blocks, Offset(j, featureCount));
+        double sum = 0;
+        for (nint feature = 0; feature < featureCount; feature++)
+        {
+            double difference = double.CreateTruncating(Unsafe.Add(ref x, feature * Size)) - double.CreateTruncating(Unsafe.Add(ref y, feature * Size));
+            sum += difference * difference;
+        }
+
+        return sum;
     }
 }
