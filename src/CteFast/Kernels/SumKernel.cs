@@ -1,11 +1,18 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CteFast.Data;
 
 namespace CteFast.Kernels;
 
-/// <summary>The sum of kernels of one family: <c>k(x, y) = Σ_i k_i(x, y)</c>, such as Gaussians of several bandwidths.</summary>
-/// <remarks>As accurate as its parts; costs as much as all of them together.</remarks>
+/// <summary>
+/// The sum of kernels of one family, <c>k(x, y) = Σ_i k_i(x, y)</c>: of Gaussians, <c>Σ_i exp(−‖x − y‖² / σ_i²)</c>, which
+/// sees differences between distributions at several scales at once.
+/// </summary>
+/// <remarks>
+/// Not divided by the number of parts: <c>k(x, x)</c> is the sum of theirs, m for m Gaussians. As accurate as its parts, and
+/// ε more for each; costs as much as all of them together. Source: the sums of Gaussian and of Sobolev kernels in goodpoints.
+/// </remarks>
 /// <typeparam name="TKernel">The family.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
 public readonly struct SumKernel<TKernel, T> : IKernel<T>
@@ -31,6 +38,7 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IKernel<T>.Fill(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T destination, nint stride)
     {
         const int Chunk = 4;
@@ -46,7 +54,9 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
                 for (int row = 0; row < rowCount; row++)
                 {
                     ref T target = ref Unsafe.Add(ref destination, row * stride + block * PointBlock.Size);
-                    for (int i = 0; i < chunk * PointBlock.Size; i++) Unsafe.Add(ref target, i) += part[row * chunk * PointBlock.Size + i];
+                    ref T source = ref part[row * chunk * PointBlock.Size];
+                    for (nuint i = 0; i < (nuint)(chunk * PointBlock.Size); i += (nuint)Vector512<T>.Count)
+                        (Vector512.LoadUnsafe(ref target, i) + Vector512.LoadUnsafe(ref source, i)).StoreUnsafe(ref target, i);
                 }
             }
         }
