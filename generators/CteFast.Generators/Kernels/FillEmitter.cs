@@ -23,10 +23,12 @@ internal static class FillEmitter
         w.Line("    " + Call(lane, lane.TileRows));
         w.Line("for (; row < rowCount; row++)");
         w.Line("    " + Call(lane, 1));
+        if (HasLongProfile(spec)) w.Line($"Finish{lane.Suffix}(ref destination, rowCount, blockCount, stride);");
         w.Close();
         w.Line();
         EmitRows(w, spec, lane, lane.TileRows);
         EmitRows(w, spec, lane, 1);
+        if (HasLongProfile(spec)) EmitFinishRows(w, spec, lane);
     }
 
     private static string Call(Lane lane, int rows) =>
@@ -38,7 +40,7 @@ internal static class FillEmitter
         // Tier-0 code would run these loops ten times slower and on-stack replacement keeps them so.
         w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         w.Open($"private void Fill{lane.Suffix}x{rows}(ref {type} rows, ref {type} blocks, int blockCount, int featureCount, ref {type} destination, nint stride)");
-        foreach (string field in spec.Fields) w.Line($"{lane.Vector} {FormulaEmitter.Field(field)} = {lane.Class}.Create(({type}){FormulaEmitter.FieldAccess(field)});");
+        EmitFields(w, spec, lane);
         w.Line($"nuint features = (nuint)featureCount * {Lane.BlockSize};");
         w.Line("nuint block = 0;");
         if (lane.Count == Lane.BlockSize)
@@ -88,10 +90,37 @@ internal static class FillEmitter
             for (int c = 0; c < columns; c++)
             {
                 string offset = r == 0 ? targets[c] : $"(nuint)({r} * stride) + {targets[c]}";
-                w.Line($"Finish({string.Join(", ", Named(spec, $"s{r}_{c}"))}).StoreUnsafe(ref destination, {offset});");
+                w.Line($"{(HasLongProfile(spec) ? $"s{r}_{c}" : Finish(spec, $"s{r}_{c}"))}.StoreUnsafe(ref destination, {offset});");
             }
         }
     }
+
+    /// <summary>
+    /// Emits the profile as a pass of its own over the sums: written out for every sum of a tile, a long one has more values at
+    /// a time than there are registers; in a loop after the tile, its constants take the registers of the sums.
+    /// </summary>
+    private static void EmitFinishRows(SourceWriter w, KernelSpec spec, Lane lane)
+    {
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        w.Open($"private void Finish{lane.Suffix}(ref {lane.Type} destination, int rowCount, int blockCount, nint stride)");
+        EmitFields(w, spec, lane);
+        w.Open("for (int row = 0; row < rowCount; row++)");
+        w.Line($"ref {lane.Type} sums = ref Unsafe.Add(ref destination, row * stride);");
+        w.Line($"for (nuint i = 0; i < (nuint)blockCount * {Lane.BlockSize}; i += {lane.Count})");
+        w.Line($"    {Finish(spec, $"{lane.Class}.LoadUnsafe(ref sums, i)")}.StoreUnsafe(ref sums, i);");
+        w.Close();
+        w.Close();
+        w.Line();
+    }
+
+    private static void EmitFields(SourceWriter w, KernelSpec spec, Lane lane)
+    {
+        foreach (string field in spec.Fields) w.Line($"{lane.Vector} {FormulaEmitter.Field(field)} = {lane.Class}.Create(({lane.Type}){FormulaEmitter.FieldAccess(field)});");
+    }
+
+    private static bool HasLongProfile(KernelSpec spec) => KernelEmitter.Uses(spec.Profile, "Log");
+
+    private static string Finish(KernelSpec spec, string sum) => $"Finish({string.Join(", ", Named(spec, sum))})";
 
     private static IEnumerable<string> Columns(int count, System.Func<int, string> text) => Enumerable.Range(0, count).Select(text);
 

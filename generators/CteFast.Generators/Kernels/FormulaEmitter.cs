@@ -71,7 +71,7 @@ internal sealed class VectorFormulaEmitter(Lane lane) : FormulaEmitter
 
     protected override string Call(string function, string[] arguments) => function switch
     {
-        "Exp" => $"VectorExp({arguments[0]})",
+        "Exp" or "Log" => $"Vector{function}({arguments[0]})",
         _ => $"{lane.Class}.{function}({string.Join(", ", arguments)})",
     };
 

@@ -59,6 +59,7 @@ internal static class KernelEmitter
     {
         EmitFunctions(w, spec, new VectorFormulaEmitter(lane));
         if (Uses(spec.Term, "Exp") || Uses(spec.Profile, "Exp")) VectorExpEmitter.Emit(w, lane);
+        if (Uses(spec.Term, "Log") || Uses(spec.Profile, "Log")) VectorLogEmitter.Emit(w, lane);
         FillEmitter.Emit(w, spec, lane);
     }
 
@@ -93,7 +94,7 @@ internal static class KernelEmitter
         w.Line();
     }
 
-    private static bool Uses(FormulaMethod method, string function) =>
+    public static bool Uses(FormulaMethod method, string function) =>
         method.Locals.Any(l => Uses(l.Value, function)) || Uses(method.Result, function);
 
     private static bool Uses(Formula formula, string function) => formula switch
