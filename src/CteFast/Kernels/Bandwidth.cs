@@ -69,9 +69,40 @@ public static class Bandwidth
 
         if (count == 0) return 1;
         buffer = buffer[..count];
-        buffer.Sort();
-        double upper = buffer[count / 2];
-        return count % 2 == 1 ? upper : buffer[count / 2 - 1] + (upper - buffer[count / 2 - 1]) / 2;
+        double upper = Select(buffer, count / 2);
+        if (count % 2 == 1) return upper;
+        double lower = 0;
+        foreach (double distance in buffer[..(count / 2)]) lower = Math.Max(lower, distance);
+        return lower + (upper - lower) / 2;
+    }
+
+    /// <summary>Quickselect: the value at a place of the ascending order; those before it are not greater after.</summary>
+    private static double Select(Span<double> values, int place)
+    {
+        int low = 0, high = values.Length - 1;
+        while (low < high)
+        {
+            double first = values[low], middle = values[low + (high - low) / 2], last = values[high];
+            double pivot = Math.Max(Math.Min(first, middle), Math.Min(Math.Max(first, middle), last));
+            int i = low, j = high;
+            while (i <= j)
+            {
+                while (values[i] < pivot) i++;
+                while (values[j] > pivot) j--;
+                if (i <= j)
+                {
+                    (values[i], values[j]) = (values[j], values[i]);
+                    i++;
+                    j--;
+                }
+            }
+
+            if (place <= j) high = j;
+            else if (place >= i) low = i;
+            else break;
+        }
+
+        return values[place];
     }
 
     private static void Add(double squaredDistance, Span<double> distances, ref int count)
