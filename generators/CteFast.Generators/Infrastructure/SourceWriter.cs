@@ -14,9 +14,10 @@ internal sealed class SourceWriter
         _text.Append('\n');
     }
 
-    public void Open(string line)
+    /// <summary>Opens a block, headed by a line or by nothing.</summary>
+    public void Open(string line = "")
     {
-        Line(line);
+        if (line.Length > 0) Line(line);
         Line("{");
         _depth++;
     }

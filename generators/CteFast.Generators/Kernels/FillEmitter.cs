@@ -10,6 +10,9 @@ namespace CteFast.Generators.Kernels;
 /// </summary>
 internal static class FillEmitter
 {
+    /// <summary>The sums whose profiles are computed side by side.</summary>
+    private const int Interleaved = 4;
+
     public const string Arguments = "ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride";
 
     public static string Parameters(string type) =>
@@ -19,29 +22,56 @@ internal static class FillEmitter
     {
         w.Open($"private void Fill{lane.Suffix}({Parameters(lane.Type)})");
         w.Line("int row = 0;");
-        w.Line($"for (; row <= rowCount - {lane.TileRows}; row += {lane.TileRows})");
-        w.Line("    " + Call(lane, lane.TileRows));
+        if (spec.Dimensions.Count == 0)
+        {
+            EmitRowLoop(w, lane, dimension: null);
+        }
+        else
+        {
+            w.Open("switch (featureCount)");
+            foreach (int dimension in spec.Dimensions) EmitCase(w, lane, $"case {dimension}:", dimension);
+            EmitCase(w, lane, "default:", dimension: null);
+            w.Close();
+        }
+
         w.Line("for (; row < rowCount; row++)");
-        w.Line("    " + Call(lane, 1));
+        w.Line("    " + Call(lane, 1, dimension: null));
         if (HasLongProfile(spec)) w.Line($"Finish{lane.Suffix}(ref destination, rowCount, blockCount, stride);");
         w.Close();
         w.Line();
-        EmitRows(w, spec, lane, lane.TileRows);
-        EmitRows(w, spec, lane, 1);
+        EmitRows(w, spec, lane, lane.TileRows, dimension: null);
+        foreach (int dimension in spec.Dimensions) EmitRows(w, spec, lane, lane.TileRows, dimension);
+        EmitRows(w, spec, lane, 1, dimension: null);
         if (HasLongProfile(spec)) EmitFinishRows(w, spec, lane);
     }
 
-    private static string Call(Lane lane, int rows) =>
-        $"Fill{lane.Suffix}x{rows}(ref Unsafe.Add(ref rows, row), ref blocks, blockCount, featureCount, ref Unsafe.Add(ref destination, row * stride), stride);";
+    private static void EmitCase(SourceWriter w, Lane lane, string label, int? dimension)
+    {
+        w.Line(label);
+        EmitRowLoop(w, lane, dimension);
+        w.Line("    break;");
+    }
 
-    private static void EmitRows(SourceWriter w, KernelSpec spec, Lane lane, int rows)
+    private static void EmitRowLoop(SourceWriter w, Lane lane, int? dimension)
+    {
+        w.Line($"for (; row <= rowCount - {lane.TileRows}; row += {lane.TileRows})");
+        w.Line("    " + Call(lane, lane.TileRows, dimension));
+    }
+
+    private static string Name(Lane lane, int rows, int? dimension) => $"Fill{lane.Suffix}x{rows}{(dimension is null ? "" : "D" + dimension)}";
+
+    private static string Call(Lane lane, int rows, int? dimension) =>
+        $"{Name(lane, rows, dimension)}(ref Unsafe.Add(ref rows, row), ref blocks, blockCount, featureCount, ref Unsafe.Add(ref destination, row * stride), stride);";
+
+    /// <summary>Emits the loop over the points for a number of rows at a time; with a dimension, its trip count is a constant.</summary>
+    private static void EmitRows(SourceWriter w, KernelSpec spec, Lane lane, int rows, int? dimension)
     {
         string type = lane.Type;
         // Tier-0 code would run these loops ten times slower and on-stack replacement keeps them so.
         w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        w.Open($"private void Fill{lane.Suffix}x{rows}(ref {type} rows, ref {type} blocks, int blockCount, int featureCount, ref {type} destination, nint stride)");
+        w.Open($"private void {Name(lane, rows, dimension)}(ref {type} rows, ref {type} blocks, int blockCount, int featureCount, ref {type} destination, nint stride)");
         EmitFields(w, spec, lane);
-        w.Line($"nuint features = (nuint)featureCount * {Lane.BlockSize};");
+        w.Line(dimension is null ? $"nuint features = (nuint)featureCount * {Lane.BlockSize};" : $"const nuint features = {dimension * Lane.BlockSize};");
         w.Line("nuint block = 0;");
         if (lane.Count == Lane.BlockSize)
         {
@@ -72,9 +102,9 @@ internal static class FillEmitter
     private static void EmitTile(SourceWriter w, KernelSpec spec, Lane lane, int rows, string[] sources, string[] targets)
     {
         int columns = sources.Length;
-        string start = spec.IsProduct ? "One" : "Zero";
+        string initial = spec.IsProduct ? "One" : "Zero";
         for (int r = 0; r < rows; r++)
-            w.Line(string.Join(" ", Columns(columns, c => $"var s{r}_{c} = {lane.Vector}.{start};")));
+            w.Line(string.Join(" ", Columns(columns, c => $"var s{r}_{c} = {lane.Vector}.{initial};")));
 
         w.Open($"for (nuint j = 0; j < features; j += {Lane.BlockSize})");
         for (int c = 0; c < columns; c++) w.Line($"var y{c} = {lane.Class}.LoadUnsafe(ref points, {sources[c]});");
@@ -85,14 +115,31 @@ internal static class FillEmitter
         }
 
         w.Close();
-        for (int r = 0; r < rows; r++)
+
+        // Each sum's name, less its s, and where its value goes.
+        var sums = Enumerable.Range(0, rows * columns).Select(i => (Row: i / columns, Column: i % columns))
+            .Select(t => (Name: $"{t.Row}_{t.Column}", Target: t.Row == 0 ? targets[t.Column] : $"(nuint)({t.Row} * stride) + {targets[t.Column]}"))
+            .ToArray();
+        for (int start = 0; start < sums.Length; start += Interleaved)
+            EmitStores(w, spec, lane, sums.Skip(start).Take(Interleaved).ToArray());
+    }
+
+    private static void EmitStores(SourceWriter w, KernelSpec spec, Lane lane, (string Name, string Target)[] sums)
+    {
+        if (HasLongProfile(spec))
         {
-            for (int c = 0; c < columns; c++)
-            {
-                string offset = r == 0 ? targets[c] : $"(nuint)({r} * stride) + {targets[c]}";
-                w.Line($"{(HasLongProfile(spec) ? $"s{r}_{c}" : Finish(spec, $"s{r}_{c}"))}.StoreUnsafe(ref destination, {offset});");
-            }
+            foreach ((string name, string target) in sums) w.Line($"s{name}.StoreUnsafe(ref destination, {target});");
+            return;
         }
+
+        w.Open();
+        foreach (string step in new StepFormulaEmitter(lane, spec.Profile).Steps())
+        {
+            foreach ((string name, _) in sums) w.Line(step.Replace(StepFormulaEmitter.Place, name));
+        }
+
+        foreach ((string name, string target) in sums) w.Line($"r{name}.StoreUnsafe(ref destination, {target});");
+        w.Close();
     }
 
     /// <summary>
@@ -115,7 +162,12 @@ internal static class FillEmitter
 
     private static void EmitFields(SourceWriter w, KernelSpec spec, Lane lane)
     {
-        foreach (string field in spec.Fields) w.Line($"{lane.Vector} {FormulaEmitter.Field(field)} = {lane.Class}.Create(({lane.Type}){FormulaEmitter.FieldAccess(field)});");
+        foreach (string field in spec.Fields)
+        {
+            w.Line($"{lane.Vector} {FormulaEmitter.Field(field)} = {lane.Class}.Create(({lane.Type}){FormulaEmitter.FieldAccess(field)});");
+            if (StepFormulaEmitter.ScalesExp(lane, spec.Profile, field))
+                w.Line($"{lane.Vector} {StepFormulaEmitter.ExpScale(field)} = {lane.Class}.Create((float)({FormulaEmitter.FieldAccess(field)} * 1.4426950408889634));");
+        }
     }
 
     private static bool HasLongProfile(KernelSpec spec) => KernelEmitter.Uses(spec.Profile, "Log");

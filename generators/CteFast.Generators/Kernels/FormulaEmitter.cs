@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis.CSharp;
@@ -32,10 +33,13 @@ internal abstract class FormulaEmitter
 
     public static string Variable(string name) => "v_" + name;
 
+    /// <summary>A parameter or local within the formula.</summary>
+    protected virtual string Reference(string name) => Variable(name);
+
     public string Write(Formula formula) => formula switch
     {
         Formula.Constant c => Constant(c.Value),
-        Formula.Variable v => Variable(v.Name),
+        Formula.Variable v => Reference(v.Name),
         Formula.Field f => Field(f.Name),
         Formula.Negate n => $"(-{Write(n.Operand)})",
         Formula.Binary { Operator: '+', Left: Formula.Binary { Operator: '*' } p } s => MultiplyAdd(Write(p.Left), Write(p.Right), Write(s.Right)),
@@ -44,9 +48,11 @@ internal abstract class FormulaEmitter
         Formula.Conditional c => Select(Write(c.Test), Write(c.WhenTrue), Write(c.WhenFalse)),
         Formula.Condition c => Compare(c.Operator, Write(c.Left), Write(c.Right)),
         Formula.Call { Function: "FusedMultiplyAdd" } c => MultiplyAdd(Write(c.Arguments[0]), Write(c.Arguments[1]), Write(c.Arguments[2])),
-        Formula.Call c => Call(c.Function, c.Arguments.Select(Write).ToArray()),
+        Formula.Call c => WriteCall(c),
         _ => throw new System.InvalidOperationException(formula.GetType().Name),
     };
+
+    protected virtual string WriteCall(Formula.Call call) => Call(call.Function, call.Arguments.Select(Write).ToArray());
 
     /// <summary>A number as a constant of a type: the shortest digits that read back as the same double, where it has digits.</summary>
     protected static string Literal(string type, double value) => value switch
@@ -61,7 +67,7 @@ internal abstract class FormulaEmitter
 }
 
 /// <summary>Writes a formula over the vectors of a <see cref="Lane"/>.</summary>
-internal sealed class VectorFormulaEmitter(Lane lane) : FormulaEmitter
+internal class VectorFormulaEmitter(Lane lane) : FormulaEmitter
 {
     public override string ValueType => lane.Vector;
 
@@ -88,6 +94,57 @@ internal sealed class VectorFormulaEmitter(Lane lane) : FormulaEmitter
         ">=" => $"{lane.Class}.GreaterThanOrEqual({left}, {right})",
         _ => $"{lane.Class}.Equals({left}, {right})",
     };
+}
+
+/// <summary>
+/// Writes a method as statements for one of several vectors at a time, to be interleaved: a long chain of dependent operations leaves
+/// the machine idle, and the few at a time that it looks ahead at are not enough. Names end in <see cref="Place"/>, to be replaced.
+/// </summary>
+internal sealed class StepFormulaEmitter(Lane lane, FormulaMethod method) : VectorFormulaEmitter(lane)
+{
+    /// <summary>What stands for the vector's own suffix.</summary>
+    public const string Place = "§";
+
+    private readonly Lane _lane = lane;
+    private readonly List<string> _steps = [];
+
+    /// <summary>The statements; the parameter is <c>s§</c>, the result <c>r§</c>.</summary>
+    public IReadOnlyList<string> Steps()
+    {
+        foreach (FormulaLocal local in method.Locals) _steps.Add($"var {Reference(local.Name)} = {Write(local.Value)};");
+        _steps.Add($"var r{Place} = {Write(method.Result)};");
+        return _steps;
+    }
+
+    protected override string Reference(string name) => name == method.Parameters[0] ? "s" + Place : Variable(name) + "_" + Place;
+
+    /// <summary>Whether a field scales the argument of an exponential, so that log2(e) can be multiplied into it once for all pairs.</summary>
+    public static bool ScalesExp(Lane lane, FormulaMethod method, string field) =>
+        lane.IsSingle && method.Locals.Select(l => l.Value).Append(method.Result).Any(f => KernelEmitter.Any(f, part => ScaledExp(part)?.Field == field));
+
+    /// <summary>The name of a field's value times log2(e).</summary>
+    public static string ExpScale(string field) => Field(field) + "_log2e";
+
+    protected override string WriteCall(Formula.Call call)
+    {
+        if (call.Function != "Exp") return base.WriteCall(call);
+        string result = $"exp{_steps.Count}_{Place}";
+        IEnumerable<string> steps = _lane.IsSingle && ScaledExp(call) is var (factor, field)
+            ? VectorExpEmitter.Exp2Steps(_lane, $"{Write(factor)} * {ExpScale(field)}", result)
+            : VectorExpEmitter.Steps(_lane, Write(call.Arguments[0]), result);
+        _steps.AddRange(steps);
+        return result;
+    }
+
+    /// <summary>exp(factor · field), if that is what the formula is.</summary>
+    private static (Formula Factor, string Field)? ScaledExp(Formula formula) => formula is Formula.Call { Function: "Exp" } call
+        ? call.Arguments[0] switch
+        {
+            Formula.Binary { Operator: '*', Right: Formula.Field f } product => (product.Left, f.Name),
+            Formula.Binary { Operator: '*', Left: Formula.Field f } product => (product.Right, f.Name),
+            _ => null,
+        }
+        : null;
 }
 
 /// <summary>Writes a formula as a scalar of the given type.</summary>

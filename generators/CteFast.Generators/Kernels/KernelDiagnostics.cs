@@ -23,6 +23,9 @@ internal static class KernelDiagnostics
     public static readonly DiagnosticDescriptor UnsupportedField = Error("CTE0006", "Kernel formula uses an unsupported field",
         "'{0}' cannot be used in a formula: a field must be a readonly instance field of type float or double, or a constant");
 
+    public static readonly DiagnosticDescriptor BadDimension = Error("CTE0007", "Kernel asks for a dimension that cannot be had",
+        "'{0}' must be a number of features from 1 to 4096, named once");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "CteFast.Kernels", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -95,15 +95,16 @@ internal static class KernelEmitter
     }
 
     public static bool Uses(FormulaMethod method, string function) =>
-        method.Locals.Any(l => Uses(l.Value, function)) || Uses(method.Result, function);
+        method.Locals.Select(l => l.Value).Append(method.Result).Any(f => Any(f, part => part is Formula.Call c && c.Function == function));
 
-    private static bool Uses(Formula formula, string function) => formula switch
+    /// <summary>Whether a formula or a part of it is so.</summary>
+    public static bool Any(Formula formula, System.Func<Formula, bool> predicate) => predicate(formula) || formula switch
     {
-        Formula.Call c => c.Function == function || c.Arguments.Any(a => Uses(a, function)),
-        Formula.Negate n => Uses(n.Operand, function),
-        Formula.Binary b => Uses(b.Left, function) || Uses(b.Right, function),
-        Formula.Condition c => Uses(c.Left, function) || Uses(c.Right, function),
-        Formula.Conditional c => Uses(c.Test, function) || Uses(c.WhenTrue, function) || Uses(c.WhenFalse, function),
+        Formula.Call c => c.Arguments.Any(a => Any(a, predicate)),
+        Formula.Negate n => Any(n.Operand, predicate),
+        Formula.Binary b => Any(b.Left, predicate) || Any(b.Right, predicate),
+        Formula.Condition c => Any(c.Left, predicate) || Any(c.Right, predicate),
+        Formula.Conditional c => Any(c.Test, predicate) || Any(c.WhenTrue, predicate) || Any(c.WhenFalse, predicate),
         _ => false,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using CteFast.Generators.Infrastructure;
@@ -10,6 +11,8 @@ namespace CteFast.Generators.Kernels;
 /// <summary>Reads a struct that carries <c>[Kernel]</c> into a <see cref="KernelSpec"/>; the only place that sees symbols.</summary>
 internal static class KernelParser
 {
+    private const int MostFeatures = 4096;
+
     public const string AttributeName = "CteFast.Kernels.KernelAttribute";
 
     public static KernelResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
@@ -49,6 +52,7 @@ internal static class KernelParser
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             type.Name,
             IsProduct(context.Attributes[0]),
+            new(Dimensions(context.Attributes[0], cancellationToken)),
             new(termReader.Fields.Union(profileReader.Fields)),
             termFormula,
             profileFormula);
@@ -56,6 +60,39 @@ internal static class KernelParser
 
     private static bool IsProduct(AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(a => a.Key == "Product").Value.Value is true;
+
+    private static SortedSet<int> Dimensions(AttributeData attribute, CancellationToken cancellationToken)
+    {
+        TypedConstant argument = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Dimensions").Value;
+        if (argument.Kind != TypedConstantKind.Array || argument.IsNull) return [];
+        var dimensions = new SortedSet<int>();
+        for (int i = 0; i < argument.Values.Length; i++)
+        {
+            if (argument.Values[i].Value is not int dimension || dimension < 1 || dimension > MostFeatures || !dimensions.Add(dimension))
+            {
+                throw Error(DimensionLocation(attribute, i, cancellationToken), KernelDiagnostics.BadDimension,
+                    argument.Values[i].Value?.ToString() ?? "null");
+            }
+        }
+
+        return dimensions;
+    }
+
+    /// <summary>Where a dimension was written: as the element of an array in whatever syntax, or the attribute where it is not spelt out.</summary>
+    private static Location DimensionLocation(AttributeData attribute, int index, CancellationToken cancellationToken)
+    {
+        SyntaxNode syntax = attribute.ApplicationSyntaxReference!.GetSyntax(cancellationToken);
+        ExpressionSyntax? array = syntax.DescendantNodes().OfType<AttributeArgumentSyntax>()
+            .FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == "Dimensions")?.Expression;
+        SyntaxNode? element = array switch
+        {
+            CollectionExpressionSyntax collection => collection.Elements.ElementAtOrDefault(index),
+            ImplicitArrayCreationExpressionSyntax created => created.Initializer.Expressions.ElementAtOrDefault(index),
+            ArrayCreationExpressionSyntax created => created.Initializer?.Expressions.ElementAtOrDefault(index),
+            _ => null,
+        };
+        return (element ?? array ?? syntax).GetLocation();
+    }
 
     private static IMethodSymbol? Method(INamedTypeSymbol type, string name, int parameters)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using CteFast.Generators.Infrastructure;
 
 namespace CteFast.Generators.Kernels;
@@ -27,37 +29,53 @@ internal static class VectorExpEmitter
     {
         w.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         w.Open($"private static {lane.Vector} VectorExp({lane.Vector} x)");
-        if (lane.IsSingle) EmitSingle(w, lane.Class);
-        else EmitDouble(w, lane.Class);
+        foreach (string step in Steps(lane, "x", "exp")) w.Line(step);
+        w.Line("return exp;");
         w.Close();
         w.Line();
     }
 
-    private static void EmitSingle(SourceWriter w, string v)
+    /// <summary>The statements that compute exp(<paramref name="x"/>) into <paramref name="result"/>, one operation or two each, so that several can be interleaved.</summary>
+    public static IEnumerable<string> Steps(Lane lane, string x, string result)
     {
+        if (lane.IsSingle) return Exp2Steps(lane, $"{x} * {lane.Class}.Create(1.44269504f)", result);
+        (string t, string shifted, string f) = (result + "_t", result + "_shifted", result + "_f");
+        return DoubleSteps(lane.Class, x, t, shifted, f)
+            .Concat(Horner(lane.Class, result, f, DoubleCoefficients))
+            .Append($"{result} *= (({lane.Class}.AsInt64({shifted}) << 52) + {lane.Class}.Create(1023L << 52)).AsDouble();");
+    }
+
+    /// <summary>The same for 2 to the power of <paramref name="x"/>, in float.</summary>
+    public static IEnumerable<string> Exp2Steps(Lane lane, string x, string result)
+    {
+        (string t, string shifted, string f) = (result + "_t", result + "_shifted", result + "_f");
+        return SingleSteps(lane.Class, x, t, shifted, f)
+            .Concat(Horner(lane.Class, result, f, SingleCoefficients))
+            .Append($"{result} *= (({lane.Class}.AsInt32({shifted}) << 23) + {lane.Class}.Create(127 << 23)).AsSingle();");
+    }
+
+    private static string[] SingleSteps(string v, string x, string t, string shifted, string f) =>
+    [
+        $"var {t} = {x};",
+        $"{t} = {v}.MinNative({v}.Create(128f), {t});",
+        $"{t} = {v}.MaxNative({v}.Create(-127f), {t});",
         // Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the significand.
-        w.Line($"var t = {v}.MaxNative({v}.Create(-127f), {v}.MinNative({v}.Create(128f), x * {v}.Create(1.44269504f)));");
-        w.Line($"var shifted = t + {v}.Create(12582912f);");
-        w.Line($"var f = t - (shifted - {v}.Create(12582912f));");
-        Horner(w, v, SingleCoefficients);
-        w.Line($"return p * (({v}.AsInt32(shifted) << 23) + {v}.Create(127 << 23)).AsSingle();");
-    }
+        $"var {shifted} = {t} + {v}.Create(12582912f);",
+        $"var {f} = {shifted} - {v}.Create(12582912f);",
+        $"{f} = {t} - {f};",
+    ];
 
-    private static void EmitDouble(SourceWriter w, string v)
-    {
+    private static string[] DoubleSteps(string v, string x, string t, string shifted, string f) =>
+    [
+        $"var {t} = {v}.MinNative({v}.Create(709.78271289338400), {x});",
+        $"{t} = {v}.MaxNative({v}.Create(-709.08956571282405), {t});",
+        $"var {shifted} = {v}.MultiplyAddEstimate({t}, {v}.Create(1.4426950408889634), {v}.Create(6755399441055744.0));",
+        $"var {f} = {shifted} - {v}.Create(6755399441055744.0);",
         // ln(2) in two parts: the first has zeros enough at its end for n * ln2 to be exact.
-        w.Line($"var t = {v}.MaxNative({v}.Create(-709.08956571282405), {v}.MinNative({v}.Create(709.78271289338400), x));");
-        w.Line($"var shifted = {v}.MultiplyAddEstimate(t, {v}.Create(1.4426950408889634), {v}.Create(6755399441055744.0));");
-        w.Line($"var n = shifted - {v}.Create(6755399441055744.0);");
-        w.Line($"var f = {v}.MultiplyAddEstimate(n, {v}.Create(-6.93147180369123816490e-01), t);");
-        w.Line($"f = {v}.MultiplyAddEstimate(n, {v}.Create(-1.90821492927058770002e-10), f);");
-        Horner(w, v, DoubleCoefficients);
-        w.Line($"return p * (({v}.AsInt64(shifted) << 52) + {v}.Create(1023L << 52)).AsDouble();");
-    }
+        $"{t} = {v}.MultiplyAddEstimate({f}, {v}.Create(-6.93147180369123816490e-01), {t});",
+        $"{f} = {v}.MultiplyAddEstimate({f}, {v}.Create(-1.90821492927058770002e-10), {t});",
+    ];
 
-    private static void Horner(SourceWriter w, string v, string[] coefficients)
-    {
-        w.Line($"var p = {v}.Create({coefficients[0]});");
-        for (int k = 1; k < coefficients.Length; k++) w.Line($"p = {v}.MultiplyAddEstimate(p, f, {v}.Create({coefficients[k]}));");
-    }
+    private static IEnumerable<string> Horner(string v, string p, string f, string[] coefficients) =>
+        coefficients.Skip(1).Select(c => $"{p} = {v}.MultiplyAddEstimate({p}, {f}, {v}.Create({c}));").Prepend($"var {p} = {v}.Create({coefficients[0]});");
 }

@@ -122,6 +122,22 @@ public sealed class DiagnosticTests
     public void Kernel_SeveralMistakes_IsOneDiagnostic() =>
         Check("CTE0005", "'Math.Sin(x)'", Sources.Kernel("return [|Math.Sin(x)|] + Math.Cos(y);", "return Math.Tan(sum);"));
 
+    [Theory]
+    [InlineData("[2, [|0|]]", "'0'")]
+    [InlineData("[2, 3, [|2|]]", "'2'")]
+    [InlineData("new[] { [|-1|] }", "'-1'")]
+    [InlineData("new int[] { 7, [|4097|] }", "'4097'")]
+    public void Dimension_OutOfRangeOrTwice_IsCte0007(string dimensions, string quoted) =>
+        Check("CTE0007", quoted, $$"""[Kernel(Dimensions = {{dimensions}})] readonly partial struct K { {{Methods}} }""");
+
+    [Fact]
+    public void Dimensions_None_AreTheGeneralLoops()
+    {
+        GeneratorRun run = GeneratorRun.Of("[Kernel(Dimensions = new int[0])] readonly partial struct K { " + Methods + " }");
+        Assert.Empty(run.AllProblems);
+        Assert.Single(run.Emitted);
+    }
+
     [Fact]
     public void Kernel_OnAClass_IsTheCompilersError()
     {

@@ -6,8 +6,8 @@ namespace CteFast.Tests.Kernels;
 // square and sums of 40 squares are exact in float too: a condition goes the same way in every type, and what error
 // remains can be counted. u is the unit roundoff, 2^-24 or 2^-53.
 
-/// <summary>exp(−r²/σ²) written in float, the example of the design.</summary>
-[Kernel]
+/// <summary>exp(−r²/σ²) written in float, the example of the design, with loops of their own for some dimensions.</summary>
+[Kernel(Dimensions = [33, 1, 2, 16])]
 internal readonly partial struct FloatGaussian : ITestKernel
 {
     private readonly float _scale;
