@@ -21,7 +21,7 @@ internal static class NumberOption
         Description = "Seed of everything random: the same seed gives the same result",
         HelpName = "S",
         DefaultValueFactory = _ => 0,
-        CustomParser = result => Parse(result, long.MinValue, long.MaxValue) ?? 0,
+        CustomParser = result => Parse(result, 0, long.MaxValue) ?? 0,
     };
 
     private static long? Parse(ArgumentResult result, long smallest, long largest)
@@ -31,7 +31,7 @@ internal static class NumberOption
         if (parsed && number >= smallest && number <= largest)
             return number;
 
-        string wanted = smallest == 1 ? "a whole number, 1 or more" : "a whole number";
+        string wanted = $"a whole number from {smallest} to {largest}";
         result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes {wanted}, not {InputException.Quote(text)}");
         return null;
     }

@@ -30,10 +30,10 @@ public sealed class CompressCommandTests : IDisposable
         => Run(csv, "--size", "1").AssertFailed([_folder.File("data.csv"), .. parts]);
 
     [Theory]
-    [InlineData("0", "--size takes a whole number, 1 or more, not '0'")]
-    [InlineData("-1", "--size takes a whole number, 1 or more, not '-1'")]
-    [InlineData("1.5", "--size takes a whole number, 1 or more, not '1.5'")]
-    [InlineData("99999999999", "--size takes a whole number, 1 or more")]
+    [InlineData("0", "--size takes a whole number from 1 to 2147483647, not '0'")]
+    [InlineData("-1", "--size takes a whole number from 1 to 2147483647, not '-1'")]
+    [InlineData("1.5", "--size takes a whole number from 1 to 2147483647, not '1.5'")]
+    [InlineData("99999999999", "--size takes a whole number from 1 to 2147483647")]
     [InlineData("3", "--size 3", "has 2 rows; choose 1 to 2")]
     public void Compress_SizeOutOfRange_Said(string size, params string[] parts)
         => Run("a,b\n1,2\n3,4\n", "--size", size).AssertFailed(parts);

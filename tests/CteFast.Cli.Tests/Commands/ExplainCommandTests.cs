@@ -48,11 +48,12 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("--target", "z", "no column 'z'")]
     [InlineData("--target", "a", "uses this column as a feature")]
     [InlineData("--background-size", "3", "--background-size 3: ")]
-    [InlineData("--background-size", "0", "--background-size takes a whole number, 1 or more, not '0'")]
-    [InlineData("--model-rows", "0", "--model-rows takes a whole number, 1 or more, not '0'")]
-    [InlineData("--model-rows", "many", "--model-rows takes a whole number, 1 or more, not 'many'")]
+    [InlineData("--background-size", "0", "--background-size takes a whole number from 1 to 2147483647, not '0'")]
+    [InlineData("--model-rows", "0", "--model-rows takes a whole number from 1 to 2147483647, not '0'")]
+    [InlineData("--model-rows", "many", "--model-rows takes a whole number from 1 to 2147483647, not 'many'")]
     [InlineData("--background", "both", "--background takes own or shared, not 'both'")]
-    [InlineData("--seed", "1e3", "--seed takes a whole number, not '1e3'")]
+    [InlineData("--seed", "1e3", "--seed takes a whole number from 0 to 9223372036854775807, not '1e3'")]
+    [InlineData("--seed", "-1", "--seed takes a whole number from 0 to 9223372036854775807, not '-1'")]
     public void Explain_BadOption_NamesItAndWhatItTakes(string option, string value, string expected)
         => Run("a,b,y\n1,2,3\n4,5,6\n", Model, option, value).AssertFailed(expected);
 
