@@ -36,7 +36,7 @@ internal static class FeatureColumns
         int[] columns = [.. Enumerable.Range(0, file.Columns.Count).Where(column => column != target)];
         if (columns.Length != featureCount)
         {
-            string advice = target is null
+            string advice = target is null && columns.Length == featureCount + 1
                 ? "name the column that is not a feature with --target"
                 : "give the data the model was trained on";
             throw new InputException($"{file.Name} has {columns.Length} feature columns, but {modelName} takes {featureCount}; {advice}");

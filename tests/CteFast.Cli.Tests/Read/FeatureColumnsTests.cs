@@ -36,6 +36,12 @@ public sealed class FeatureColumnsTests
     public void Match_OneColumnTooManyAndNoTarget_AsksForTheTarget()
         => Assert.EndsWith("name the column that is not a feature with --target", Message(new Model(3), null), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Match_NoTargetWouldDo_DoesNotAskForOne(int featureCount)
+        => Assert.EndsWith("; give the data the model was trained on", Message(new Model(featureCount), null), StringComparison.Ordinal);
+
     [Fact]
     public void Match_TargetIsAFeature_Said()
         => Assert.Equal(
