@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 
@@ -33,7 +34,15 @@ internal sealed class CsvFile
     public static CsvFile Open(string path)
     {
         InputFile.Check(path);
-        return new CsvFile(path, File.ReadAllText(path));
+        try
+        {
+            // Strict: chosen rows are written as they stand, so no byte may be replaced in silence.
+            return new CsvFile(path, File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InputException($"{path} is not UTF-8 text; save it as UTF-8");
+        }
     }
 
     /// <summary>The file's name, as the user gave it.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CteFast.Cli.Tests.Commands;
 
 public sealed class CompressCommandTests : IDisposable
@@ -66,6 +68,15 @@ public sealed class CompressCommandTests : IDisposable
         CommandRun.Of("compress", data, "--size", "1", "--output", data).AssertFailed("--output", "choose another file");
 
         Assert.Equal("a\n1\n", File.ReadAllText(data));
+    }
+
+    [Fact]
+    public void Compress_OtherEncoding_SaidRatherThanCharactersReplaced()
+    {
+        string data = _folder.File("data.csv");
+        File.WriteAllText(data, "größe\n1\n", Encoding.Latin1);
+
+        CommandRun.Of("compress", data, "--size", "1", "--output", "-").AssertFailed(data, "is not UTF-8");
     }
 
     [Fact]
