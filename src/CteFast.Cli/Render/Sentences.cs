@@ -8,7 +8,7 @@ internal static class Sentences
     /// <summary>How well a coreset stands for the data.</summary>
     public static string Quality(int count, int inputCount, double mmd, double mmdUniform)
         => string.Create(CultureInfo.InvariantCulture,
-            $"{count:N0} of {inputCount:N0} rows stand for the data: MMD {mmd:G2}, a uniform sample of that size {mmdUniform:G2}");
+            $"{count:N0} of {inputCount:N0} rows stand for the data: MMD {mmd:G2}, a uniform sample's {mmdUniform:G2}");
 
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)

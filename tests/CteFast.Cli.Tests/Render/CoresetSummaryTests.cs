@@ -29,7 +29,7 @@ public sealed class CoresetSummaryTests
         CoresetSummary.Write(new Terminal(output, TextWriter.Null) { Width = width }, coreset, seed: 5);
 
         string text = string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("64 of 13,485 rows stand for the data: MMD 0.02, a uniform sample of that size 0.09 ", text, Ordinal);
+        Assert.StartsWith("64 of 13,485 rows stand for the data: MMD 0.02, a uniform sample's 0.09 ", text, Ordinal);
         Assert.Contains("9 features, Gaussian kernel, squared bandwidth 18, seed 5, 1.2 s", text, Ordinal);
         Assert.Contains($"Rows: {string.Join(", ", coreset.Indices)}", text, Ordinal);
         Assert.All(output.ToString().Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));

@@ -19,7 +19,7 @@ public sealed class ExplanationTableTests
 
         Assert.Equal(
         [
-            "64 of 13,485 rows stand for the data: MMD 0.017, a uniform sample of that size 0.088",
+            "64 of 13,485 rows stand for the data: MMD 0.017, a uniform sample's 0.088",
             "model.json: 8,192 model rows, 42.5 ms (permutation, own orderings)",
             "",
             "Row 0: probability 0.5000, base value 0.2500",
