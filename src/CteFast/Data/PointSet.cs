@@ -10,7 +10,6 @@ namespace CteFast.Data;
 public sealed class PointSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-
     private PointSet(int count, int featureCount, Standardization? standardization)
     {
         Count = count;
