@@ -35,7 +35,8 @@ internal static class ExplanationTable
         string which = explanation.OutputCount > 1 ? $", output {output} (the largest of {explanation.OutputCount})" : "";
         string prediction = format.Plain(explanation.Prediction(row)[output]);
         string baseValue = format.Plain(explanation.BaseValues[output]);
-        string title = $"\nRow {report.Rows[row]}{which}: {explanation.OutputKind} {prediction}, base value {baseValue}\n";
+        string kind = explanation.OutputKind == "value" ? "prediction" : explanation.OutputKind;
+        string title = $"\nRow {report.Rows[row]}{which}: {kind} {prediction}, base value {baseValue}\n";
         console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
         console.Write(Table(Lines(report, row, output, format), console.Profile.Width));
     }

@@ -27,9 +27,8 @@ internal sealed class MeanAdjustment
         Span<double> solution = new double[terms];
         for (int i = 0; i < count; i++)
         {
-            Leverage(i, solution, out double leverage);
+            degrees += Solve(i, solution);
             Weights[i] = solution[0];
-            degrees += leverage;
         }
 
         // The plain mean of two leaves one degree of freedom, up to rounding; less than about one tells nothing.
@@ -124,7 +123,7 @@ internal sealed class MeanAdjustment
             for (int i = 0; i < count; i++) mean += outputs[i * k + output] / count;
             for (int i = 0; i < count; i++)
             {
-                Leverage(i, moments, out double leverage);
+                double leverage = Solve(i, moments);
                 double deleted = (outputs[i * k + output] - Predict(i, coefficients)) / Math.Max(1e-9, 1 - leverage);
                 error += deleted * deleted;
                 spread += (outputs[i * k + output] - mean) * (outputs[i * k + output] - mean);
@@ -157,10 +156,11 @@ internal sealed class MeanAdjustment
         return sum;
     }
 
-    private void Leverage(int row, Span<double> solution, out double leverage)
+    /// <summary>The row times the inverse into <paramref name="solution"/>, whose first term is the row's weight; returns the row's leverage.</summary>
+    private double Solve(int row, Span<double> solution)
     {
         Multiply(_design.AsSpan(row * _terms, _terms), solution);
-        leverage = Predict(row, solution);
+        return Predict(row, solution);
     }
 
     private void Multiply(ReadOnlySpan<double> vector, Span<double> product)

@@ -66,7 +66,8 @@ public sealed class Coreset
             FeatureCount = featureCount,
             Standardization = points.Standardization!,
             SquaredBandwidth = squaredBandwidth,
-            SquaredMmd = target.SquaredMmd(points, indices, cancellationToken),
+            // All rows are themselves, whatever rounding says.
+            SquaredMmd = size == points.Count ? 0 : target.SquaredMmd(points, indices, cancellationToken),
             SquaredMmdUniform = target.SquaredMmdOfUniform(points, size),
             Elapsed = Stopwatch.GetElapsedTime(start),
         };
