@@ -69,7 +69,7 @@ public sealed partial class KernelThinning<TKernel, T>
     }
 
     /// <summary>Splits into places in <paramref name="input"/>; takes the kernel mean along where it is asked for.</summary>
-    private void SplitPlaces(PointSet<T> points, ReadOnlySpan<int> input, int rounds, double delta, ReadOnlySpan<double> uniforms,
+    internal void SplitPlaces(PointSet<T> points, ReadOnlySpan<int> input, int rounds, double delta, ReadOnlySpan<double> uniforms,
         Span<double> mean, Span<int> coresets, CancellationToken cancellationToken)
     {
         var split = new Splitting(input.Length, rounds, delta, !mean.IsEmpty);

@@ -36,13 +36,7 @@ public sealed partial class KernelThinning<TKernel, T>
         if (!complement.IsEmpty && coreset.Length + complement.Length != input.Length)
             throw new ArgumentException($"A coreset of {coreset.Length} and a complement of {complement.Length} points are not all {input.Length}.", nameof(complement));
         points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
-        Span<double> mean = default;
-        if (!options.MeanZero)
-        {
-            mean = _mean.Ensure(input.Length);
-            Discrepancy.KernelMean.Compute(_kernel, _local, input.Length, points.FeatureCount, _sums, mean, _team.Length, cancellationToken);
-        }
-
+        ReadOnlySpan<double> mean = MeanOfGathered(input.Length, points.FeatureCount, options, cancellationToken);
         Span<int> places = _coreset.Ensure(coreset.Length + complement.Length);
         Span<int> rest = places[coreset.Length..];
         FindPlaces(input, coreset, places);
@@ -54,6 +48,21 @@ public sealed partial class KernelThinning<TKernel, T>
         for (int i = 0; i < places.Length; i++) coreset[i] = input[places[i]];
         for (int i = 0; i < rest.Length; i++) complement[i] = input[rest[i]];
         return changed;
+    }
+
+    /// <summary>The kernel mean of the input; empty for a zero mean.</summary>
+    internal ReadOnlySpan<double> MeanOf(PointSet<T> points, ReadOnlySpan<int> input, ThinningOptions options, CancellationToken cancellationToken)
+    {
+        points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
+        return MeanOfGathered(input.Length, points.FeatureCount, options, cancellationToken);
+    }
+
+    private ReadOnlySpan<double> MeanOfGathered(int count, int featureCount, ThinningOptions options, CancellationToken cancellationToken)
+    {
+        if (options.MeanZero) return default;
+        Span<double> mean = _mean.Ensure(count);
+        Discrepancy.KernelMean.Compute(_kernel, _local, count, featureCount, _sums, mean, _team.Length, cancellationToken);
+        return mean;
     }
 
     private static void FindPlaces(ReadOnlySpan<int> input, ReadOnlySpan<int> indices, Span<int> places)

@@ -61,8 +61,7 @@ public sealed partial class KernelThinning<TKernel, T>
     public void Thin(PointSet<T> points, ReadOnlySpan<int> input, int rounds, ThinningOptions options, ReadOnlySpan<double> uniforms,
         Span<int> coreset, CancellationToken cancellationToken = default)
     {
-        int size = CheckRounds(input.Length, rounds, uniforms.Length);
-        if (coreset.Length != size) throw new ArgumentException($"A coreset of {size} points does not fit {coreset.Length} places.", nameof(coreset));
+        CheckThin(input.Length, rounds, uniforms.Length, coreset.Length);
         if (rounds == 0)
         {
             input.CopyTo(coreset);
@@ -74,6 +73,17 @@ public sealed partial class KernelThinning<TKernel, T>
         Span<double> mean = options.MeanZero ? default : _mean.Ensure(input.Length);
         SplitPlaces(points, input, rounds, options.Delta, uniforms, mean, candidates, cancellationToken);
 
+        KeepBest(points, input, mean, candidates, options, coreset, cancellationToken);
+    }
+
+    /// <summary>
+    /// The second half of thinning: the best of the candidates, places in the input one coreset after the other, and standard thinning,
+    /// then swaps. The kernel mean is empty for a zero mean.
+    /// </summary>
+    internal void KeepBest(PointSet<T> points, ReadOnlySpan<int> input, ReadOnlySpan<double> mean, ReadOnlySpan<int> candidates, ThinningOptions options,
+        Span<int> coreset, CancellationToken cancellationToken)
+    {
+        int size = coreset.Length;
         points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
         Span<int> places = _coreset.Ensure(size);
         StandardThin(input.Length, places);
@@ -84,6 +94,13 @@ public sealed partial class KernelThinning<TKernel, T>
         StartMask(input.Length, places, options.Unique);
         SwapPass(_local, points.FeatureCount, input.Length, places, complement: default, cancellationToken);
         for (int i = 0; i < size; i++) coreset[i] = input[places[i]];
+    }
+
+    /// <summary>Throws unless the lengths of a thinning fit one another.</summary>
+    internal static void CheckThin(int count, int rounds, int uniforms, int coreset)
+    {
+        int size = CheckRounds(count, rounds, uniforms);
+        if (coreset != size) throw new ArgumentException($"A coreset of {size} points does not fit {coreset} places.", nameof(coreset));
     }
 
     private static int CheckRounds(int count, int rounds, int uniforms)

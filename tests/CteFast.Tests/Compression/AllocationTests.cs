@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;
@@ -18,7 +17,7 @@ public class AllocationTests
         PointSet<float> points = RandomPoints.PointsSingle(n, 6, seed: 1);
         var compressor = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(12), new CoresetOptions { Refine = refine });
         int[] coreset = new int[size];
-        AssertAllocatesNothing(() => compressor.Run(points, coreset));
+        Allocations.AssertNone(() => compressor.Run(points, coreset));
     }
 
     [Fact]
@@ -28,23 +27,6 @@ public class AllocationTests
         compressor.Run(RandomPoints.PointsSingle(4096, 6, seed: 1), new int[64]);
         PointSet<float> points = RandomPoints.PointsSingle(1000, 5, seed: 2);
         int[] coreset = new int[31];
-        AssertAllocatesNothing(() => compressor.Run(points, coreset));
-    }
-
-    /// <summary>
-    /// Code that is not optimised yet may allocate, and when it will be is the runtime's to say: so runs are repeated until
-    /// three in a row have allocated nothing, for up to a minute.
-    /// </summary>
-    private static void AssertAllocatesNothing(Action run)
-    {
-        var watch = Stopwatch.StartNew();
-        long allocated = 0;
-        for (int free = 0; free < 3; free = allocated == 0 ? free + 1 : 0)
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{allocated} bytes are allocated a run, however often it is run.");
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            run();
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        Allocations.AssertNone(() => compressor.Run(points, coreset));
     }
 }

@@ -1,6 +1,6 @@
 namespace CteFast.Tests.Discrepancy;
 
-/// <summary>The Gaussian kernel matrix and all that follows from it, by the definitions, in double.</summary>
+/// <summary>The matrix of a sum of Gaussian kernels and all that follows from it, by the definitions, in double.</summary>
 internal sealed class KernelOracle
 {
     private readonly double[,] _matrix;
@@ -8,9 +8,10 @@ internal sealed class KernelOracle
 
     /// <param name="rows">Row-major points, n x d.</param>
     /// <param name="d">The number of features.</param>
-    /// <param name="squaredBandwidth">σ² of exp(−r²/σ²); 2d if not given.</param>
-    public KernelOracle(IReadOnlyList<double> rows, int d, double? squaredBandwidth = null)
+    /// <param name="squaredBandwidths">σ² of every exp(−r²/σ²); one of 2d if none is given.</param>
+    public KernelOracle(IReadOnlyList<double> rows, int d, params double[] squaredBandwidths)
     {
+        if (squaredBandwidths.Length == 0) squaredBandwidths = [2 * d];
         Count = rows.Count / d;
         _matrix = new double[Count, Count];
         _mean = new double[Count];
@@ -20,7 +21,7 @@ internal sealed class KernelOracle
             {
                 double distance = 0;
                 for (int j = 0; j < d; j++) distance += Math.Pow(rows[a * d + j] - rows[b * d + j], 2);
-                _matrix[a, b] = Math.Exp(-distance / (squaredBandwidth ?? 2 * d));
+                _matrix[a, b] = squaredBandwidths.Sum(squaredBandwidth => Math.Exp(-distance / squaredBandwidth));
                 _mean[a] += _matrix[a, b] / Count;
             }
         }

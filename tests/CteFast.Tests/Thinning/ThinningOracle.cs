@@ -60,8 +60,9 @@ internal sealed class ThinningOracle(KernelOracle k)
     /// <summary>Every (n/c)-th point, counted back from the last.</summary>
     public static int[] StandardThin(IReadOnlyList<int> input, int size)
     {
-        int step = input.Count / size;
-        return [.. Enumerable.Range(0, size).Select(i => input[input.Count - 1 - i * step]).Reverse()];
+        // As many places apart on average as there are points to one kept.
+        double step = (double)input.Count / size;
+        return [.. Enumerable.Range(0, size).Select(i => input[input.Count - 1 - (int)Math.Floor(i * step + 1e-9)]).Reverse()];
     }
 
     /// <summary>The coreset of least MMD to the input: a baseline or the first of the lowest candidates; −1 names the baseline.</summary>
@@ -140,7 +141,12 @@ internal sealed class ThinningOracle(KernelOracle k)
     public int[] Thin(int[] input, int rounds, double delta, double[] uniforms, bool unique, bool meanZero)
     {
         if (rounds == 0) return input;
-        int[][] candidates = Split(input, rounds, delta, uniforms);
+        return KeepBest(input, Split(input, rounds, delta, uniforms), unique, meanZero);
+    }
+
+    /// <summary>The best of candidates and standard thinning, then swaps.</summary>
+    public int[] KeepBest(int[] input, int[][] candidates, bool unique, bool meanZero)
+    {
         int[] baseline = StandardThin(input, candidates[0].Length);
         int best = Best(input, baseline, candidates, meanZero);
         int[] coreset = [.. best < 0 ? baseline : candidates[best]];
