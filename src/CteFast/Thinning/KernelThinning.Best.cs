@@ -8,13 +8,15 @@ public sealed partial class KernelThinning<TKernel, T>
     private readonly AlignedBuffer<T> _candidate = new();
     private readonly AlignedBuffer<double> _candidateMean = new();
 
-    /// <summary>Standard thinning: every (n/c)-th of n points, counted back from the last.</summary>
+    /// <summary>Standard thinning: every (n/c)-th of n points, counted back from the last; as even as can be where c does not divide n.</summary>
     /// <param name="count">The number of points, n.</param>
-    /// <param name="destination">The c places kept, in order.</param>
+    /// <param name="destination">The c places kept, in order and all different.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More places are asked for than there are points.</exception>
     public static void StandardThin(int count, Span<int> destination)
     {
-        int step = count / destination.Length;
-        for (int i = 0; i < destination.Length; i++) destination[i] = count - 1 - (destination.Length - 1 - i) * step;
+        int size = destination.Length;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, size);
+        for (int i = 0; i < size; i++) destination[i] = (int)(count - 1 - (size - 1L - i) * count / size);
     }
 
     /// <summary>Chooses the coreset of least squared MMD to the input among a baseline and candidates.</summary>
@@ -31,10 +33,7 @@ public sealed partial class KernelThinning<TKernel, T>
     {
         if (best.IsEmpty || baseline.Length != best.Length || candidates.Length % best.Length != 0)
             throw new ArgumentException($"A baseline of {baseline.Length} and candidates of {candidates.Length} indices do not fit coresets of {best.Length} points.", nameof(candidates));
-        points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
-        Span<double> mean = options.MeanZero ? default : _mean.Ensure(input.Length);
-        if (!options.MeanZero)
-            Discrepancy.KernelMean.Compute(_kernel, _local, input.Length, points.FeatureCount, _sums, mean, threads: 1, default);
+        ReadOnlySpan<double> mean = MeanOf(points, input, options, default);
         FindPlaces(input, baseline, best);
         Span<int> places = _order.Ensure(candidates.Length);
         FindPlaces(input, candidates, places);
