@@ -76,17 +76,12 @@ public static class Mmd
     {
         if (size == points.Count) return 0;
 
-        var square = new AlignedBuffer<T>(PointBlock.Size * PointBlock.Size);
+        Span<T> values = stackalloc T[PointBlock.Size];
         double diagonal = 0;
-        for (int i = 0; i < points.Count; i++)
+        for (int start = 0; start < points.Count; start += PointBlock.Size)
         {
-            if (i % PointBlock.Size == 0)
-            {
-                ref T block = ref Unsafe.Add(ref points.Blocks, i * points.FeatureCount);
-                kernel.Fill(ref block, PointBlock.Size, ref block, 1, points.FeatureCount, ref square.Reference, PointBlock.Size);
-            }
-
-            diagonal += double.CreateTruncating(Unsafe.Add(ref square.Reference, i % PointBlock.Size * (PointBlock.Size + 1)));
+            KernelDiagonal.Fill(kernel, ref Unsafe.Add(ref points.Blocks, start * points.FeatureCount), points.FeatureCount, values);
+            for (int i = 0; i < Math.Min(PointBlock.Size, points.Count - start); i++) diagonal += double.CreateTruncating(values[i]);
         }
 
         double spread = diagonal / points.Count - pairMean;

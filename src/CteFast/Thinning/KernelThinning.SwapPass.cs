@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
+using CteFast.Discrepancy;
 using CteFast.Numerics;
 
 namespace CteFast.Thinning;
@@ -84,14 +85,12 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <summary>Adds k(x_i, x_i)/c to the statistic.</summary>
     private void AddDiagonal(AlignedBuffer<T> blocks, int featureCount, int count, int size)
     {
-        ref T square = ref _row.Ensure(PointBlock.Size * PointBlock.Size)[0];
+        Span<T> diagonal = stackalloc T[PointBlock.Size];
         T scale = T.One / T.CreateTruncating(size);
-        for (int block = 0; block < PointBlock.Count(count); block++)
+        for (int start = 0; start < count; start += PointBlock.Size)
         {
-            ref T rows = ref Unsafe.Add(ref blocks.Reference, block * PointBlock.Size * featureCount);
-            _kernel.Fill(ref rows, PointBlock.Size, ref rows, 1, featureCount, ref square, PointBlock.Size);
-            for (int i = 0; i < PointBlock.Size; i++)
-                Unsafe.Add(ref _statistic.Reference, block * PointBlock.Size + i) += scale * Unsafe.Add(ref square, i * (PointBlock.Size + 1));
+            KernelDiagonal.Fill(_kernel, ref Unsafe.Add(ref blocks.Reference, start * featureCount), featureCount, diagonal);
+            for (int i = 0; i < PointBlock.Size; i++) Unsafe.Add(ref _statistic.Reference, start + i) += scale * diagonal[i];
         }
     }
 
