@@ -1,0 +1,24 @@
+using CteFast.Numerics;
+
+namespace CteFast.Thinning;
+
+/// <summary>Samples without replacement, every one of which is equally likely.</summary>
+public static class UniformSample
+{
+    /// <summary>Brings a uniform sample of the items to the front, in random order; the other items follow.</summary>
+    /// <remarks>The first steps of the Fisher-Yates shuffle: one random number an item drawn. Source: Knuth, <i>The Art of Computer Programming</i>, volume 2, algorithm P.</remarks>
+    /// <param name="items">The items to draw from, n, such as the numbers 0 to n − 1.</param>
+    /// <param name="size">The size of the sample, 0 to n.</param>
+    /// <param name="random">The random numbers.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not between 0 and n.</exception>
+    public static void BringToFront(Span<int> items, int size, ref Pcg64 random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, items.Length);
+        for (int i = 0; i < size; i++)
+        {
+            int drawn = i + random.NextInt32(items.Length - i);
+            (items[i], items[drawn]) = (items[drawn], items[i]);
+        }
+    }
+}
