@@ -1,4 +1,5 @@
 using CteFast.Compression;
+using CteFast.Data;
 
 namespace CteFast.Explain;
 
@@ -47,7 +48,8 @@ public sealed class Background
         Coreset coreset = Coreset.Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, cancellationToken);
         float[] rows = new float[size * featureCount];
         for (int i = 0; i < size; i++) data.Slice(coreset.Indices[i] * featureCount, featureCount).CopyTo(rows.AsSpan(i * featureCount));
-        return new Background(rows, coreset.Standardization.Means.ToArray(), coreset.Standardization.Scales.ToArray(),
+        Standardization standardization = coreset.Standardization!;
+        return new Background(rows, standardization.Means.ToArray(), standardization.Scales.ToArray(),
             new BackgroundQuality(size, coreset.InputCount, coreset.SquaredMmd, coreset.SquaredMmdUniform));
     }
 }

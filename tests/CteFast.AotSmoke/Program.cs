@@ -15,7 +15,7 @@ float[] rows = MadeRows.Create(RowCount, FeatureCount);
 Coreset coreset = Coreset.Compress(rows, FeatureCount, CoresetSize, new CoresetOptions { Seed = 7 });
 Console.WriteLine($"coreset: {coreset.Indices.Count} of {coreset.InputCount} rows");
 Console.WriteLine("indices: " + string.Join(' ', coreset.Indices));
-Print("squared bandwidth", [coreset.SquaredBandwidth]);
+Print("squared bandwidth", [coreset.SquaredBandwidth!.Value]);
 Print("squared mmd", [coreset.SquaredMmd]);
 Print("squared mmd, uniform", [coreset.SquaredMmdUniform]);
 

@@ -11,8 +11,12 @@ internal static class CoresetJson
         json.WriteNumber("inputCount", coreset.InputCount);
         json.WriteNumber("featureCount", coreset.FeatureCount);
         json.WriteNumber("size", coreset.Indices.Count);
-        json.WriteString("kernel", "gaussian");
-        json.WriteNumber("squaredBandwidth", coreset.SquaredBandwidth);
+        if (coreset.SquaredBandwidth is { } squaredBandwidth)
+        {
+            json.WriteString("kernel", "gaussian");
+            json.WriteNumber("squaredBandwidth", squaredBandwidth);
+        }
+
         json.WriteNumber("mmd", Math.Sqrt(coreset.SquaredMmd));
         json.WriteNumber("mmdUniform", Math.Sqrt(coreset.SquaredMmdUniform));
         json.WriteNumber("elapsedMs", coreset.Elapsed.TotalMilliseconds);

@@ -13,12 +13,14 @@ internal static class CoresetSummary
         double mmd = Math.Sqrt(coreset.SquaredMmd);
         double mmdUniform = Math.Sqrt(coreset.SquaredMmdUniform);
         string quality = Sentences.Quality(coreset.Indices.Count, coreset.InputCount, mmd, mmdUniform);
-        string bandwidth = coreset.SquaredBandwidth.ToString("G4", CultureInfo.InvariantCulture);
+        string kernel = coreset.SquaredBandwidth is { } bandwidth
+            ? string.Create(CultureInfo.InvariantCulture, $"Gaussian kernel, squared bandwidth {bandwidth:G4}, ")
+            : "";
         string time = Sentences.Time(coreset.Elapsed);
 
         IAnsiConsole console = ResultConsole.Of(terminal);
         console.Write(new Text($"{quality}\n"));
-        console.Write(new Text($"{coreset.FeatureCount} features, Gaussian kernel, squared bandwidth {bandwidth}, seed {seed}, {time}\n"));
+        console.Write(new Text($"{coreset.FeatureCount} features, {kernel}seed {seed}, {time}\n"));
         console.Write(new Text($"Rows: {string.Join(", ", coreset.Indices)}\n"));
     }
 }

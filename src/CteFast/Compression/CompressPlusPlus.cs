@@ -40,7 +40,7 @@ public sealed class CompressPlusPlus<TKernel, T>
 
     /// <summary>Makes a compressor.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <param name="options">The parameters.</param>
+    /// <param name="options">The parameters, but for the method and the weights, which are <see cref="Coreset"/>'s.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
     public CompressPlusPlus(TKernel kernel, CoresetOptions options)
     {
@@ -56,29 +56,29 @@ public sealed class CompressPlusPlus<TKernel, T>
     /// <param name="coreset">Receives the indices of the points chosen; its length is the size of the coreset, 1 to n.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentOutOfRangeException">The coreset is empty or larger than the input.</exception>
-    public void Run(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default) =>
-        Run(points, coreset, measure: false, cancellationToken);
-
-    /// <summary>As the public overload; also leaves the target that the coreset is measured against, where it is asked for.</summary>
-    internal KernelTarget<TKernel, T> Run(PointSet<T> points, Span<int> coreset, bool measure, CancellationToken cancellationToken)
+    public void Run(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(coreset.Length, 1, nameof(coreset));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(coreset.Length, points.Count, nameof(coreset));
-        Thin(points, coreset, cancellationToken);
-        bool refine = _options.Refine && coreset.Length < points.Count && CanRefine(points.Count, coreset.Length);
-        if (refine || measure) Aim(points, cancellationToken);
-        if (refine) _thinning.Refine(points, coreset, _target.Mean, cancellationToken);
-        return _target;
+        Thin(points, new CompressionPlan(points.Count, coreset.Length, _options), coreset, cancellationToken);
+        if (!_options.Refine || !CanRefine(points.Count, coreset.Length)) return;
+        Aim(points, cancellationToken);
+        Refine(points, coreset, cancellationToken);
+    }
+
+    /// <summary>Refines a coreset, from wherever it comes, towards the target last prepared; leaves one that cannot be refined as it is.</summary>
+    internal void Refine(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
+    {
+        if (CanRefine(points.Count, coreset.Length)) _thinning.Refine(points, coreset, _target.Mean, cancellationToken);
     }
 
     /// <summary>Through references only coresets that are far worse than the references can be improved.</summary>
     private static bool CanRefine(int count, int size) =>
-        count <= KernelTarget<TKernel, T>.LargestExact || size <= KernelTarget<TKernel, T>.ReferenceSize / 4;
+        size < count && (count <= KernelTarget<TKernel, T>.LargestExact || size <= KernelTarget<TKernel, T>.ReferenceSize / 4);
 
-    /// <summary>KT-Compress++ as published.</summary>
-    private void Thin(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
+    /// <summary>KT-Compress++ as published, by any plan.</summary>
+    internal void Thin(PointSet<T> points, CompressionPlan plan, Span<int> coreset, CancellationToken cancellationToken)
     {
-        var plan = new CompressionPlan(points.Count, coreset.Length, _options);
         Span<int> indices = _indices.Ensure(plan.Used);
         TakeEvenly(points.Count, indices, half: 1);
         var thinRandom = new Pcg64(_options.Seed);
@@ -98,12 +98,12 @@ public sealed class CompressPlusPlus<TKernel, T>
     }
 
     /// <summary>Prepares the target: the input itself, or beyond a size two references that Compress chooses from it.</summary>
-    private void Aim(PointSet<T> points, CancellationToken cancellationToken)
+    internal KernelTarget<TKernel, T> Aim(PointSet<T> points, CancellationToken cancellationToken)
     {
         if (points.Count <= KernelTarget<TKernel, T>.LargestExact)
         {
             _target.StartExact(points, cancellationToken);
-            return;
+            return _target;
         }
 
         const int Size = KernelTarget<TKernel, T>.ReferenceSize;
@@ -120,6 +120,7 @@ public sealed class CompressPlusPlus<TKernel, T>
         }
 
         _target.StartThrough(points, references[..Size], references[Size..], cancellationToken);
+        return _target;
     }
 
     /// <summary>Rows at even distances, the first after <paramref name="half"/> halves of one; all rows when there are as many as places.</summary>

@@ -36,6 +36,9 @@ internal readonly record struct CompressionPlan
         return new CompressionPlan(size, (int.Log2(count / size), 0), defaults.Oversampling, defaults.Bins, delta);
     }
 
+    /// <summary>The final thinning alone.</summary>
+    public static CompressionPlan ThinningAlone(int count, int size, double delta) => new(size, (0, int.Log2(count / size)), oversampling: 0, bins: 1, delta);
+
     private static (int Compress, int Thin) Levels(int count, int size, CoresetOptions options)
     {
         int halvings = int.Log2(count / size);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
@@ -17,11 +18,14 @@ public sealed class Coreset
     /// <summary>The number of features, d.</summary>
     public required int FeatureCount { get; init; }
 
-    /// <summary>The means and scales by which the features were brought to mean 0 and standard deviation 1.</summary>
-    public required Standardization Standardization { get; init; }
+    /// <summary>The weight of every row chosen, none negative, 1 in all; null when they are equal.</summary>
+    public IReadOnlyList<double>? Weights { get; init; }
 
-    /// <summary>The squared bandwidth σ² of the Gaussian kernel exp(−r²/σ²) on standardised features.</summary>
-    public required double SquaredBandwidth { get; init; }
+    /// <summary>The means and scales by which the features were brought to mean 0 and standard deviation 1; null when they are as they came.</summary>
+    public required Standardization? Standardization { get; init; }
+
+    /// <summary>The squared bandwidth σ² of the Gaussian kernel exp(−r²/σ²) on standardised features; null when the kernel was the caller's.</summary>
+    public double? SquaredBandwidth { get; init; }
 
     /// <summary>
     /// The squared MMD between the coreset and the input. Beyond 65,536 rows an estimate without bias, in which two references of 16,384
@@ -32,43 +36,78 @@ public sealed class Coreset
     /// <summary>The expected squared MMD of a uniform sample (without replacement) of the same size.</summary>
     public required double SquaredMmdUniform { get; init; }
 
+    /// <summary>The kernel values computed for choosing the rows and measuring the MMD, those of filled-up blocks of 16 rows included.</summary>
+    public required long KernelEvaluations { get; init; }
+
     /// <summary>The time spent on choosing the rows and measuring the MMD.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>
-    /// Chooses <paramref name="size"/> of the rows by KT-Compress++ on standardised features with the Gaussian kernel, σ² = 2d: the
-    /// setting of <i>Compress Then Explain</i>.
+    /// Chooses <paramref name="size"/> of the rows, by KT-Compress++ unless the options say otherwise, on standardised features with the
+    /// Gaussian kernel, σ² = 2d: the setting of <i>Compress Then Explain</i>.
     /// </summary>
     /// <remarks>Measuring the MMD takes n²/2 kernel values, 32,768·n at most. Deterministic: the same rows, size and options give the same indices.</remarks>
     /// <param name="rows">Row-major rows, n x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose, 1 to n.</param>
-    /// <param name="options">Parameters and seed.</param>
+    /// <param name="options">Method, parameters and seed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is NaN or infinite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or there are more rows than the method is for.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, too large for weights, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static Coreset Compress(ReadOnlySpan<float> rows, int featureCount, int size, CoresetOptions options, CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
         PointSet<float> points = PointSet<float>.FromRowsStandardized(rows, featureCount);
+        double squaredBandwidth = 2.0 * featureCount;
+        return Compress(points, new GaussianKernel(squaredBandwidth), squaredBandwidth, size, options, start, cancellationToken);
+    }
+
+    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of any kernel, by KT-Compress++ unless the options say otherwise.</summary>
+    /// <remarks>As the other overload.</remarks>
+    /// <param name="points">The points, n.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="size">The number of points to choose, 1 to n.</param>
+    /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, too large for weights, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, int size, CoresetOptions options, CancellationToken cancellationToken = default)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return Compress(points, kernel, squaredBandwidth: null, size, options, Stopwatch.GetTimestamp(), cancellationToken);
+    }
+
+    private static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, double? squaredBandwidth, int size, CoresetOptions options, long start,
+        CancellationToken cancellationToken)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (size < 1 || size > points.Count)
             throw new ArgumentOutOfRangeException(nameof(size), size, $"The size must lie between 1 and the number of rows, {points.Count}; it is {size}.");
 
-        double squaredBandwidth = 2.0 * featureCount;
-        var kernel = new GaussianKernel(squaredBandwidth);
+        var count = new KernelCount();
         int[] indices = new int[size];
-        KernelTarget<GaussianKernel, float> target = new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(points, indices, measure: true, cancellationToken);
+        double[]? weights = options.Weighted ? new double[size] : null;
+        KernelTarget<CountedKernel<TKernel, T>, T> target =
+            new Compressor<CountedKernel<TKernel, T>, T>(new(kernel, count), options).Run(points, indices, weights, cancellationToken);
         return new Coreset
         {
             Indices = indices,
             InputCount = points.Count,
-            FeatureCount = featureCount,
-            Standardization = points.Standardization!,
+            FeatureCount = points.FeatureCount,
+            Weights = weights,
+            Standardization = points.Standardization,
             SquaredBandwidth = squaredBandwidth,
             // All rows are themselves, whatever rounding says.
-            SquaredMmd = size == points.Count ? 0 : target.SquaredMmd(points, indices, cancellationToken),
+            SquaredMmd = size == points.Count ? 0 : target.SquaredMmd(points, indices, weights, cancellationToken),
             SquaredMmdUniform = target.SquaredMmdOfUniform(points, size),
+            KernelEvaluations = count.Total,
             Elapsed = Stopwatch.GetElapsedTime(start),
         };
     }

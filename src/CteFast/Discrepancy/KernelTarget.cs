@@ -64,17 +64,15 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
         KernelMean.Compute(kernel, points.Buffer, points.Count, _reference, reference.Length, points.FeatureCount, _sums, mean, threads, cancellationToken);
     }
 
-    /// <summary>The squared MMD of a coreset to the input.</summary>
-    public double SquaredMmd(PointSet<T> points, ReadOnlySpan<int> coreset, CancellationToken cancellationToken)
+    /// <summary>The squared MMD of a coreset, with weights or, where these are empty, equal ones, to the input.</summary>
+    public double SquaredMmd(PointSet<T> points, ReadOnlySpan<int> coreset, ReadOnlySpan<double> weights, CancellationToken cancellationToken)
     {
-        if (_isExact) return Mmd.Squared(kernel, points, Mean, coreset);
+        if (_isExact) return Mmd.Squared(kernel, points, Mean, coreset, weights);
         var chosen = new AlignedBuffer<T>(PointBlock.Count(coreset.Length) * PointBlock.Size * points.FeatureCount);
         points.Gather(coreset, ref chosen.Reference);
         double[] means = new double[coreset.Length];
         KernelMean.Compute(kernel, chosen, coreset.Length, points.Buffer, points.Count, points.FeatureCount, _sums, means, threads, cancellationToken);
-        double across = Average(means);
-        KernelMean.Compute(kernel, chosen, coreset.Length, points.FeatureCount, _sums, means, threads, cancellationToken);
-        return Math.Max(0, Average(means) - 2 * across + _squaredNorm);
+        return Mmd.Squared(kernel, points, means, _squaredNorm, coreset, weights);
     }
 
     /// <summary>The expected squared MMD of a uniform sample to the input.</summary>

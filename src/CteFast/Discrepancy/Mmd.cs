@@ -25,6 +25,18 @@ public static class Mmd
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
+        points.CheckIndices(coreset);
+        double[] means = new double[coreset.Length];
+        for (int i = 0; i < means.Length; i++) means[i] = kernelMean[coreset[i]];
+        return Squared(kernel, points, means, Mean(kernelMean), coreset, weights);
+    }
+
+    /// <summary>As the public overload, from the kernel means of the coreset's points and the mean kernel of all pairs.</summary>
+    internal static double Squared<TKernel, T>(TKernel kernel, PointSet<T> points, ReadOnlySpan<double> coresetMeans, double pairMean, ReadOnlySpan<int> coreset,
+        ReadOnlySpan<double> weights)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (coreset.IsEmpty) throw new ArgumentException("The coreset is empty.", nameof(coreset));
         if (!weights.IsEmpty && weights.Length != coreset.Length)
             throw new ArgumentException($"{weights.Length} weights do not fit {coreset.Length} points.", nameof(weights));
@@ -43,11 +55,11 @@ public static class Mmd
                 double sum = 0;
                 for (int column = 0; column < row; column++) sum += w[column] * double.CreateTruncating(Unsafe.Add(ref values, column));
                 within += w[row] * (2 * sum + w[row] * double.CreateTruncating(Unsafe.Add(ref values, row)));
-                across += w[row] * kernelMean[coreset[row]];
+                across += w[row] * coresetMeans[row];
             }
         }
 
-        return Math.Max(0, within - 2 * across + Mean(kernelMean));
+        return Math.Max(0, within - 2 * across + pairMean);
     }
 
     /// <summary>

@@ -22,6 +22,7 @@ public sealed class CoresetSummaryTests
             SquaredBandwidth = 18,
             SquaredMmd = 0.0004,
             SquaredMmdUniform = 0.0081,
+            KernelEvaluations = 1000,
             Elapsed = TimeSpan.FromSeconds(1.25),
         };
         using StringWriter output = new();

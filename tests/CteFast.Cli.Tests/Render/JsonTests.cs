@@ -72,6 +72,7 @@ public sealed class JsonTests
             SquaredBandwidth = 8,
             SquaredMmd = 0.25,
             SquaredMmdUniform = 4,
+            KernelEvaluations = 1000,
             Elapsed = TimeSpan.FromMilliseconds(1.5),
         };
 

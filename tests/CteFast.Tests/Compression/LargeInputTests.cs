@@ -87,4 +87,17 @@ public class LargeInputTests
         Assert.InRange(Math.Sqrt(coreset.SquaredMmd / expected), 0.9, 1.1);
         Assert.InRange(coreset.SquaredMmdUniform / Mmd.SquaredOfUniform(Kernel, Points, Mean.Value, size), 0.99, 1.01);
     }
+
+    [Theory]
+    [InlineData(CompressionMethod.Herding)]
+    [InlineData(CompressionMethod.StandardThinning)]
+    [InlineData(CompressionMethod.Uniform)]
+    public void Compress_ManyRowsByAnyMethod_ReportsTheMmdToWithinATenth(CompressionMethod method)
+    {
+        var options = new CoresetOptions { Method = method, Threads = 2, Weighted = true, Refine = false };
+        Coreset coreset = Coreset.Compress(Rows, D, 200, options), equal = Coreset.Compress(Rows, D, 200, options with { Weighted = false });
+        double expected = Mmd.Squared(Kernel, Points, Mean.Value, [.. coreset.Indices], [.. coreset.Weights!]);
+        Assert.InRange(Math.Sqrt(coreset.SquaredMmd / expected), 0.9, 1.1);
+        Assert.True(coreset.SquaredMmd < equal.SquaredMmd);
+    }
 }
