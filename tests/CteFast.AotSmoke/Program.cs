@@ -19,6 +19,13 @@ Print("squared bandwidth", [coreset.SquaredBandwidth!.Value]);
 Print("squared mmd", [coreset.SquaredMmd]);
 Print("squared mmd, uniform", [coreset.SquaredMmdUniform]);
 
+foreach (CompressionMethod method in Enum.GetValues<CompressionMethod>())
+{
+    Coreset weighted = Coreset.Compress(rows, FeatureCount, CoresetSize, new CoresetOptions { Method = method, Weighted = true, Seed = 7 });
+    Console.WriteLine($"{method}: {string.Join(' ', weighted.Indices)}; {weighted.KernelEvaluations} kernel values");
+    Print("weights", [.. weighted.Weights!]);
+}
+
 foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
 {
     Explanation explanation = CompressThenExplain.Explain(new MadeModel(FeatureCount), rows, rows.AsSpan(0, ForegroundCount * FeatureCount),

@@ -18,7 +18,7 @@ internal static class DoubleVector
         Vector512<double> sums = default;
         nuint i = 0, n = (nuint)x.Length;
         for (; i + Width <= n; i += Width) sums += Vector512.LoadUnsafe(ref left, i) * Vector512.LoadUnsafe(ref right, i);
-        double sum = Vector512.Sum(sums);
+        double sum = Lanes<double>.Sum(sums);
         for (; i < n; i++) sum += Unsafe.Add(ref left, i) * Unsafe.Add(ref right, i);
         return sum;
     }

@@ -169,7 +169,7 @@ internal static class Lanes<T>
 
     /// <summary>The lanes' sum: halves onto halves, then the last pair.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Sum(Vector512<T> x)
+    public static double Sum(Vector512<T> x)
     {
         Vector256<T> x256 = x.GetLower() + x.GetUpper();
         Vector128<T> x128 = x256.GetLower() + x256.GetUpper();
