@@ -59,6 +59,31 @@ public class CancellationTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(CompressionMethodTests.Methods), MemberType = typeof(CompressionMethodTests))]
+    public void Run_AnyMethodCancelledAtAnySpot_LeavesTheObjectUsable(CompressionMethod method)
+    {
+        PointSet<float> points = RandomPoints.PointsSingle(150, 2, seed: 1);
+        var counter = new Counter();
+        // The weights come last and end with a look at the token.
+        var compressor = new Compressor<CancellingKernel, float>(
+            new CancellingKernel(new GaussianKernel(4), counter), new CoresetOptions { Method = method, Oversampling = 0, Weighted = true, Seed = 5 });
+        int[] expected = new int[12], coreset = new int[12];
+        double[] expectedWeights = new double[12], weights = new double[12];
+        compressor.Run(points, expected, expectedWeights, default);
+        int uses = counter.Uses;
+        for (int spot = 0; spot < uses; spot++)
+        {
+            counter.Uses = 0;
+            counter.CancelAt = spot;
+            counter.Cancellation = new CancellationTokenSource();
+            Assert.Throws<OperationCanceledException>(() => compressor.Run(points, coreset, weights, counter.Cancellation.Token));
+            compressor.Run(points, coreset, weights, default);
+            Assert.Equal(expected, coreset);
+            Assert.Equal(expectedWeights, weights);
+        }
+    }
+
     [Fact]
     public void Run_CancelledBefore_ThrowsAtOnce()
     {
