@@ -5,7 +5,7 @@ using CteFast.Numerics;
 
 namespace CteFast.Data;
 
-/// <summary>Points in the layout of the vectorised loops: blocks of 16 points, feature-major, aligned. Immutable.</summary>
+/// <summary>Points in the layout of the vectorised loops: blocks of 16 points, feature-major, aligned. Immutable but for the code that refills a set of its own.</summary>
 /// <typeparam name="T">The element type: <see langword="float"/> for speed, <see langword="double"/> for reference results.</typeparam>
 public sealed class PointSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -19,7 +19,7 @@ public sealed class PointSet<T>
     }
 
     /// <summary>The number of points, n.</summary>
-    public int Count { get; }
+    public int Count { get; private set; }
 
     /// <summary>The number of features, d.</summary>
     public int FeatureCount { get; }
@@ -58,12 +58,59 @@ public sealed class PointSet<T>
     /// </exception>
     public static PointSet<T> FromRowsStandardized(ReadOnlySpan<T> rows, int featureCount)
     {
-        int count = Check(rows, featureCount);
+        PointSet<T> points = Empty(featureCount, Measure(rows, featureCount));
+        points.Refill(rows);
+        return points;
+    }
+
+    /// <summary>The moments of rows, which it checks.</summary>
+    internal static Standardization Measure(ReadOnlySpan<T> rows, int featureCount)
+    {
+        Check(rows, featureCount);
         double[] means = new double[featureCount], scales = new double[featureCount];
         for (int j = 0; j < featureCount; j++) (means[j], scales[j]) = Moments(rows, featureCount, j);
-        var points = new PointSet<T>(count, featureCount, new Standardization(means, scales));
-        points.Write(rows, means, scales);
+        return new Standardization(means, scales);
+    }
+
+    /// <summary>Takes points with every feature standardised by moments known beforehand, such as those of a first sample.</summary>
+    /// <param name="rows">Row-major points, n x d, all finite.</param>
+    /// <param name="standardization">The means and scales, d.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, they do not fill whole rows, or a value is NaN or infinite or lies too many scales from the mean.
+    /// </exception>
+    public static PointSet<T> FromRows(ReadOnlySpan<T> rows, Standardization standardization)
+    {
+        ArgumentNullException.ThrowIfNull(standardization);
+        CheckStandardized(rows, standardization.Means.Length, standardization);
+        PointSet<T> points = Empty(standardization.Means.Length, standardization);
+        points.Refill(rows);
         return points;
+    }
+
+    /// <summary>A set without points, to be refilled; it allocates only when it has to grow.</summary>
+    internal static PointSet<T> Empty(int featureCount, Standardization? standardization) => new(0, featureCount, standardization);
+
+    /// <summary>Replaces all points by others, checked before, with the set's standardisation.</summary>
+    internal void Refill(ReadOnlySpan<T> rows)
+    {
+        Count = rows.Length / FeatureCount;
+        if (Standardization is null) Write(rows, default, default);
+        else Write(rows, Standardization.Means, Standardization.Scales);
+    }
+
+    /// <summary>Throws unless the rows are whole and finite, as they are and standardised. Returns their number.</summary>
+    internal static int CheckStandardized(ReadOnlySpan<T> rows, int featureCount, Standardization? standardization)
+    {
+        int count = Check(rows, featureCount);
+        if (standardization is null) return count;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int feature = i % featureCount;
+            if (!T.IsFinite(Standardized(rows[i], standardization.Means[feature], standardization.Scales[feature])))
+                throw new ArgumentException($"Row {i / featureCount}, feature {feature} overflows when standardised.", nameof(rows));
+        }
+
+        return count;
     }
 
     /// <summary>Copies the points of the given indices into blocks of their own, the last one filled up with zeros.</summary>
@@ -92,9 +139,11 @@ public sealed class PointSet<T>
             ReadOnlySpan<T> row = rows.Slice(i * FeatureCount, FeatureCount);
             Span<T> target = blocks[PointBlock.Offset(i, FeatureCount)..];
             for (int j = 0; j < row.Length; j++)
-                target[j * PointBlock.Size] = means.IsEmpty ? row[j] : T.CreateTruncating((double.CreateTruncating(row[j]) - means[j]) / scales[j]);
+                target[j * PointBlock.Size] = means.IsEmpty ? row[j] : Standardized(row[j], means[j], scales[j]);
         }
     }
+
+    private static T Standardized(T value, double mean, double scale) => T.CreateTruncating((double.CreateTruncating(value) - mean) / scale);
 
     private static (double Mean, double Scale) Moments(ReadOnlySpan<T> rows, int featureCount, int feature)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CteFast.Data;
 
 /// <summary>The means and scales that brought features to mean 0 and standard deviation 1.</summary>
@@ -16,6 +18,15 @@ public sealed class Standardization
         if (means.Length != scales.Length) throw new ArgumentException($"There are {means.Length} means and {scales.Length} scales.", nameof(scales));
         (_means, _scales) = (means.ToArray(), scales.ToArray());
     }
+
+    /// <summary>Measures rows: those of a first sample, by which a stream or several partitions are standardised alike.</summary>
+    /// <param name="rows">Row-major rows, n x d, all finite.</param>
+    /// <param name="featureCount">The number of features, d.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or the differences of a feature's values overflow.
+    /// </exception>
+    public static Standardization Of<T>(ReadOnlySpan<T> rows, int featureCount)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => PointSet<T>.Measure(rows, featureCount);
 
     /// <summary>The mean of every feature, in the feature's unit.</summary>
     public ReadOnlySpan<double> Means => _means;
