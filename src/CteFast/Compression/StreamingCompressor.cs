@@ -62,10 +62,7 @@ public sealed class StreamingCompressor<TKernel, T>
     /// <exception cref="ArgumentException">The standardisation is not of d features.</exception>
     public StreamingCompressor(TKernel kernel, int featureCount, CoresetOptions options, Standardization? standardization = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         options.Check();
-        if (standardization is not null && standardization.Means.Length != featureCount)
-            throw new ArgumentException($"A standardisation of {standardization.Means.Length} features does not fit rows of {featureCount}.", nameof(standardization));
         _options = options;
         FeatureCount = featureCount;
         _thinning = new KernelThinning<TKernel, T>(kernel, options.Threads);

@@ -88,7 +88,13 @@ public sealed class PointSet<T>
     }
 
     /// <summary>A set without points, to be refilled; it allocates only when it has to grow.</summary>
-    internal static PointSet<T> Empty(int featureCount, Standardization? standardization) => new(0, featureCount, standardization);
+    internal static PointSet<T> Empty(int featureCount, Standardization? standardization)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
+        if (standardization is not null && standardization.Means.Length != featureCount)
+            throw new ArgumentException($"A standardisation of {standardization.Means.Length} features does not fit points of {featureCount}.", nameof(standardization));
+        return new PointSet<T>(0, featureCount, standardization);
+    }
 
     /// <summary>Replaces all points by others, checked before, with the set's standardisation.</summary>
     internal void Refill(ReadOnlySpan<T> rows)
