@@ -1,0 +1,104 @@
+using CteFast.Numerics;
+
+namespace CteFast.Compression;
+
+/// <summary>The permutation test over bins: every arrangement's statistics come from the mean kernels of bins with bins.</summary>
+/// <remarks>
+/// With H_ij the mean kernel of bins i and j, an arrangement that gives s₁ bins to the first sample and s₂ to the second has
+/// MMD² = Σ_ij a_i a_j H_ij, a_i = 1/s₁ or −1/s₂.
+/// </remarks>
+internal static class BinPermutations
+{
+    /// <summary>Computes the squared MMD of an arrangement.</summary>
+    /// <param name="means">H, s x s, symmetric, of one bandwidth.</param>
+    /// <param name="order">The bins, those of the first sample before those of the second.</param>
+    /// <param name="firstBins">s₁.</param>
+    public static double SquaredMmd(ReadOnlySpan<double> means, ReadOnlySpan<int> order, int firstBins)
+    {
+        int bins = order.Length;
+        double first = 0, second = 0, across = 0;
+        for (int i = 0; i < bins; i++)
+        {
+            ReadOnlySpan<double> row = means.Slice(order[i] * bins, bins);
+            double toFirst = 0, toSecond = 0;
+            for (int j = 0; j < firstBins; j++) toFirst += row[order[j]];
+            for (int j = firstBins; j < bins; j++) toSecond += row[order[j]];
+            if (i < firstBins) first += toFirst;
+            else (second, across) = (second + toSecond, across + toFirst);
+        }
+
+        double n = firstBins, m = bins - firstBins;
+        return first / (n * n) - 2 * across / (n * m) + second / (m * m);
+    }
+
+    /// <summary>
+    /// Fills the statistics of the arrangement as it is and of random ones, bandwidth after bandwidth; the same arrangements for all.
+    /// </summary>
+    /// <param name="means">H of every bandwidth, one after the other.</param>
+    /// <param name="bins">s.</param>
+    /// <param name="firstBins">s₁.</param>
+    /// <param name="random">Draws the arrangements.</param>
+    /// <param name="statistics">Bandwidths x arrangements; the first of each is that of the samples.</param>
+    /// <param name="arrangements">The number of arrangements, B + 1.</param>
+    public static void Fill(ReadOnlySpan<double> means, int bins, int firstBins, ref Pcg64 random, Span<double> statistics, int arrangements)
+    {
+        int square = bins * bins;
+        int[] order = [.. Enumerable.Range(0, bins)];
+        for (int arrangement = 0; arrangement < arrangements; arrangement++)
+        {
+            // Summed in the order of the bins, so that the same arrangement gives the same bits.
+            order.AsSpan(0, firstBins).Sort();
+            order.AsSpan(firstBins).Sort();
+            for (int bandwidth = 0; bandwidth < means.Length / square; bandwidth++)
+                statistics[bandwidth * arrangements + arrangement] = SquaredMmd(means.Slice(bandwidth * square, square), order, firstBins);
+            for (int i = 0; i < bins - 1; i++)
+            {
+                int other = i + random.NextInt32(bins - i);
+                (order[i], order[other]) = (order[other], order[i]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Aggregates by the least p-value: of every arrangement the least over the bandwidths of its rank's p-value; the result's is the
+    /// share of arrangements whose least is no greater than that of the first.
+    /// </summary>
+    /// <param name="statistics">Bandwidths x arrangements.</param>
+    /// <param name="arrangements">The number of arrangements.</param>
+    /// <returns>The p-value and the bandwidth of least p-value, the first of equals.</returns>
+    public static (double PValue, int Bandwidth) Aggregate(ReadOnlySpan<double> statistics, int arrangements)
+    {
+        int[] least = new int[arrangements];
+        Array.Fill(least, int.MaxValue);
+        double[] sorted = new double[arrangements];
+        int chosen = 0;
+        for (int bandwidth = 0; bandwidth < statistics.Length / arrangements; bandwidth++)
+        {
+            ReadOnlySpan<double> values = statistics.Slice(bandwidth * arrangements, arrangements);
+            values.CopyTo(sorted);
+            Array.Sort(sorted);
+            for (int arrangement = 0; arrangement < arrangements; arrangement++)
+            {
+                int rank = arrangements - FirstNotLess(sorted, values[arrangement]);
+                if (rank >= least[arrangement]) continue;
+                least[arrangement] = rank;
+                if (arrangement == 0) chosen = bandwidth;
+            }
+        }
+
+        return (least.Count(rank => rank <= least[0]) / (double)arrangements, chosen);
+    }
+
+    private static int FirstNotLess(ReadOnlySpan<double> sorted, double value)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sorted[middle] < value) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,48 @@
+namespace CteFast.Compression;
+
+/// <summary>How two samples are divided into bins of equal size, and what a bin is compressed to.</summary>
+/// <remarks>
+/// Bins of b rows, s₁ of the first sample and s₂ of the second, such that the most rows enter; the few left over are passed over
+/// at even distances. Under the null hypothesis the bins, all alike in size and treatment, are exchangeable.
+/// </remarks>
+internal readonly record struct BinPlan
+{
+    public BinPlan(int firstCount, int secondCount, TwoSampleTestOptions options)
+    {
+        int bins = (int)Math.Min(options.Bins, (long)firstCount + secondCount);
+        long most = 0;
+        for (int first = 1; first < bins; first++)
+        {
+            int rows = Math.Min(firstCount / first, secondCount / (bins - first));
+            if (rows <= most) continue;
+            (most, FirstBins, SecondBins, BinRows) = (rows, first, bins - first, rows);
+        }
+
+        while (BinRows >> 2 * (Levels + 1) >= 1 << 2 * options.Oversampling) Levels++;
+        BinRows = BinRows >> Levels << Levels;
+        if (Levels == 0) return;
+        double leaf = BinRows / Math.Pow(4, Levels - 1);
+        HalveProbability = options.Delta / (leaf * Levels * Bins * BinRows);
+    }
+
+    /// <summary>The bins of the first sample, s₁.</summary>
+    public int FirstBins { get; }
+
+    /// <summary>The bins of the second sample, s₂.</summary>
+    public int SecondBins { get; }
+
+    /// <summary>All bins, s.</summary>
+    public int Bins => FirstBins + SecondBins;
+
+    /// <summary>The rows of a bin, b.</summary>
+    public int BinRows { get; }
+
+    /// <summary>The halvings of a bin: as many as leave 2^g·√b rows.</summary>
+    public int Levels { get; }
+
+    /// <summary>The rows that a bin is compressed to.</summary>
+    public int Kept => BinRows >> Levels;
+
+    /// <summary>The failure probability of a halving of l points is this times l².</summary>
+    public double HalveProbability { get; }
+}
