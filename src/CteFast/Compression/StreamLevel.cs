@@ -9,7 +9,7 @@ namespace CteFast.Compression;
 internal sealed class StreamLevel<T>(int capacity, int featureCount, long rowsEach)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] _rows = new T[capacity * featureCount];
+    private readonly T[] _rows = new T[checked(capacity * featureCount)];
     private readonly long[] _positions = new long[capacity];
 
     /// <summary>The rows waiting.</summary>

@@ -130,7 +130,7 @@ public sealed class StreamingCompressor<TKernel, T>
 
         int held = HeldCount;
         Span<long> heldPositions = _positions.Ensure(held);
-        Span<T> heldRows = _rows.Ensure(held * FeatureCount);
+        Span<T> heldRows = _rows.Ensure(checked(held * FeatureCount));
         int first = 0;
         foreach (StreamLevel<T> level in _levels)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using CteFast.Data;
 using CteFast.Kernels;
 using CteFast.Numerics;
@@ -10,6 +11,34 @@ namespace CteFast.Tests.Data;
 
 public sealed class PointSetTests
 {
+    [Fact]
+    public void FromRows_StandardizationOfTheRows_GivesTheStandardizedPoints()
+    {
+        float[] rows = RandomPoints.NormalSingle(50, 3, seed: 1);
+        var expected = PointSet<float>.FromRowsStandardized(rows, 3);
+        var standardization = Standardization.Of<float>(rows, 3);
+        var points = PointSet<float>.FromRows(rows, standardization);
+        Assert.Same(standardization, points.Standardization);
+        Assert.Equal((50, 3), (points.Count, points.FeatureCount));
+        Assert.Equal(expected.Standardization!.Means, standardization.Means);
+        Assert.Equal(expected.Standardization.Scales, standardization.Scales);
+        for (int block = 0; block < points.BlockCount; block++)
+        {
+            Assert.Equal(
+                MemoryMarshal.CreateSpan(ref expected.Block(block), PointBlock.Size * 3),
+                MemoryMarshal.CreateSpan(ref points.Block(block), PointBlock.Size * 3));
+        }
+    }
+
+    [Fact]
+    public void FromRows_ValueThatOverflowsStandardized_Throws()
+    {
+        var standardization = new Standardization([0, 0], [1, 1e-10]);
+        Assert.Throws<ArgumentException>(() => PointSet<float>.FromRows([1, 2, 3, 1e30f], standardization));
+        Assert.Throws<ArgumentException>(() => PointSet<float>.FromRows([1, 2, 3], standardization));
+        Assert.Throws<ArgumentException>(() => PointSet<float>.FromRows([], standardization));
+    }
+
     [Fact]
     public void FromRows_AnyRows_KeepsEveryCoordinate() =>
         Check.QuickThrowOnFailure(Prop.ForAll(
