@@ -1,16 +1,39 @@
 using CteFast.Studies;
+using CteFast.Studies.Compression;
 
-// Run from the root of the repository.
-switch (args)
+try
 {
-    case ["accuracy"]:
-        Accuracy.Print();
-        return 0;
-    default:
-        Console.Error.WriteLine("""
-            dotnet run -c Release --project benchmarks/CteFast.Studies -- COMMAND
+    switch (args)
+    {
+        case ["accuracy"]:
+            Accuracy.Print();
+            return 0;
+        case ["compression", .. string[] options]:
+            CompressionStudy.Run(CompressionArguments.Parse(options));
+            return 0;
+        case [FirstCall.Command, .. string[] options]:
+            FirstCall.Report(options);
+            return 0;
+        case [LargeInput.Command, .. string[] options]:
+            LargeInput.Report(options);
+            return 0;
+        default:
+            Console.Error.WriteLine("""
+                dotnet run -c Release --project benchmarks/CteFast.Studies -- COMMAND
 
-              accuracy   error of Shapley estimates on the sample against exact values, at several budgets, as a Markdown table
-            """);
-        return 1;
+                  accuracy      error of Shapley estimates on the sample against exact values, at several budgets; run it from the repository's root
+                  compression   time, memory and MMD of compression against goodpoints and the machine's limits
+                    --quick       fewer repetitions and a smaller large input: under a minute
+                    --data DIR    the folder of NAME_test.csv files, the last column the target; tests/data/real unless given
+                    --json FILE   also writes the numbers as JSON; - writes them to standard output and the tables to standard error
+
+                Each prints Markdown tables.
+                """);
+            return 1;
+    }
+}
+catch (Exception e) when (e is StudyException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"studies: {e.Message.ReplaceLineEndings(" ")}");
+    return 1;
 }
