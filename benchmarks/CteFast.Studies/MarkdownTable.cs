@@ -30,6 +30,6 @@ internal sealed class MarkdownTable
         return value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A ratio: two decimals, from ten on none.</summary>
-    public static string Ratio(double value) => value.ToString(value < 10 ? "F2" : "F0", CultureInfo.InvariantCulture);
+    /// <summary>A ratio: two decimals, from ten on one, from a hundred on none.</summary>
+    public static string Ratio(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }
