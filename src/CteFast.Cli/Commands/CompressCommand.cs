@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
@@ -9,6 +10,15 @@ namespace CteFast.Cli.Commands;
 /// <summary><c>ctefast compress</c>: the few rows of a table that best stand for all of them.</summary>
 internal sealed class CompressCommand
 {
+    private static readonly Dictionary<string, CompressionMethod> MethodNames = new()
+    {
+        ["compress++"] = CompressionMethod.CompressPlusPlus,
+        ["thinning"] = CompressionMethod.KernelThinning,
+        ["herding"] = CompressionMethod.Herding,
+        ["standard"] = CompressionMethod.StandardThinning,
+        ["uniform"] = CompressionMethod.Uniform,
+    };
+
     private readonly Argument<string?> _data = DataArgument.Create("Table with a header", ArgumentArity.ExactlyOne);
     private readonly Option<int?> _size = NumberOption.Count("--size", "Rows to choose");
 
@@ -18,6 +28,18 @@ internal sealed class CompressCommand
         HelpName = "COL",
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<CompressionMethod> _method = new("--method")
+    {
+        Description = $"How rows are chosen: {string.Join(", ", MethodNames.Keys)} [default: compress++]",
+        HelpName = "METHOD",
+        CustomParser = ParseMethod,
+    };
+
+    private readonly Option<bool> _weights = new("--weights")
+    {
+        Description = "Give the chosen rows the weights that bring them closest to all rows; in the JSON",
     };
 
     private readonly Option<bool> _noRefine = new("--no-refine")
@@ -48,7 +70,7 @@ internal sealed class CompressCommand
         CompressCommand compress = new();
         Command command = new("compress", "Choose the few rows of a table that best stand for all of them")
         {
-            compress._data, compress._size, compress._drop, compress._noRefine, compress._seed, compress._output, compress._json,
+            compress._data, compress._size, compress._drop, compress._method, compress._noRefine, compress._weights, compress._seed, compress._output, compress._json,
         };
         command.SetAction(parsed => compress.Run(parsed, terminal, cancellationToken));
         return command;
@@ -68,7 +90,14 @@ internal sealed class CompressCommand
         if (size > table.RowCount)
             throw new InputException($"--size {size}: {data} has {table.RowCount} rows; choose 1 to {table.RowCount}");
 
-        CoresetOptions options = new() { Seed = parsed.GetValue(_seed), Refine = !parsed.GetValue(_noRefine) };
+        CoresetOptions options = new()
+        {
+            Method = parsed.GetValue(_method),
+            Seed = parsed.GetValue(_seed),
+            Refine = !parsed.GetValue(_noRefine),
+            Weighted = parsed.GetValue(_weights),
+            Threads = Environment.ProcessorCount,
+        };
         Coreset coreset = ProgressBar.Run(terminal, "Compressing", _
             => Coreset.Compress(table.Values, table.ColumnCount, size, options, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
@@ -80,6 +109,14 @@ internal sealed class CompressCommand
         if (output is null && json is null)
             CoresetSummary.Write(terminal, coreset, options.Seed);
         return 0;
+    }
+
+    private static CompressionMethod ParseMethod(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!MethodNames.TryGetValue(text, out CompressionMethod method))
+            result.AddError($"--method takes {string.Join(", ", MethodNames.Keys)}, not {InputException.Quote(text)}");
+        return method;
     }
 
     private static int[] FeatureColumns(CsvFile file, string[] dropped)

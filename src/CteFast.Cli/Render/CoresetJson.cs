@@ -25,5 +25,11 @@ internal static class CoresetJson
         foreach (int i in coreset.Indices)
             json.WriteNumberValue(i);
         json.WriteEndArray();
+        if (coreset.Weights is not { } weights)
+            return;
+        json.WriteStartArray("weights");
+        foreach (double weight in weights)
+            json.WriteNumberValue(weight);
+        json.WriteEndArray();
     });
 }

@@ -16,7 +16,8 @@ namespace CteFast.Compression;
 /// Bins of points are brought down by Compress (quarters recursively, joined, halved), the bins' coresets are joined and
 /// thinned by kernel thinning, and the result is refined by swaps over all rows. About 1,024·n·log2(n) kernel values without
 /// refinement; refinement adds n²/2 for the kernel mean and about six passes of n·c. Beyond 65,536 rows the kernel mean is taken
-/// through two references of 16,384 well-chosen rows each, and coresets of more than 4,096 points are not refined.
+/// through two references of 16,384 well-chosen rows each, and coresets of more than 4,096 points are not refined, and refinement ends with a pass that changes
+/// no more than a fiftieth of the points.
 /// </para>
 /// <para>
 /// Without refinement, in double, for n a power of four and c = √n, a seed gives the very coreset that goodpoints'
@@ -69,7 +70,10 @@ public sealed class CompressPlusPlus<TKernel, T>
     /// <summary>Refines a coreset, from wherever it comes, towards the target last prepared; leaves one that cannot be refined as it is.</summary>
     internal void Refine(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
     {
-        if (CanRefine(points.Count, coreset.Length)) _thinning.Refine(points, coreset, _target.Mean, cancellationToken);
+        if (!CanRefine(points.Count, coreset.Length)) return;
+        // The last few changes are no gain where the target itself is not exact.
+        int negligible = points.Count <= KernelTarget<TKernel, T>.LargestExact ? 0 : coreset.Length / 50;
+        _thinning.Refine(points, coreset, _target.Mean, negligible, cancellationToken);
     }
 
     /// <summary>Through references only coresets that are far worse than the references can be improved.</summary>

@@ -24,7 +24,7 @@ internal sealed class AlignedBuffer<T>
     /// <summary>The first <paramref name="length"/> elements, which keep their values only while the buffer need not grow.</summary>
     public Span<T> Ensure(int length)
     {
-        if (_array.Length - _start < length || _array.Length == 0) Grow(length);
+        if (_array.Length - _start < length || _array.Length == 0) Grow(Math.Max(length, _array.Length / 2 * 3));
         return MemoryMarshal.CreateSpan(ref Reference, length);
     }
 

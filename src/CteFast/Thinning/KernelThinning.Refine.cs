@@ -15,7 +15,11 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="cancellationToken">Stops the work; the coreset then holds what the passes so far have made of it.</param>
     /// <returns>The number of passes.</returns>
     /// <exception cref="ArgumentException">An index is not one of a point, a point is in the coreset twice, or the kernel mean does not fit the points.</exception>
-    public int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default)
+    public int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default) =>
+        Refine(points, coreset, kernelMean, negligible: 0, cancellationToken);
+
+    /// <summary>As the public overload, until a pass makes no more than a negligible number of changes.</summary>
+    internal int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean, int negligible, CancellationToken cancellationToken)
     {
         points.CheckIndices(coreset);
         if (kernelMean.IsEmpty)
@@ -29,7 +33,7 @@ public sealed partial class KernelThinning<TKernel, T>
         StartStatistic(points.Buffer, points.FeatureCount, points.Count, kernelMean, coreset);
         StartMask(points.Count, coreset, unique: true);
         int passes = 1;
-        while (SwapPass(points.Buffer, points.FeatureCount, points.Count, coreset, complement: default, cancellationToken)
+        while (SwapPass(points.Buffer, points.FeatureCount, points.Count, coreset, complement: default, cancellationToken) > negligible
             && passes < MaximumRefinePasses)
         {
             passes++;

@@ -134,29 +134,12 @@ public sealed partial class KernelThinning<TKernel, T>
         for (int block = 0; block < PointBlock.Count(count); block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            KernelStrip<T> strip = Strip(block, count, featureCount);
-            WalkBlock(ref walk, strip, count, uniforms, track);
+            _strip.Fill(_kernel, ref _local.Reference, block, featureCount);
+            WalkBlock(ref walk, _strip, count, uniforms, track);
         }
 
         return (walk.Halved, walk.Turns);
     }
-
-    /// <summary>The strip of a block; on several threads, the strips of the next blocks are computed with it.</summary>
-    private KernelStrip<T> Strip(int block, int count, int featureCount)
-    {
-        if (_strips.Length == 1 || count < ParallelWalk)
-        {
-            _strips[0].Fill(_kernel, ref _local.Reference, block, featureCount);
-            return _strips[0];
-        }
-
-        int ahead = block % _strips.Length;
-        if (ahead == 0) FillStrips(block, Math.Min(_strips.Length, PointBlock.Count(count) - block), featureCount);
-        return _strips[ahead];
-    }
-
-    private void FillStrips(int block, int blocks, int featureCount) =>
-        Threads.For(blocks, _team.Length, i => _strips[i].Fill(_kernel, ref _local.Reference, block + i, featureCount));
 
     private void WalkBlock(ref BalancingWalk walk, KernelStrip<T> strip, int count, ReadOnlySpan<double> uniforms, Track track)
     {

@@ -44,7 +44,7 @@ public sealed partial class KernelThinning<TKernel, T>
         places = places[..coreset.Length];
         StartStatistic(_local, points.FeatureCount, input.Length, mean, places);
         StartMask(input.Length, places, options.Unique);
-        bool changed = SwapPass(_local, points.FeatureCount, input.Length, places, rest, cancellationToken);
+        bool changed = SwapPass(_local, points.FeatureCount, input.Length, places, rest, cancellationToken) > 0;
         for (int i = 0; i < places.Length; i++) coreset[i] = input[places[i]];
         for (int i = 0; i < rest.Length; i++) complement[i] = input[rest[i]];
         return changed;

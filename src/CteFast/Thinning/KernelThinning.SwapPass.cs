@@ -107,8 +107,8 @@ public sealed partial class KernelThinning<TKernel, T>
         }
     }
 
-    /// <summary>One pass of swaps; the statistic and the mask must have been started and are kept up to date.</summary>
-    private bool SwapPass(AlignedBuffer<T> blocks, int featureCount, int count, Span<int> coreset, Span<int> complement, CancellationToken cancellationToken)
+    /// <summary>One pass of swaps; the statistic and the mask must have been started and are kept up to date. Returns the number of changes.</summary>
+    private int SwapPass(AlignedBuffer<T> blocks, int featureCount, int count, Span<int> coreset, Span<int> complement, CancellationToken cancellationToken)
     {
         int padded = PointBlock.Count(count) * PointBlock.Size;
         var pass = new Pass(blocks, featureCount, padded, T.CreateTruncating(2.0 / coreset.Length));
@@ -121,7 +121,7 @@ public sealed partial class KernelThinning<TKernel, T>
         _minima.Ensure(pass.Chunks);
         _minimaPlaces.Ensure(pass.Chunks);
 
-        bool changed = false;
+        int changes = 0;
         for (int start = 0; start < coreset.Length; start += SwapRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -137,7 +137,7 @@ public sealed partial class KernelThinning<TKernel, T>
                 if (entering == leaving || !(value < own || (!masked && value == own && entering < leaving))) entering = -1;
                 if (entering >= 0)
                 {
-                    changed = true;
+                    changes++;
                     group[i] = entering;
                     if (masked)
                     {
@@ -158,7 +158,7 @@ public sealed partial class KernelThinning<TKernel, T>
             }
         }
 
-        return changed;
+        return changes;
     }
 
     /// <summary>One walk over the chunks: rows to fill, an exchange to take into the statistic, a row to search the lowest statistic for.</summary>

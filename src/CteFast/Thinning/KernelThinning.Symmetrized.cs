@@ -85,7 +85,7 @@ public sealed partial class KernelThinning<TKernel, T>
 
     private void HalveFour(int featureCount, bool meanZero, Span<int> places)
     {
-        KernelStrip<T> strip = _strips[0];
+        KernelStrip<T> strip = _strip;
         strip.Fill(_kernel, ref _local.Reference, 0, featureCount);
         ReadOnlySpan<int> pairings = [0, 1, 2, 3, 0, 2, 1, 3, 0, 3, 1, 2, 1, 2, 0, 3, 1, 3, 0, 2, 2, 3, 0, 1];
         double lowest = double.PositiveInfinity;

@@ -21,13 +21,9 @@ public sealed partial class KernelThinning<TKernel, T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The points from which on the strips of a walk are computed on several threads.</summary>
-    private const int ParallelWalk = 2048;
-    private const int StripsAhead = 8;
-
     private readonly TKernel _kernel;
     private readonly KernelThinning<TKernel, T>[] _team;
-    private readonly KernelStrip<T>[] _strips;
+    private readonly KernelStrip<T> _strip = new();
     private readonly KernelSums<T> _sums = new();
     private readonly AlignedBuffer<T> _local = new();
 
@@ -42,8 +38,6 @@ public sealed partial class KernelThinning<TKernel, T>
         _team = new KernelThinning<TKernel, T>[threads];
         _team[0] = this;
         for (int member = 1; member < threads; member++) _team[member] = new KernelThinning<TKernel, T>(kernel);
-        _strips = new KernelStrip<T>[threads == 1 ? 1 : StripsAhead];
-        for (int i = 0; i < _strips.Length; i++) _strips[i] = new KernelStrip<T>();
     }
 
     /// <summary>This thinner and as many more as there are threads, for independent work.</summary>
