@@ -40,7 +40,7 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
         _count = points.Count;
         _isExact = true;
         KernelMean.Compute(kernel, points.Buffer, points.Count, points.FeatureCount, _sums, _mean.Ensure(_count), threads, cancellationToken);
-        _squaredNorm = Average(Mean);
+        _squaredNorm = Mmd.Mean(Mean);
     }
 
     /// <summary>Computes the kernel mean of the input over the points of two independent references.</summary>
@@ -54,7 +54,7 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
         double between = 0;
         foreach (int i in first) between += other[i] / first.Length;
         for (int i = 0; i < mean.Length; i++) mean[i] = (mean[i] + other[i]) / 2;
-        _squaredNorm = 2 * Average(mean) - between;
+        _squaredNorm = 2 * Mmd.Mean(mean) - between;
     }
 
     private void MeanOver(PointSet<T> points, ReadOnlySpan<int> reference, Span<double> mean, CancellationToken cancellationToken)
@@ -77,11 +77,4 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
 
     /// <summary>The expected squared MMD of a uniform sample to the input.</summary>
     public double SquaredMmdOfUniform(PointSet<T> points, int size) => Mmd.SquaredOfUniform(kernel, points, _squaredNorm, size);
-
-    private static double Average(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        foreach (double value in values) sum += value;
-        return sum / values.Length;
-    }
 }

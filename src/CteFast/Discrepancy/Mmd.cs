@@ -107,7 +107,8 @@ public static class Mmd
         return weights;
     }
 
-    private static double Mean(ReadOnlySpan<double> values)
+    /// <summary>The mean of values, such as the mean kernel of all pairs from the kernel means of all points.</summary>
+    internal static double Mean(ReadOnlySpan<double> values)
     {
         double sum = 0;
         foreach (double value in values) sum += value;

@@ -50,7 +50,6 @@ public sealed partial class KernelThinning<TKernel, T>
             for (int i = 0; i < count; i++) statistic[i] = T.CreateTruncating(-2 * mean[i]);
         }
 
-        _row.Ensure(padded);
         _rows.Ensure(pass.Chunks * PointBlock.Size * PanelPoints);
         if (_team.Length > 1 && pass.Chunks >= ParallelChunks) AddCoresetInParallel(pass, size);
         else
