@@ -25,7 +25,7 @@ public sealed partial class ShapleyExplainer
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Span<float> outputs = workspace.Outputs.AsSpan((composed - filled - told * _plan.RowsPerUnit) * k, filled * k);
-                Predict(batch[..(filled * d)], outputs);
+                _model.PredictFinite(batch[..(filled * d)], outputs);
                 // The last row stays in front of the batch: the next one differs from it by a single feature.
                 batch.Slice((filled - 1) * d, d).CopyTo(workspace.Last);
                 filled = 0;
@@ -79,31 +79,6 @@ public sealed partial class ShapleyExplainer
 
             target[ordering[d - 1]] += prediction[output] - forward;
             target[ordering[0]] += prediction[output] - back;
-        }
-    }
-
-    /// <summary>Predicts rows in batches as large as the scratch allows.</summary>
-    private void PredictAll(ReadOnlySpan<float> rows, Span<double> destination, Span<float> scratch, CancellationToken cancellationToken)
-    {
-        int d = _model.FeatureCount, k = _model.OutputCount, count = rows.Length / d, batchRows = scratch.Length / k;
-        for (int start = 0; start < count; start += batchRows)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int batch = Math.Min(batchRows, count - start);
-            Span<float> predicted = scratch[..(batch * k)];
-            Predict(rows.Slice(start * d, batch * d), predicted);
-            for (int i = 0; i < predicted.Length; i++) destination[start * k + i] = predicted[i];
-        }
-    }
-
-    private void Predict(ReadOnlySpan<float> rows, Span<float> outputs)
-    {
-        outputs.Fill(float.NaN);      // an output that the model leaves out must not be an older one
-        _model.Predict(rows, outputs);
-        foreach (float output in outputs)
-        {
-            if (!float.IsFinite(output))
-                throw new InvalidOperationException($"The model returned {output}, or left an output out; only finite outputs can be explained.");
         }
     }
 

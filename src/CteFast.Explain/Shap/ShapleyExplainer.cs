@@ -49,7 +49,7 @@ public sealed partial class ShapleyExplainer
         _batchRows = batchRows;
         _plan = plan;
         _backgroundOutputs = new double[background.Count * model.OutputCount];
-        PredictAll(background.Rows, _backgroundOutputs, new float[Math.Min(background.Count, _batchRows) * model.OutputCount], cancellationToken);
+        model.PredictFinite(background.Rows, _backgroundOutputs, new float[Math.Min(background.Count, _batchRows) * model.OutputCount], cancellationToken);
 
         _adjustment = adjust ? MeanAdjustment.Fit(background, _backgroundOutputs) : MeanAdjustment.None(_plan.Groups);
         _method = plan.Own ? "permutation, own orderings" : "permutation, shared background";
@@ -126,7 +126,7 @@ public sealed partial class ShapleyExplainer
         Workspace workspace = Rent();
         try
         {
-            PredictAll(row, prediction, workspace.Outputs, cancellationToken);
+            _model.PredictFinite(row, prediction, workspace.Outputs, cancellationToken);
             Walk(row, prediction, workspace, cancellationToken);
             for (int output = 0; output < k; output++)
             {
