@@ -3,16 +3,25 @@ using CteFast.Data;
 
 namespace CteFast.Explain;
 
-/// <summary>The rows that absent features are drawn from, and how well they stand for the data they were chosen from. Immutable.</summary>
+/// <summary>The rows that absent features are drawn from, each with its weight, and how well they stand for the data they were chosen from. Immutable.</summary>
 public sealed class Background
 {
     private readonly float[] _rows;
+    private readonly double[] _weights;
     private readonly double[] _means;
     private readonly double[] _scales;
 
     /// <summary>Given rows, with the means and scales of the data they stand for.</summary>
-    internal Background(float[] rows, double[] means, double[] scales, BackgroundQuality quality) =>
-        (_rows, _means, _scales, Quality) = (rows, means, scales, quality);
+    /// <param name="rows">Row-major rows, count x d.</param>
+    /// <param name="means">The mean of every feature over all the data, d.</param>
+    /// <param name="scales">The standard deviation of every feature over all the data, 1 where it is constant, d.</param>
+    /// <param name="quality">How well the rows stand for the data.</param>
+    /// <param name="weights">The rows' weights, not negative, 1 in all; null when they are equal.</param>
+    internal Background(float[] rows, double[] means, double[] scales, BackgroundQuality quality, double[]? weights = null)
+    {
+        (_rows, _means, _scales, Quality, IsWeighted) = (rows, means, scales, quality, weights is not null);
+        _weights = weights ?? Equal(quality.Count);
+    }
 
     /// <summary>The number of rows.</summary>
     public int Count => Quality.Count;
@@ -26,11 +35,41 @@ public sealed class Background
     /// <summary>The rows, row-major, count x d.</summary>
     public ReadOnlySpan<float> Rows => _rows;
 
+    /// <summary>The rows' weights, count: not negative, 1 in all.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>Whether the rows came with weights; without, each weighs 1/count.</summary>
+    public bool IsWeighted { get; }
+
     /// <summary>The mean of every feature over all the data, not only the rows chosen.</summary>
     internal ReadOnlySpan<double> DataMeans => _means;
 
     /// <summary>The standard deviation of every feature over all the data; 1 where it is constant.</summary>
     internal ReadOnlySpan<double> DataScales => _scales;
+
+    /// <summary>A row, d features.</summary>
+    internal ReadOnlySpan<float> Row(int index) => _rows.AsSpan(index * FeatureCount, FeatureCount);
+
+    /// <summary>Takes rows as they are: they are all the data there is, and stand for themselves.</summary>
+    /// <param name="rows">Row-major rows, count x d, finite.</param>
+    /// <param name="featureCount">The number of features, d.</param>
+    /// <param name="weights">A weight a row, finite and not negative, of any sum above zero; empty for equal weights.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or the weights are not one a row, are negative, not finite or all zero.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of features is less than 1.</exception>
+    public static Background Of(ReadOnlySpan<float> rows, int featureCount, ReadOnlySpan<double> weights = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
+        (int count, int rest) = Math.DivRem(rows.Length, featureCount);
+        if (count == 0 || rest != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {featureCount} features.", nameof(rows));
+        int bad = rows.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (bad >= 0) throw new ArgumentException($"Row {bad / featureCount}, feature {bad % featureCount} is {rows[bad]}; background rows must be finite.", nameof(rows));
+
+        double[]? normalized = weights.IsEmpty ? null : Normalize(weights, count);
+        (double[] means, double[] scales) = Measure(rows, featureCount, normalized ?? Equal(count));
+        return new Background(rows.ToArray(), means, scales, new BackgroundQuality(count, count, 0, 0), normalized);
+    }
 
     /// <summary>Chooses the rows that best stand for the data, by KT-Compress++ on standardised features.</summary>
     /// <param name="data">Row-major rows, n x d, finite.</param>
@@ -40,16 +79,71 @@ public sealed class Background
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or the seed is negative.</exception>
-    public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, long seed, CancellationToken cancellationToken = default)
+    public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, long seed, CancellationToken cancellationToken = default) =>
+        Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, cancellationToken);
+
+    /// <summary>Chooses the rows that best stand for the data in the way <paramref name="options"/> say, with weights if they ask for them.</summary>
+    /// <param name="data">Row-major rows, n x d, finite.</param>
+    /// <param name="featureCount">The number of features, d.</param>
+    /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
+    /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is less than 1 or too large for weights, or an option is out of its range.</exception>
+    public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, CoresetOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         size = Math.Min(size, Math.Max(1, data.Length / featureCount));
-        Coreset coreset = Coreset.Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, cancellationToken);
-        float[] rows = new float[size * featureCount];
-        for (int i = 0; i < size; i++) data.Slice(coreset.Indices[i] * featureCount, featureCount).CopyTo(rows.AsSpan(i * featureCount));
-        Standardization standardization = coreset.Standardization!;
+        return Of(Coreset.Compress(data, featureCount, size, options, cancellationToken), data);
+    }
+
+    /// <summary>Takes the rows of a coreset, with its weights if it has any.</summary>
+    /// <param name="coreset">The coreset.</param>
+    /// <param name="data">The data it was chosen from, row-major, n x d.</param>
+    /// <exception cref="ArgumentException">The data is not of the coreset's size, or a value is NaN or infinite.</exception>
+    public static Background Of(Coreset coreset, ReadOnlySpan<float> data)
+    {
+        ArgumentNullException.ThrowIfNull(coreset);
+        int d = coreset.FeatureCount, size = coreset.Indices.Count;
+        if (data.Length != (long)coreset.InputCount * d)
+            throw new ArgumentException($"{data.Length} values are not the {coreset.InputCount} rows of {d} features the coreset was chosen from.", nameof(data));
+        float[] rows = new float[size * d];
+        for (int i = 0; i < size; i++) data.Slice(coreset.Indices[i] * d, d).CopyTo(rows.AsSpan(i * d));
+        Standardization standardization = coreset.Standardization ?? Standardization.Of(data, d);
         return new Background(rows, standardization.Means.ToArray(), standardization.Scales.ToArray(),
-            new BackgroundQuality(size, coreset.InputCount, coreset.SquaredMmd, coreset.SquaredMmdUniform));
+            new BackgroundQuality(size, coreset.InputCount, coreset.SquaredMmd, coreset.SquaredMmdUniform), coreset.Weights?.ToArray());
+    }
+
+    private static double[] Equal(int count)
+    {
+        double[] weights = new double[count];
+        Array.Fill(weights, 1.0 / count);
+        return weights;
+    }
+
+    private static double[] Normalize(ReadOnlySpan<double> weights, int count)
+    {
+        if (weights.Length != count) throw new ArgumentException($"There are {weights.Length} weights for {count} background rows.", nameof(weights));
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (!(weights[i] >= 0)) throw new ArgumentException($"Weight {i} is {weights[i]}; weights must not be negative.", nameof(weights));
+            sum += weights[i];
+        }
+
+        if (!(sum > 0 && double.IsFinite(sum))) throw new ArgumentException($"The weights sum to {sum}; the sum must be finite and above zero.", nameof(weights));
+        double[] normalized = weights.ToArray();
+        foreach (ref double weight in normalized.AsSpan()) weight /= sum;
+        return normalized;
+    }
+
+    private static (double[] Means, double[] Scales) Measure(ReadOnlySpan<float> rows, int d, double[] weights)
+    {
+        double[] means = new double[d], scales = new double[d];
+        for (int i = 0; i < rows.Length; i++) means[i % d] += weights[i / d] * rows[i];
+        for (int i = 0; i < rows.Length; i++) scales[i % d] += weights[i / d] * (rows[i] - means[i % d]) * (rows[i] - means[i % d]);
+        foreach (ref double scale in scales.AsSpan()) scale = scale > 0 ? Math.Sqrt(scale) : 1;
+        return (means, scales);
     }
 }

@@ -1,3 +1,4 @@
+using CteFast.Compression;
 using CteFast.Explain.Tests.Models;
 
 namespace CteFast.Explain.Tests;
@@ -54,5 +55,63 @@ public sealed class BackgroundTests
         Assert.ThrowsAny<ArgumentException>(() => Background.Compress([], D, 10, 0));
         Assert.ThrowsAny<ArgumentException>(() => Background.Compress(Data, 7, 10, 0));
         Assert.ThrowsAny<ArgumentException>(() => Background.Compress([1, 2, float.NaN], D, 1, 0));
+    }
+
+    [Fact]
+    public void Of_GivenRows_AreAllTheDataInTheirOrder()
+    {
+        Background background = Background.Of(Data, D);
+        Assert.Equal(Data, background.Rows.ToArray());
+        Assert.Equal((N, N, false), (background.Count, background.Quality.InputCount, background.IsWeighted));
+        Assert.All(background.Weights.ToArray(), weight => Assert.Equal(1.0 / N, weight));
+        Background compressed = Background.Compress(Data, D, 10, 2);
+        for (int j = 0; j < D; j++)
+        {
+            Assert.Equal(compressed.DataMeans[j], background.DataMeans[j], 1e-9);
+            Assert.Equal(compressed.DataScales[j], background.DataScales[j], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Of_Weights_SumToOneAndWeighTheMoments()
+    {
+        // A row of weight 3 is three rows; a row of weight 0 is none.
+        float[] rows = [1, 7, 2, 7, 9, 9], repeated = [1, 7, 1, 7, 1, 7, 2, 7];
+        Background weighted = Background.Of(rows, 2, [6, 2, 0]), plain = Background.Of(repeated, 2);
+        Assert.Equal([0.75, 0.25, 0], weighted.Weights.ToArray());
+        Assert.True(weighted.IsWeighted);
+        Assert.Equal(plain.DataMeans.ToArray(), weighted.DataMeans.ToArray());
+        Assert.Equal(plain.DataScales[0], weighted.DataScales[0], 1e-15);
+        Assert.Equal(1, weighted.DataScales[1]);
+    }
+
+    [Fact]
+    public void Compress_Weighted_HasTheWeightsOfTheCoreset()
+    {
+        var options = new CoresetOptions { Seed = 4, Weighted = true };
+        Coreset coreset = Coreset.Compress(Data, D, 20, options);
+        Background background = Background.Compress(Data, D, 20, options);
+        Assert.True(background.IsWeighted);
+        Assert.Equal(coreset.Weights!, background.Weights.ToArray());
+        Assert.Equal(1, background.Weights.ToArray().Sum(), 1e-9);
+        Assert.Equal(Data.AsSpan(coreset.Indices[3] * D, D), background.Row(3));
+        Assert.Throws<ArgumentException>(() => Background.Of(coreset, Data.AsSpan(D)));
+    }
+
+    [Fact]
+    public void Of_BadArguments_Throws()
+    {
+        void Throws(string message, float[] rows, int d, params double[] weights) =>
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Background.Of(rows, d, weights)).Message, StringComparison.Ordinal);
+        Throws("0 values do not fill rows", [], 2);
+        Throws("3 values do not fill rows", [1, 2, 3], 2);
+        Throws("featureCount", [1, 2], 0);
+        Throws("Row 1, feature 0 is NaN", [1, 2, float.NaN, 4], 2);
+        Throws("Infinity", [1, 2, 3, float.NegativeInfinity], 2);
+        Throws("3 weights for 2", [1, 2, 3, 4], 2, 1, 1, 1);
+        Throws("Weight 1 is -1", [1, 2, 3, 4], 2, 1, -1);
+        Throws("Weight 0 is NaN", [1, 2, 3, 4], 2, double.NaN, 1);
+        Throws("sum to 0", [1, 2, 3, 4], 2, 0, 0);
+        Throws("Infinity", [1, 2, 3, 4], 2, double.MaxValue, double.MaxValue);
     }
 }
