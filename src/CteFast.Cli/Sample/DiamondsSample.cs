@@ -1,5 +1,6 @@
 using CteFast.Cli.Read;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees.Formats;
 
 namespace CteFast.Cli.Sample;
 
@@ -23,7 +24,7 @@ internal static class DiamondsSample
     public static IModel ReadModel()
     {
         using Stream stream = Resource("diamonds.xgb.json");
-        return XgboostJsonReader.Read(stream, Name);
+        return XgboostReader.Read(stream, Name);
     }
 
     private static Stream Resource(string name) => typeof(DiamondsSample).Assembly.GetManifestResourceStream(name)!;

@@ -1,3 +1,6 @@
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Models.Trees.Formats;
+
 namespace CteFast.Explain.Models;
 
 /// <summary>Reads a model file of any format there is a reader for, told apart by its contents.</summary>
@@ -13,7 +16,7 @@ public static class ModelReader
     private static IModel Read(JsonPlace root)
     {
         if (root.IsObject && root.TryGet("learner", out _))
-            return XgboostJsonReader.Read(root);
+            return XgboostReader.Read(root);
         if (root.IsObject && root.TryGet("format", out _))
             return NetworkJsonReader.Read(root);
         throw root.Fault($"not a model that can be read; supported are XGBoost's save_model(\"name.json\") and networks of format \"{NetworkJsonReader.Format}\"");

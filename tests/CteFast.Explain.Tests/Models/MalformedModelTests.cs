@@ -1,5 +1,8 @@
 using System.Text;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Models.Trees.Formats;
+using CteFast.Explain.Tests.Models.Trees.Formats;
 
 namespace CteFast.Explain.Tests.Models;
 
@@ -153,7 +156,7 @@ public class MalformedModelTests
     [Fact]
     public void XgboostRead_Ubjson_SaysToSaveJson()
     {
-        var e = Assert.Throws<ModelFormatException>(() => XgboostJsonReader.Read("{L\0\0\0\0\0\0\0\u0007learner{"u8.ToArray(), "model.ubj"));
+        var e = Assert.Throws<ModelFormatException>(() => XgboostReader.Read("{L\0\0\0\0\0\0\0\u0007learner{"u8.ToArray(), "model.ubj"));
         Assert.Contains(".json", e.Message);
     }
 
@@ -169,5 +172,5 @@ public class MalformedModelTests
     }
 
     private static IModel Read(ReadOnlyMemory<byte> bytes) =>
-        bytes.Span.IndexOf("ctefast-mlp"u8) is >= 0 and < 40 ? NetworkJsonReader.Read(bytes, "file") : XgboostJsonReader.Read(bytes, "file");
+        bytes.Span.IndexOf("ctefast-mlp"u8) is >= 0 and < 40 ? NetworkJsonReader.Read(bytes, "file") : XgboostReader.Read(bytes, "file");
 }

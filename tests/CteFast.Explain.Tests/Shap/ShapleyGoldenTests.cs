@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Models.Trees.Formats;
 using CteFast.Explain.Shap;
 
 namespace CteFast.Explain.Tests.Shap;
@@ -73,7 +75,7 @@ public sealed class ShapleyGoldenTests
     public void TreeOracle_SampleModel_GivesTheEnumeration()
     {
         var oracle = new TreeShapleyOracle(TestData.Json("sample/diamonds.xgb.json"));
-        TreeEnsemble model = XgboostJsonReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
         float[] background = TestData.Diamonds(60);
         // The model sums 120 leaves in single precision.
         foreach (float[] row in Rows(background[..27], 9)) AssertClose(ShapleyOracle.Explain(model, row, background), oracle.Explain(row, background), MarginError);
@@ -113,7 +115,7 @@ public sealed class ShapleyGoldenTests
     private static IEnumerable<float[]> Rows(float[] rows, int d) => rows.Chunk(d);
 
     private static TreeEnsemble Ensemble(JsonElement golden) =>
-        XgboostJsonReader.Read(System.Text.Encoding.UTF8.GetBytes(golden.GetProperty("model").GetRawText()), golden.GetProperty("name").GetString()!);
+        XgboostReader.Read(System.Text.Encoding.UTF8.GetBytes(golden.GetProperty("model").GetRawText()), golden.GetProperty("name").GetString()!);
 
     private static NetworkModel Network(JsonElement model) => new([.. model.GetProperty("layers").EnumerateArray().Select(layer => new NetworkLayer(
         layer.GetProperty("weights").Floats(), layer.GetProperty("bias").Floats(), Enum.Parse<NetworkActivation>(layer.GetProperty("activation").GetString()!, ignoreCase: true)))]);

@@ -1,4 +1,4 @@
-namespace CteFast.Explain.Models;
+namespace CteFast.Explain.Models.Trees;
 
 /// <summary>How a <see cref="TreeEnsemble"/>'s margins become predictions.</summary>
 public enum TreeEnsembleLink

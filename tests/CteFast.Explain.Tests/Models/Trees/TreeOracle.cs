@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CteFast.Explain.Tests.Models;
+namespace CteFast.Explain.Tests.Models.Trees;
 
 /// <summary>XGBoost's JSON walked node by node, summed in double precision: what the fast code must agree with.</summary>
 internal sealed class TreeOracle(JsonElement model, int outputs)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CteFast.Explain.Models;
+namespace CteFast.Explain.Models.Trees;
 
 public sealed partial class TreeEnsemble
 {

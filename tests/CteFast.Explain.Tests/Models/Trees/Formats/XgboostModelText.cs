@@ -1,7 +1,8 @@
 using System.Text;
-using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Models.Trees.Formats;
 
-namespace CteFast.Explain.Tests.Models;
+namespace CteFast.Explain.Tests.Models.Trees.Formats;
 
 /// <summary>A small XGBoost file, every part of which a test can spoil. Each tree is x0 &lt; 1 ? 1 : 4.</summary>
 internal sealed record XgboostModelText
@@ -25,7 +26,7 @@ internal sealed record XgboostModelText
     public string Nodes { get; init; } = "3";
     public string LeafVector { get; init; } = "0";
 
-    public static TreeEnsemble Read(XgboostModelText text) => XgboostJsonReader.Read(text.Utf8(), "model.json");
+    public static TreeEnsemble Read(XgboostModelText text) => XgboostReader.Read(text.Utf8(), "model.json");
 
     public byte[] Utf8() => Encoding.UTF8.GetBytes(ToJson());
 

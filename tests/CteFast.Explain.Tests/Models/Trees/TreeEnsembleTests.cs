@@ -1,6 +1,6 @@
-using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
 
-namespace CteFast.Explain.Tests.Models;
+namespace CteFast.Explain.Tests.Models.Trees;
 
 public class TreeEnsembleTests
 {

@@ -1,4 +1,4 @@
-namespace CteFast.Explain.Models;
+namespace CteFast.Explain.Models.Trees;
 
 /// <summary>A sum of regression trees, as gradient boosting and forests make them; immutable.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CteFast.Explain.Models;
+namespace CteFast.Explain.Models.Trees;
 
 /// <summary>A node of a tree: go left if <c>x[Feature] &lt; Threshold</c>, else right, which is stored just behind left.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CteFast.Explain.Models;
+namespace CteFast.Explain.Models.Trees;
 
 /// <summary>One regression tree on its way into a <see cref="TreeEnsemble"/>.</summary>
 /// <remarks>A row with <c>x[feature] &lt; threshold</c> goes left, any other right, and a missing value (NaN) the node's default way.</remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CteFast.Explain.Models;
+namespace CteFast.Explain.Models.Trees.Formats;
 
 /// <summary>What an XGBoost objective says about margins: how they become predictions, and how the base score becomes a margin.</summary>
 /// <remarks>

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Models.Trees.Formats;
 
-namespace CteFast.Explain.Tests.Models;
+namespace CteFast.Explain.Tests.Models.Trees.Formats;
 
-public class XgboostJsonReaderTests
+public class XgboostReaderTests
 {
     // XGBoost's margins are sums of some 200 single-precision leaves: 200 roundings of 6e-8 of a few units stay below 1e-5.
     private const double MarginError = 1e-5;
@@ -14,7 +15,7 @@ public class XgboostJsonReaderTests
     [InlineData("breast_cancer", "margin")]
     public void Predict_RealModel_GivesXgboostsMargins(string name, string kind)
     {
-        TreeEnsemble model = XgboostJsonReader.ReadFile(TestData.Path($"real/{name}_xgb.json"));
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path($"real/{name}_xgb.json"));
         JsonElement expected = TestData.Json($"real/{name}_predictions.json");
         Assert.Equal(200, model.TreeCount);
         Assert.Equal(kind, model.OutputKind);
@@ -24,7 +25,7 @@ public class XgboostJsonReaderTests
     [Fact]
     public void Predict_BreastCancerTransformed_GivesProbabilities()
     {
-        TreeEnsemble model = XgboostJsonReader.ReadFile(TestData.Path("real/breast_cancer_xgb.json")).WithOutput(TreeEnsembleOutput.Transformed);
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("real/breast_cancer_xgb.json")).WithOutput(TreeEnsembleOutput.Transformed);
         JsonElement expected = TestData.Json("real/breast_cancer_predictions.json");
         Assert.Equal("probability", model.OutputKind);
         ModelAssert.Close(expected.GetProperty("xgb_prob1").Flat(), model.Predict(expected.GetProperty("rows").Floats()), 0, MarginError);
@@ -33,7 +34,7 @@ public class XgboostJsonReaderTests
     [Fact]
     public void Predict_SampleModel_GivesXgboostsMargins()
     {
-        TreeEnsemble model = XgboostJsonReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
         Assert.Equal("carat", model.FeatureNames[0]);
         ModelAssert.Close(TestData.Json("sample/diamonds.predictions.json").GetProperty("xgb").Flat(), model.Predict(TestData.Diamonds(200)), MarginError, 0);
     }
@@ -42,7 +43,7 @@ public class XgboostJsonReaderTests
     public void Predict_Multiclass_GivesMarginsAndProbabilitiesAlsoWithMissingValues()
     {
         JsonElement golden = TestData.Json("golden/xgb_multiclass.json");
-        TreeEnsemble model = XgboostJsonReader.Read(Encoding.UTF8.GetBytes(golden.GetProperty("model").GetRawText()), "golden");
+        TreeEnsemble model = XgboostReader.Read(Encoding.UTF8.GetBytes(golden.GetProperty("model").GetRawText()), "golden");
         float[] x = golden.GetProperty("x").Floats(), missing = golden.GetProperty("x_missing").Floats();
         Assert.Contains(missing, float.IsNaN);
         Assert.Equal(3, model.OutputCount);
@@ -56,7 +57,7 @@ public class XgboostJsonReaderTests
     {
         const string name = "real/breast_cancer_xgb.json";
         var oracle = new TreeOracle(TestData.Json(name), 1);
-        TreeEnsemble model = XgboostJsonReader.ReadFile(TestData.Path(name));
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path(name));
         float[] rows = ModelAssert.RandomRows(300 * 30, 1);
         for (int i = 150 * 30; i < rows.Length; i += 7)
             rows[i] = float.NaN;
@@ -67,7 +68,7 @@ public class XgboostJsonReaderTests
     [Fact]
     public void Predict_AnyBatch_SameBits()
     {
-        TreeEnsemble model = XgboostJsonReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
         float[] rows = TestData.Diamonds(133);
         ModelAssert.SameBitsInAnyBatch(model, rows, 40);
         for (int i = 0; i < rows.Length; i += 31)
@@ -78,7 +79,7 @@ public class XgboostJsonReaderTests
     [Fact]
     public void Predict_Warm_AllocatesNothing()
     {
-        TreeEnsemble model = XgboostJsonReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("sample/diamonds.xgb.json"));
         Assert.Equal(0, ModelAssert.AllocatedWhenWarm(model, TestData.Diamonds(50)));
     }
 
@@ -111,6 +112,6 @@ public class XgboostJsonReaderTests
     public void Read_StreamWithByteOrderMark_IsRead()
     {
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. new XgboostModelText().Utf8()];
-        Assert.Equal(2, XgboostJsonReader.Read(new MemoryStream(bytes), "stream").FeatureCount);
+        Assert.Equal(2, XgboostReader.Read(new MemoryStream(bytes), "stream").FeatureCount);
     }
 }

@@ -1,4 +1,4 @@
-namespace CteFast.Explain.Models;
+namespace CteFast.Explain.Models.Trees.Formats;
 
 /// <summary>Reads what XGBoost's <c>save_model("name.json")</c> writes; tested with files of version 1.7 and the newer forms of <c>base_score</c>.</summary>
 /// <remarks>
@@ -8,7 +8,7 @@ namespace CteFast.Explain.Models;
 /// a vector in each leaf, and UBJSON. Base scores are taken into margins as XGBoost does (<see cref="XgboostObjective"/>).
 /// <para>Memory stays within a small multiple of the file: counts the file declares are compared with what it holds, never allocated.</para>
 /// </remarks>
-public static class XgboostJsonReader
+public static class XgboostReader
 {
     /// <summary>Reads a file.</summary>
     /// <returns>The ensemble, giving margins; see <see cref="TreeEnsemble.WithOutput"/>.</returns>
