@@ -18,7 +18,7 @@ public class MalformedModelTests
 
     private static Dictionary<string, XgboostModelText> Spoiled { get; } = new()
     {
-        ["objective \"survival:cox\" is not supported"] = new() { Objective = "survival:cox" },
+        ["objective \"custom\" is not supported"] = new() { Objective = "custom" },
         ["booster \"gblinear\" is not supported"] = new() { Booster = "gblinear" },
         ["a number, or numbers in brackets, are expected"] = new() { BaseScore = "half" },
         ["no finite margin"] = new() { Objective = "binary:logistic", BaseScore = "1E0" },
@@ -46,7 +46,17 @@ public class MalformedModelTests
         ["an array is expected"] = new() { SplitIndices = "{}" },
         ["item 2: 32-bit integers are expected"] = new() { Left = "[1,-1,-1.5]" },
         ["0 and 1 are expected"] = new() { DefaultLeft = "[0,2,0]" },
-        ["categorical splits are not supported"] = new() { SplitType = "[1,0,0]" },
+        ["there is no \"categories\""] = new() { SplitType = "[1,0,0]" },
+        ["item 0: a split of type 2"] = new() { SplitType = "[2,0,0]", Categories = "[],[],[],[]" },
+        ["by category, but has no categories"] = new() { SplitType = "[1,0,0]", Categories = "[],[],[],[]" },
+        ["by threshold, but has categories"] = new() { SplitType = "[1,0,0]", Categories = "[1],[0,1],[0,0],[1,1]" },
+        ["1 nodes, 2 segments and 1 sizes"] = new() { SplitType = "[1,0,0]", Categories = "[1],[0],[0,1],[1]" },
+        ["2147483647 categories from 1 on"] = new() { SplitType = "[1,0,0]", Categories = "[1],[0],[1],[2147483647]" },
+        ["category -1 is not one of"] = new() { SplitType = "[1,0,0]", Categories = "[-1],[0],[0],[1]" },
+        ["category 16777216 is not one of"] = new() { SplitType = "[1,0,0]", Categories = "[16777216],[0],[0],[1]" },
+        ["there are 2 entries for 3 nodes"] = new() { SplitType = "[0,0]" },
+        ["the sets of categories are too large"] = new() { Trees = 40, SplitType = "[1,0,0]", Categories = "[16777215],[0],[0],[1]" },
+        ["A softmax needs two outputs"] = new() { Objective = "multi:softprob" },
         ["a vector in each leaf"] = new() { LeafVector = "3" },
         ["not valid Unicode"] = new() { Objective = @"\ud800" },
         ["a string is expected"] = new() { Names = "[[],1]" },

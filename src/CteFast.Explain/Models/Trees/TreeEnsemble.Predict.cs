@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace CteFast.Explain.Models.Trees;
@@ -18,16 +19,42 @@ public sealed partial class TreeEnsemble
             int count = Math.Min(BlockRows, n - start);
             ReadOnlySpan<float> block = rows.Slice(start * FeatureCount, count * FeatureCount);
             Span<float> margins = outputs.Slice(start * OutputCount, count * OutputCount);
-            for (int i = 0; i < margins.Length; i += OutputCount)
-                _baseMargins.CopyTo(margins[i..]);
-            if (HasMissing(block))
-                AddTrees<StepOrDefault>(block, count, margins);
+            if (_specials.Length > 0)
+                AddBlock<StepOfAnyKind>(block, count, margins);
+            else if (HasMissing(block))
+                AddBlock<StepOrDefault>(block, count, margins);
             else
-                AddTrees<Step>(block, count, margins);
+                AddBlock<Step>(block, count, margins);
         }
 
         if (Output == TreeEnsembleOutput.Transformed)
             Transform(outputs);
+    }
+
+    private void AddBlock<TStep>(ReadOnlySpan<float> rows, int count, Span<float> margins)
+        where TStep : IStep
+    {
+        if (SumsInSingle)
+        {
+            for (int i = 0; i < margins.Length; i++)
+                margins[i] = (float)_baseMargins[i % OutputCount];
+            AddTrees<TStep, float>(rows, count, 0, TreeCount, margins, OutputCount);
+            return;
+        }
+
+        Span<double> sums = stackalloc double[BlockRows];
+        int first = 0;
+        for (int output = 0; output < OutputCount; output++)
+        {
+            int end = first;
+            while (end < TreeCount && _outputs[_treesByOutput[end]] == output)
+                end++;
+            sums[..count].Fill(_baseMargins[output]);
+            AddTrees<TStep, double>(rows, count, first, end, sums[..count], 0);
+            for (int i = 0; i < count; i++)
+                margins[i * OutputCount + output] = (float)sums[i];
+            first = end;
+        }
     }
 
     private static bool HasMissing(ReadOnlySpan<float> values)
@@ -40,15 +67,28 @@ public sealed partial class TreeEnsemble
 
     private void Transform(Span<float> outputs)
     {
+        float scale = (float)_options.LinkScale;
         switch (Link)
         {
             case TreeEnsembleLink.Logistic:
                 foreach (ref float output in outputs)
-                    output = Activations.Sigmoid(output);
+                    output = Activations.Sigmoid(scale * output);
                 break;
             case TreeEnsembleLink.Exponential:
                 foreach (ref float output in outputs)
                     output = MathF.Exp(output);
+                break;
+            case TreeEnsembleLink.Softplus:
+                foreach (ref float output in outputs)
+                    output = (float)(Math.Max(output, 0.0) + Math.Log(1 + Math.Exp(-Math.Abs((double)output))));
+                break;
+            case TreeEnsembleLink.SignedSquare:
+                foreach (ref float output in outputs)
+                    output *= MathF.Abs(output);
+                break;
+            case TreeEnsembleLink.Step:
+                foreach (ref float output in outputs)
+                    output = output > 0f ? 1f : 0f;
                 break;
             case TreeEnsembleLink.Softmax:
                 for (int i = 0; i < outputs.Length; i += OutputCount)
@@ -57,45 +97,54 @@ public sealed partial class TreeEnsemble
         }
     }
 
+    // Single sums stand in the outputs, k apart, all trees in order; double sums in a row, the trees of one output.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void AddTrees<TStep>(ReadOnlySpan<float> rows, int count, Span<float> margins)
+    private unsafe void AddTrees<TStep, TSum>(ReadOnlySpan<float> rows, int count, int first, int end, Span<TSum> sums, int outputs)
         where TStep : IStep
+        where TSum : unmanaged, INumberBase<TSum>
     {
-        int d = FeatureCount, k = OutputCount;
+        long d = FeatureCount, k = Math.Max(outputs, 1);
         fixed (TreeNode* nodes = _nodes)
-        fixed (byte* missingRight = _missingRight)
+        fixed (NodeTraits* traits = _traits)
+        fixed (double* leaves = _leafValues)
+        fixed (SpecialSplit* specials = _specials)
+        fixed (uint* words = _categoryWords)
         fixed (float* x = rows)
-        fixed (float* y = margins)
+        fixed (TSum* y = sums)
         {
-            for (int t = 0; t < _roots.Length; t++)
+            var trees = new Trees(nodes, traits, specials, words, leaves);
+            for (int i = first; i < end; i++)
             {
-                float* sum = y + _outputs[t];
-                int i = 0;
-                for (; i + Lanes <= count; i += Lanes)
-                    AddLanes<TStep>(nodes, missingRight, _roots[t], _depths[t], x + (long)i * d, d, sum + (long)i * k, k);
-                for (; i < count; i++)
-                    AddRow<TStep>(nodes, missingRight, _roots[t], x + (long)i * d, sum + (long)i * k);
+                int t = outputs > 0 ? i : _treesByOutput[i];
+                TSum* sum = outputs > 0 ? y + _outputs[t] : y;
+                int row = 0;
+                for (; row + Lanes <= count; row += Lanes)
+                    AddLanes<TStep, TSum>(trees, _roots[t], _depths[t], x + row * d, d, sum + row * k, k);
+                for (; row < count; row++)
+                    AddRow<TStep, TSum>(trees, _roots[t], x + row * d, sum + row * k);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void AddLanes<TStep>(TreeNode* nodes, byte* right, int root, int depth, float* x, long d, float* sum, long k)
+    private static unsafe void AddLanes<TStep, TSum>(Trees trees, int root, int depth, float* x, long d, TSum* sum, long k)
         where TStep : IStep
+        where TSum : unmanaged, INumberBase<TSum>
     {
+        TreeNode* nodes = trees.Nodes;
         int c0 = root, c1 = root, c2 = root, c3 = root, c4 = root, c5 = root, c6 = root, c7 = root;
         for (int left = depth; left > 0; left -= CheckedLevels)
         {
             for (int level = Math.Min(left, CheckedLevels); level > 0; level--)
             {
-                c0 = TStep.Next(nodes, right, c0, x);
-                c1 = TStep.Next(nodes, right, c1, x + d);
-                c2 = TStep.Next(nodes, right, c2, x + 2 * d);
-                c3 = TStep.Next(nodes, right, c3, x + 3 * d);
-                c4 = TStep.Next(nodes, right, c4, x + 4 * d);
-                c5 = TStep.Next(nodes, right, c5, x + 5 * d);
-                c6 = TStep.Next(nodes, right, c6, x + 6 * d);
-                c7 = TStep.Next(nodes, right, c7, x + 7 * d);
+                c0 = TStep.Next(trees, c0, x);
+                c1 = TStep.Next(trees, c1, x + d);
+                c2 = TStep.Next(trees, c2, x + 2 * d);
+                c3 = TStep.Next(trees, c3, x + 3 * d);
+                c4 = TStep.Next(trees, c4, x + 4 * d);
+                c5 = TStep.Next(trees, c5, x + 5 * d);
+                c6 = TStep.Next(trees, c6, x + 6 * d);
+                c7 = TStep.Next(trees, c7, x + 7 * d);
             }
 
             if (left > CheckedLevels && nodes[c0].Left == c0 && nodes[c1].Left == c1 && nodes[c2].Left == c2 && nodes[c3].Left == c3
@@ -105,51 +154,86 @@ public sealed partial class TreeEnsemble
             }
         }
 
-        sum[0] += nodes[c0].Value;
-        sum[k] += nodes[c1].Value;
-        sum[2 * k] += nodes[c2].Value;
-        sum[3 * k] += nodes[c3].Value;
-        sum[4 * k] += nodes[c4].Value;
-        sum[5 * k] += nodes[c5].Value;
-        sum[6 * k] += nodes[c6].Value;
-        sum[7 * k] += nodes[c7].Value;
+        sum[0] += trees.Leaf<TSum>(c0);
+        sum[k] += trees.Leaf<TSum>(c1);
+        sum[2 * k] += trees.Leaf<TSum>(c2);
+        sum[3 * k] += trees.Leaf<TSum>(c3);
+        sum[4 * k] += trees.Leaf<TSum>(c4);
+        sum[5 * k] += trees.Leaf<TSum>(c5);
+        sum[6 * k] += trees.Leaf<TSum>(c6);
+        sum[7 * k] += trees.Leaf<TSum>(c7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void AddRow<TStep>(TreeNode* nodes, byte* right, int root, float* x, float* sum)
+    private static unsafe void AddRow<TStep, TSum>(Trees trees, int root, float* x, TSum* sum)
         where TStep : IStep
+        where TSum : unmanaged, INumberBase<TSum>
     {
         int c = root;
-        while (nodes[c].Left != c)
-            c = TStep.Next(nodes, right, c, x);
-        *sum += nodes[c].Value;
+        while (trees.Nodes[c].Left != c)
+            c = TStep.Next(trees, c, x);
+        *sum += trees.Leaf<TSum>(c);
     }
 
-    private interface IStep
+    /// <summary>The pinned arrays of the ensemble.</summary>
+    private readonly unsafe struct Trees(TreeNode* nodes, NodeTraits* traits, SpecialSplit* specials, uint* words, double* leaves)
     {
-        static abstract unsafe int Next(TreeNode* nodes, byte* missingRight, int node, float* x);
+        public readonly TreeNode* Nodes = nodes;
+        public readonly NodeTraits* Traits = traits;
+        public readonly SpecialSplit* Specials = specials;
+        public readonly uint* Words = words;
+        private readonly double* _leaves = leaves;
+
+        /// <summary>A leaf's value in the precision of the sum.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TSum Leaf<TSum>(int node)
+            where TSum : unmanaged, INumberBase<TSum> =>
+            typeof(TSum) == typeof(float) ? TSum.CreateTruncating(Nodes[node].Value) : TSum.CreateTruncating(_leaves[node]);
     }
 
-    /// <summary>A step where no value is missing.</summary>
-    private readonly struct Step : IStep
+    private unsafe interface IStep
+    {
+        static abstract int Next(Trees trees, int node, float* x);
+    }
+
+    /// <summary>A step where no value is missing and no split special.</summary>
+    private readonly unsafe struct Step : IStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static unsafe int Next(TreeNode* nodes, byte* missingRight, int node, float* x)
+        public static int Next(Trees trees, int node, float* x)
         {
-            TreeNode* at = nodes + node;
+            TreeNode* at = trees.Nodes + node;
             return at->Left + (x[at->Feature] >= at->Threshold ? 1 : 0);
         }
     }
 
     /// <summary>A step that sends NaN the node's default way.</summary>
-    private readonly struct StepOrDefault : IStep
+    private readonly unsafe struct StepOrDefault : IStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static unsafe int Next(TreeNode* nodes, byte* missingRight, int node, float* x)
+        public static int Next(Trees trees, int node, float* x)
         {
-            TreeNode* at = nodes + node;
+            TreeNode* at = trees.Nodes + node;
             float value = x[at->Feature];
-            return at->Left + ((value >= at->Threshold ? 1 : 0) | ((float.IsNaN(value) ? 1 : 0) & missingRight[node]));
+            return at->Left + ((value >= at->Threshold ? 1 : 0) | ((float.IsNaN(value) ? 1 : 0) & (int)trees.Traits[node]));
+        }
+    }
+
+    /// <summary>A step at a split of any kind.</summary>
+    private readonly unsafe struct StepOfAnyKind : IStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Next(Trees trees, int node, float* x)
+        {
+            if ((trees.Traits[node] & NodeTraits.Special) == 0)
+                return StepOrDefault.Next(trees, node, x);
+            TreeNode* at = trees.Nodes + node;
+            float value = x[at->Feature];
+            if (float.IsNaN(value))
+                return at->Left + (int)(trees.Traits[node] & NodeTraits.MissingRight);
+            SpecialSplit* special = trees.Specials + at->Special;
+            bool left = special->GoesLeft(value, at->Threshold, new ReadOnlySpan<uint>(trees.Words, special->FirstWord + special->WordCount));
+            return at->Left + (left ? 0 : 1);
         }
     }
 }

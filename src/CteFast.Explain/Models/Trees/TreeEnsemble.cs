@@ -2,49 +2,71 @@ namespace CteFast.Explain.Models.Trees;
 
 /// <summary>A sum of regression trees, as gradient boosting and forests make them; immutable.</summary>
 /// <remarks>
-/// The margin of an output is its base margin plus, tree by tree in order and in single precision, the leaf the row falls in:
-/// the arithmetic of XGBoost. Missing values are NaN. Predicting allocates nothing and is safe from several threads.
+/// The margin of an output is its base margin plus, tree by tree in order, the leaf the row falls in; summed in double precision, or in
+/// single where the model's library does so. Tree weights and averages are in the leaves: nothing but this sum is left to do.
+/// Missing values are NaN, others at a split's choice. Predicting allocates nothing and is safe from several threads.
+/// <para>
+/// Every split is <c>x &lt; threshold</c> in single precision, with a default way for NaN; only splits by category, by equality and
+/// those that take zero for missing say more. See <see cref="DecisionTreeBuilder"/> for how other comparisons come to that without loss.
+/// </para>
 /// </remarks>
 public sealed partial class TreeEnsemble : IModel
 {
     private readonly TreeNode[] _nodes;
-    private readonly byte[] _missingRight;
+    private readonly NodeTraits[] _traits;
+    private readonly double[] _leafValues;
+    private readonly double[] _covers;
+    private readonly SpecialSplit[] _specials;
+    private readonly uint[] _categoryWords;
     private readonly int[] _roots;
     private readonly int[] _depths;
     private readonly int[] _outputs;
-    private readonly float[] _baseMargins;
+    private readonly int[] _treesByOutput;
+    private readonly double[] _baseMargins;
+    private readonly TreeEnsembleOptions _options;
 
     /// <summary>Makes an ensemble of trees.</summary>
     /// <param name="featureCount">The number of features of a row, d ≥ 1.</param>
     /// <param name="trees">The trees, in the order their leaves are summed.</param>
     /// <param name="baseMargins">What each output starts from, before the link; its length is the number of outputs, k ≥ 1.</param>
-    /// <param name="link">How margins become predictions.</param>
-    /// <param name="featureNames">One name a feature, or none.</param>
-    /// <exception cref="ArgumentException">A tree compares a feature or adds to an output that does not exist, a base margin is not finite, or a count does not fit.</exception>
-    public TreeEnsemble(int featureCount, IReadOnlyList<DecisionTree> trees, ReadOnlySpan<float> baseMargins, TreeEnsembleLink link,
-        IReadOnlyList<string>? featureNames = null)
+    /// <param name="options">The link and other attributes; an identity and sums in double precision when there are none.</param>
+    /// <exception cref="ArgumentException">
+    /// A tree compares a feature or adds to an output that does not exist, a base margin is not finite, a softmax has one output, a leaf
+    /// does not fit into single precision where sums are in single, or a count does not fit.
+    /// </exception>
+    public TreeEnsemble(int featureCount, IReadOnlyList<DecisionTree> trees, ReadOnlySpan<double> baseMargins, TreeEnsembleOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         ArgumentNullException.ThrowIfNull(trees);
         if (baseMargins.IsEmpty)
             throw new ArgumentException("There is no base margin: a model has at least one output.", nameof(baseMargins));
-        foreach (float margin in baseMargins)
+        foreach (double margin in baseMargins)
         {
-            if (!float.IsFinite(margin))
+            if (!double.IsFinite(margin))
                 throw new ArgumentException("A base margin is not finite.", nameof(baseMargins));
         }
 
+        _options = options ?? new TreeEnsembleOptions();
+        if (Link == TreeEnsembleLink.Softmax && baseMargins.Length < 2)
+            throw new ArgumentException("A softmax needs two outputs or more.", nameof(options));
+        if (!(_options.LinkScale > 0 && double.IsFinite(_options.LinkScale)))
+            throw new ArgumentException($"A link scale of {_options.LinkScale} is not positive.", nameof(options));
+
         FeatureCount = featureCount;
-        FeatureNames = ModelBatch.Names(featureNames, featureCount);
-        Link = link;
+        FeatureNames = ModelBatch.Names(_options.FeatureNames, featureCount);
         _baseMargins = baseMargins.ToArray();
         _roots = new int[trees.Count];
         _depths = new int[trees.Count];
         _outputs = new int[trees.Count];
-        _nodes = new TreeNode[trees.Sum(tree => tree.Nodes.Length)];
-        _missingRight = new byte[_nodes.Length];
+        int count = trees.Sum(tree => tree.Nodes.Length);
+        _nodes = new TreeNode[count];
+        _traits = new NodeTraits[count];
+        _leafValues = new double[count];
+        _covers = new double[count];
+        _specials = new SpecialSplit[trees.Sum(tree => tree.Specials.Length)];
+        _categoryWords = new uint[trees.Sum(tree => tree.CategoryWords.Length)];
 
-        int root = 0;
+        int root = 0, special = 0, word = 0;
         for (int t = 0; t < trees.Count; t++)
         {
             DecisionTree tree = trees[t];
@@ -53,13 +75,28 @@ public sealed partial class TreeEnsemble : IModel
             if (tree.Output >= _baseMargins.Length)
                 throw new ArgumentException($"Tree {t} adds to output {tree.Output}, but there are {_baseMargins.Length} outputs.", nameof(trees));
             for (int i = 0; i < tree.Nodes.Length; i++)
-                _nodes[root + i] = tree.Nodes[i] with { Left = root + tree.Nodes[i].Left };
-            tree.MissingRight.CopyTo(_missingRight, root);
+            {
+                _nodes[root + i] = tree.Nodes[i].Move(root, special, tree.Traits[i]);
+                if (SumsInSingle && !float.IsFinite((float)tree.Values[i]))
+                    throw new ArgumentException($"Tree {t} has a leaf of {tree.Values[i]}, which is too large for single precision.", nameof(trees));
+            }
+
+            for (int i = 0; i < tree.Specials.Length; i++)
+                _specials[special + i] = tree.Specials[i].Move(word);
+            tree.Traits.CopyTo(_traits, root);
+            tree.Values.CopyTo(_leafValues, root);
+            tree.Covers.CopyTo(_covers, root);
+            tree.CategoryWords.CopyTo(_categoryWords, word);
             _roots[t] = root;
             _depths[t] = tree.Depth;
             _outputs[t] = tree.Output;
             root += tree.Nodes.Length;
+            special += tree.Specials.Length;
+            word += tree.CategoryWords.Length;
         }
+
+        _treesByOutput = [.. Enumerable.Range(0, trees.Count).OrderBy(t => _outputs[t])];
+        HasCovers = count > 0 && !_covers.AsSpan().Contains(double.NaN);
     }
 
     /// <inheritdoc/>
@@ -71,21 +108,28 @@ public sealed partial class TreeEnsemble : IModel
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>The number of trees.</summary>
+    /// <summary>The number of trees, each of which adds to one output.</summary>
     public int TreeCount => _roots.Length;
 
     /// <summary>How margins become predictions.</summary>
-    public TreeEnsembleLink Link { get; }
+    public TreeEnsembleLink Link => _options.Link;
+
+    /// <summary>The objective the model was trained for, as its library calls it; empty if that is not known.</summary>
+    public string Objective => _options.Objective;
+
+    /// <summary>Whether every node says how much of the training data came to it, as path-dependent Shapley values need.</summary>
+    public bool HasCovers { get; }
 
     /// <summary>What <see cref="Predict"/> gives; margins unless <see cref="WithOutput"/> asked for more.</summary>
     public TreeEnsembleOutput Output { get; private set; }
 
-    /// <summary><c>"margin"</c> or <c>"probability"</c> of a classifier, <c>"value"</c> of a regression; the margin of an exponential link is a <c>"margin"</c> too.</summary>
+    /// <summary><c>"margin"</c> or <c>"probability"</c> of a classifier, <c>"value"</c> of a regression; what is still to go through a link is a <c>"margin"</c> too.</summary>
     public string OutputKind => (Link, Output) switch
     {
-        (TreeEnsembleLink.Identity, _) or (TreeEnsembleLink.Exponential, TreeEnsembleOutput.Transformed) => "value",
+        (TreeEnsembleLink.Identity, _) => "value",
         (_, TreeEnsembleOutput.Margin) => "margin",
-        _ => "probability",
+        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax, _) => "probability",
+        _ => "value",
     };
 
     /// <summary>The same ensemble with the output asked for; the trees are shared.</summary>
@@ -96,17 +140,46 @@ public sealed partial class TreeEnsemble : IModel
         return copy;
     }
 
+    /// <summary>The nodes of all trees; those of a tree breadth first from its root.</summary>
     internal ReadOnlySpan<TreeNode> Nodes => _nodes;
+
+    /// <summary>Where missing values go and whether the split is special, by node.</summary>
+    internal ReadOnlySpan<NodeTraits> Traits => _traits;
+
+    /// <summary>The leaves' values in full precision, by node; 0 in a split.</summary>
+    internal ReadOnlySpan<double> LeafValues => _leafValues;
+
+    /// <summary>How much of the training data came to each node; NaN where that is not known.</summary>
+    internal ReadOnlySpan<double> Covers => _covers;
+
+    /// <summary>The special splits, numbered by <see cref="TreeNode.Special"/>. Without any, <c>x &lt; threshold</c> and the default way are all.</summary>
+    internal ReadOnlySpan<SpecialSplit> Specials => _specials;
+
+    /// <summary>The bits of all sets of categories.</summary>
+    internal ReadOnlySpan<uint> CategoryWords => _categoryWords;
 
     /// <summary>The node each tree starts from.</summary>
     internal ReadOnlySpan<int> Roots => _roots;
 
+    /// <summary>The comparisons on each tree's longest way.</summary>
+    internal ReadOnlySpan<int> Depths => _depths;
+
     /// <summary>The output each tree adds to.</summary>
     internal ReadOnlySpan<int> TreeOutputs => _outputs;
 
-    /// <summary>1 where a missing value goes right, else 0, by node.</summary>
-    internal ReadOnlySpan<byte> MissingRight => _missingRight;
-
     /// <summary>What each output starts from.</summary>
-    internal ReadOnlySpan<float> BaseMargins => _baseMargins;
+    internal ReadOnlySpan<double> BaseMargins => _baseMargins;
+
+    /// <summary>Whether leaves are summed in single precision.</summary>
+    internal bool SumsInSingle => _options.SumsInSingle;
+
+    /// <summary>Whether a value goes left at a split: the definition that every faster way must agree with.</summary>
+    internal bool GoesLeft(int node, float value)
+    {
+        TreeNode at = _nodes[node];
+        NodeTraits traits = _traits[node];
+        return float.IsNaN(value) ? (traits & NodeTraits.MissingRight) == 0
+            : (traits & NodeTraits.Special) == 0 ? value < at.Threshold
+            : _specials[at.Special].GoesLeft(value, at.Threshold, _categoryWords);
+    }
 }

@@ -5,8 +5,23 @@ namespace CteFast.Explain.Tests.Models.Trees;
 public class TreeEnsembleTests
 {
     // x0 < 1 ? (x1 < 2 ? 10 : 20) : 30; missing x0 goes right, missing x1 left.
-    private static DecisionTree Tree(int output = 0) =>
-        new(output, [1, 3, -1, -1, -1], [2, 4, -1, -1, -1], [0, 1, 0, 0, 0], [1, 2, 30, 10, 20], [false, true, false, false, false]);
+    private static DecisionTree Tree(int output = 0)
+    {
+        var tree = new DecisionTreeBuilder(5, output);
+        tree.Split(0, 0, SplitComparison.LessThan, 1, left: 1, right: 2);
+        tree.Split(1, 1, SplitComparison.LessThan, 2, left: 3, right: 4, missingLeft: true);
+        tree.Leaf(2, 30);
+        tree.Leaf(3, 10);
+        tree.Leaf(4, 20);
+        return tree.Build();
+    }
+
+    private static DecisionTree Constant(double value)
+    {
+        var tree = new DecisionTreeBuilder(1);
+        tree.Leaf(0, value);
+        return tree.Build();
+    }
 
     [Theory]
     [InlineData(0f, 1f, 10f)]
@@ -17,24 +32,28 @@ public class TreeEnsembleTests
     [InlineData(float.PositiveInfinity, 0f, 30f)]
     [InlineData(float.NegativeInfinity, float.PositiveInfinity, 20f)]
     public void Predict_OneTree_FollowsTheComparisons(float x0, float x1, float leaf) =>
-        Assert.Equal(leaf + 0.5f, new TreeEnsemble(2, [Tree()], [0.5f], TreeEnsembleLink.Identity).Predict([x0, x1])[0]);
+        Assert.Equal(leaf + 0.5f, new TreeEnsemble(2, [Tree()], [0.5]).Predict([x0, x1])[0]);
 
     [Fact]
     public void Predict_SingleLeaf_IsConstant() =>
-        Assert.Equal([3f, 3f], new TreeEnsemble(1, [new DecisionTree(0, [-1], [-1], [0], [2f], [false])], [1f], TreeEnsembleLink.Identity).Predict([float.PositiveInfinity, float.NaN]));
+        Assert.Equal([3f, 3f], new TreeEnsemble(1, [Constant(2)], [1]).Predict([float.PositiveInfinity, float.NaN]));
 
     [Fact]
     public void Predict_NoTrees_IsTheBaseMargin() =>
-        Assert.Equal([1f, 2f, 1f, 2f], new TreeEnsemble(1, [], [1f, 2f], TreeEnsembleLink.Identity).Predict([0, 0]));
+        Assert.Equal([1f, 2f, 1f, 2f], new TreeEnsemble(1, [], [1, 2]).Predict([0, 0]));
 
     [Theory]
     [InlineData(TreeEnsembleLink.Identity, "value", "value")]
     [InlineData(TreeEnsembleLink.Logistic, "margin", "probability")]
     [InlineData(TreeEnsembleLink.Softmax, "margin", "probability")]
     [InlineData(TreeEnsembleLink.Exponential, "margin", "value")]
-    public void WithOutput_Link_TransformsAndSaysSo(TreeEnsembleLink link, string margin, string transformed)
+    [InlineData(TreeEnsembleLink.Exponential, "margin", "value", true)]
+    [InlineData(TreeEnsembleLink.Softplus, "margin", "value")]
+    [InlineData(TreeEnsembleLink.SignedSquare, "margin", "value")]
+    [InlineData(TreeEnsembleLink.Step, "margin", "value", true)]
+    public void WithOutput_Link_TransformsAndSaysSo(TreeEnsembleLink link, string margin, string transformed, bool inSingle = false)
     {
-        var model = new TreeEnsemble(2, [Tree(1)], [0.25f, -11f], link);
+        var model = new TreeEnsemble(2, [Tree(1)], [0.25, -11], new() { Link = link, SumsInSingle = inSingle });
         Assert.Equal(margin, model.OutputKind);
         Assert.Equal([0.25f, -1f], model.Predict([0, 0]));
 
@@ -47,6 +66,9 @@ public class TreeEnsembleTests
             TreeEnsembleLink.Logistic => [1 / (1 + Math.Exp(-0.25)), 1 / (1 + Math.Exp(1))],
             TreeEnsembleLink.Softmax => [Math.Exp(0.25) / total, Math.Exp(-1) / total],
             TreeEnsembleLink.Exponential => [Math.Exp(0.25), Math.Exp(-1)],
+            TreeEnsembleLink.Softplus => [Math.Log(1 + Math.Exp(0.25)), Math.Log(1 + Math.Exp(-1))],
+            TreeEnsembleLink.SignedSquare => [0.0625, -1],
+            TreeEnsembleLink.Step => [1, 0],
             _ => [0.25, -1],
         };
         ModelAssert.Close(expected, other.Predict([0, 0]), 0, 5e-7);
@@ -57,54 +79,60 @@ public class TreeEnsembleTests
     {
         // Node 2i: x < i ? leaf i : go on. 60 levels, so that lanes arrive at different times.
         const int depth = 60;
-        int[] left = new int[2 * depth + 1], right = new int[left.Length];
-        var values = new float[left.Length];
-        for (int i = 0; i < depth; i++)
-        {
-            (left[2 * i], right[2 * i], values[2 * i]) = (2 * i + 1, 2 * i + 2, i);
-            (left[2 * i + 1], right[2 * i + 1], values[2 * i + 1]) = (-1, -1, i);
-        }
-
-        (left[^1], right[^1], values[^1]) = (-1, -1, depth);
-        var model = new TreeEnsemble(1, [new DecisionTree(0, left, right, new int[left.Length], values, new bool[left.Length])], [0f], TreeEnsembleLink.Identity);
+        var model = new TreeEnsemble(1, [Chain(depth)], [0]);
         float[] rows = [.. Enumerable.Range(0, 100).Select(i => i * 0.71f - 2)];
         Assert.Equal([.. rows.Select(x => (float)Math.Clamp(Math.Floor(x) + 1, 0, depth))], model.Predict(rows));
         ModelAssert.SameBitsInAnyBatch(model, rows, 40);
     }
 
-    [Fact]
-    public void Tree_UnreachableNodes_AreDropped()
+    private static DecisionTree Chain(int depth)
     {
-        var tree = new DecisionTree(0, [3, -1, 7, -1, -1], [4, -1, 8, -1, -1], [0, 0, int.MaxValue, 0, 0], [0, 0, float.NaN, 1, 2], new bool[5]);
-        Assert.Equal(3, tree.Nodes.Length);
+        var tree = new DecisionTreeBuilder(2 * depth + 1);
+        for (int i = 0; i < depth; i++)
+        {
+            tree.Split(2 * i, 0, SplitComparison.LessThan, i, left: 2 * i + 1, right: 2 * i + 2);
+            tree.Leaf(2 * i + 1, i);
+        }
+
+        tree.Leaf(2 * depth, depth);
+        return tree.Build();
     }
 
     [Fact]
-    public void Tree_NotATree_Throws()
+    public void LinkScale_Logistic_MultipliesTheMargin() => ModelAssert.Close([1 / (1 + Math.Exp(-3))],
+        new TreeEnsemble(1, [Constant(1.5)], [0], new() { Link = TreeEnsembleLink.Logistic, LinkScale = 2 }).WithOutput(TreeEnsembleOutput.Transformed).Predict([0]), 0, 5e-7);
+
+    [Fact]
+    public void Predict_ManySmallLeaves_SumsInTheAskedPrecision()
     {
-        static void Refused(int[] left, int[] right, int[]? features = null, float[]? values = null) =>
-            Assert.Throws<ArgumentException>(() => new DecisionTree(0, left, right, features ?? new int[left.Length], values ?? new float[left.Length], new bool[left.Length]));
-        Refused([], []);
-        Refused([0], [0]);
-        Refused([1, 0, -1], [2, 2, -1]);
-        Refused([1, -1, -1], [1, -1, -1]);
-        Refused([1, -1, -1], [3, -1, -1]);
-        Refused([1, -1, -1], [-1, -1, -1]);
-        Refused([-2, -1, -1], [1, -1, -1]);
-        Refused([1, -1, -1], [2, -1]);
-        Refused([1, -1, -1], [2, -1, -1], features: [-1, 0, 0]);
-        Refused([1, -1, -1], [2, -1, -1], values: [float.NaN, 0, 0]);
-        Refused([1, -1, -1], [2, -1, -1], values: [0, 0, float.PositiveInfinity]);
+        DecisionTree[] trees = [.. Enumerable.Repeat(Constant(1e-8), 1000)];
+        Assert.Equal(1f, new TreeEnsemble(1, trees, [1], new() { SumsInSingle = true }).Predict([0])[0]);
+        Assert.Equal((float)(1 + 1e-5), new TreeEnsemble(1, trees, [1]).Predict([0])[0]);
+    }
+
+    [Fact]
+    public void Predict_TreesOfManyOutputsInDouble_AddToTheirOwn()
+    {
+        // Trees out of the order of outputs, output 1 without any.
+        var model = new TreeEnsemble(2, [Tree(2), Tree(0), Tree(2)], [1, 2, 3]);
+        float[] rows = ModelAssert.RandomRows(2 * 150, 3);
+        float[] one = new TreeEnsemble(2, [Tree()], [0]).Predict(rows);
+        Assert.Equal([.. one.SelectMany(y => new[] { 1 + y, 2, 3 + 2 * y })], model.Predict(rows));
+        ModelAssert.SameBitsInAnyBatch(model, rows, 20);
+        Assert.Equal(0, ModelAssert.AllocatedWhenWarm(model, rows));
     }
 
     [Fact]
     public void Constructor_TreeThatDoesNotFit_Throws()
     {
-        Assert.Throws<ArgumentException>(() => new TreeEnsemble(1, [Tree()], [0f], TreeEnsembleLink.Identity));
-        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [Tree(1)], [0f], TreeEnsembleLink.Identity));
-        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], [], TreeEnsembleLink.Identity));
-        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], [float.NaN], TreeEnsembleLink.Identity));
-        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], [0f], TreeEnsembleLink.Identity, ["a"]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TreeEnsemble(0, [], [0f], TreeEnsembleLink.Identity));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(1, [Tree()], [0]));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [Tree(1)], [0]));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], []));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], [double.NaN]));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], [0], new() { FeatureNames = ["a"] }));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], [0], new() { Link = TreeEnsembleLink.Softmax }));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [], [0], new() { LinkScale = 0 }));
+        Assert.Throws<ArgumentException>(() => new TreeEnsemble(2, [Constant(1e39)], [0], new() { SumsInSingle = true }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TreeEnsemble(0, [], [0]));
     }
 }

@@ -2,10 +2,10 @@ namespace CteFast.Explain.Models.Trees.Formats;
 
 /// <summary>Reads what XGBoost's <c>save_model("name.json")</c> writes; tested with files of version 1.7 and the newer forms of <c>base_score</c>.</summary>
 /// <remarks>
-/// Objectives: <c>reg:*</c>, <c>binary:logistic</c>, <c>binary:logitraw</c>, <c>multi:softprob</c>, <c>multi:softmax</c> (as class
-/// probabilities), <c>count:poisson</c> and <c>rank:*</c>. Boosters: <c>gbtree</c>, and <c>dart</c> with its tree weights. All
-/// trees are used, those after the best iteration of early stopping too. Not read: <c>gblinear</c>, categorical splits, trees with
-/// a vector in each leaf, and UBJSON. Base scores are taken into margins as XGBoost does (<see cref="XgboostObjective"/>).
+/// Objectives: <c>reg:*</c>, <c>binary:*</c>, <c>multi:softprob</c>, <c>multi:softmax</c> (as class probabilities),
+/// <c>count:poisson</c>, <c>rank:*</c> and <c>survival:*</c>. Boosters: <c>gbtree</c>, and <c>dart</c> with its tree weights. All
+/// trees are used, those after the best iteration of early stopping too. Not read: <c>gblinear</c> and trees with a vector in each
+/// leaf. Base scores are taken into margins as XGBoost does (<see cref="XgboostObjective"/>); sums are in single precision, as there.
 /// <para>Memory stays within a small multiple of the file: counts the file declares are compared with what it holds, never allocated.</para>
 /// </remarks>
 public static class XgboostReader
@@ -47,11 +47,19 @@ public static class XgboostReader
         List<DecisionTree> trees = ReadTrees(model, weights, featureCount);
 
         var objective = XgboostObjective.Read(learner["objective"]["name"]);
-        float[] baseMargins = ReadBaseMargins(parameters, objective, trees);
+        double[] baseMargins = ReadBaseMargins(parameters, objective, trees);
         string[] names = learner.TryGet("feature_names", out JsonPlace given) ? given.Texts() : [];
         if (names.Length != 0 && names.Length != featureCount)
             throw given.Fault($"there are {names.Length} names for {featureCount} features");
-        return new TreeEnsemble(featureCount, trees, baseMargins, objective.Link, names);
+        var options = new TreeEnsembleOptions { Link = objective.Link, Objective = objective.Name, FeatureNames = names, SumsInSingle = true };
+        try
+        {
+            return new TreeEnsemble(featureCount, trees, baseMargins, options);
+        }
+        catch (ArgumentException e)
+        {
+            throw learner.Fault(e.Message.Split(" (Parameter", 2)[0], e);
+        }
     }
 
     private static List<DecisionTree> ReadTrees(JsonPlace model, float[]? weights, int featureCount)
@@ -62,51 +70,24 @@ public static class XgboostReader
             throw model["tree_info"].Fault($"there are {outputs.Length} entries for {places.Count} trees");
         if (weights is not null && weights.Length != places.Count)
             throw model.Fault($"there are {weights.Length} values in weight_drop for {places.Count} trees");
-        RequireCount(model["gbtree_model_param"], "num_trees", places.Count);
+        XgboostTree.RequireCount(model["gbtree_model_param"], "num_trees", places.Count);
 
         var trees = new List<DecisionTree>(places.Count);
+        long words = 0;
         foreach (JsonPlace place in places.Items())
-            trees.Add(ReadTree(place, outputs[trees.Count], weights is null ? 1f : weights[trees.Count], featureCount));
+        {
+            DecisionTree tree = XgboostTree.Read(place, outputs[trees.Count], weights is null ? 1f : weights[trees.Count]);
+            if (tree.Features > featureCount)
+                throw place["split_indices"].Fault($"feature {tree.Features - 1} is compared, but num_feature is {featureCount}");
+            if ((words += tree.CategoryWords.Length) > DecisionTreeBuilder.MostCategoryWords)
+                throw place.Fault("the sets of categories are too large; code the categories from 0 on without gaps");
+            trees.Add(tree);
+        }
+
         return trees;
     }
 
-    private static DecisionTree ReadTree(JsonPlace place, int output, float weight, int featureCount)
-    {
-        JsonPlace parameters = place["tree_param"];
-        if (parameters.TryGet("size_leaf_vector", out JsonPlace vector) && vector.Integer() > 1)
-            throw vector.Fault("trees with a vector in each leaf are not supported; train with multi_strategy=one_output_per_tree");
-
-        int[] left = place["left_children"].Integers();
-        int[] right = place["right_children"].Integers();
-        int[] features = place["split_indices"].Integers();
-        float[] values = place["split_conditions"].Singles();
-        bool[] defaultLeft = place["default_left"].Flags();
-        RequireCount(parameters, "num_nodes", left.Length);
-        if (place.TryGet("split_type", out JsonPlace types) && types.Integers().AsSpan().ContainsAnyExcept(0))
-            throw types.Fault("categorical splits are not supported; train with numeric codes (enable_categorical=False)");
-
-        for (int i = 0; i < Math.Min(left.Length, values.Length); i++)
-        {
-            if (left[i] == -1)
-                values[i] *= weight;
-        }
-
-        DecisionTree tree;
-        try
-        {
-            tree = new DecisionTree(output, left, right, features, values, defaultLeft);
-        }
-        catch (ArgumentException e)
-        {
-            throw place.Fault($"{e.Message}; the file is damaged, save the model again", e);
-        }
-
-        if (tree.Features > featureCount)
-            throw place["split_indices"].Fault($"feature {tree.Features - 1} is compared, but num_feature is {featureCount}");
-        return tree;
-    }
-
-    private static float[] ReadBaseMargins(JsonPlace parameters, XgboostObjective objective, List<DecisionTree> trees)
+    private static double[] ReadBaseMargins(JsonPlace parameters, XgboostObjective objective, List<DecisionTree> trees)
     {
         int classes = parameters.TryGet("num_class", out JsonPlace place) ? place.Integer() : 0;
         int targets = parameters.TryGet("num_target", out place) ? place.Integer() : 1;
@@ -118,19 +99,13 @@ public static class XgboostReader
             throw parameters.Fault($"{count} outputs are declared (num_class, num_target), but the trees add to {used}");
 
         place = parameters["base_score"];
-        float[] scores = objective.BaseMargins(place);
+        double[] scores = objective.BaseMargins(place);
         if (scores.Length != 1 && scores.Length != count)
             throw place.Fault($"there are {scores.Length} base scores for {count} outputs");
         if (scores.Length == count)
             return scores;
-        var margins = new float[count];
+        var margins = new double[count];
         margins.AsSpan().Fill(scores[0]);
         return margins;
-    }
-
-    private static void RequireCount(JsonPlace parameters, string name, int count)
-    {
-        if (parameters.TryGet(name, out JsonPlace declared) && declared.Integer() != count)
-            throw declared.Fault($"{declared.Integer()} are declared, but the file holds {count}; save the model again");
     }
 }

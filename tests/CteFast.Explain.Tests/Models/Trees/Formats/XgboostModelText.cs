@@ -22,6 +22,8 @@ internal sealed record XgboostModelText
     public string SplitIndices { get; init; } = "[0,0,0]";
     public string SplitConditions { get; init; } = "[1,1,4]";
     public string SplitType { get; init; } = "[0,0,0]";
+    /// <summary>categories, categories_nodes, categories_segments, categories_sizes; or nothing.</summary>
+    public string Categories { get; init; } = "";
     public string DefaultLeft { get; init; } = "[0,0,0]";
     public string Nodes { get; init; } = "3";
     public string LeafVector { get; init; } = "0";
@@ -32,8 +34,11 @@ internal sealed record XgboostModelText
 
     private string ToJson()
     {
+        string[] names = ["categories", "categories_nodes", "categories_segments", "categories_sizes"];
+        string categories = Categories.Length == 0 ? ""
+            : string.Concat(names.Zip(Categories[1..^1].Split("],["), (name, items) => $"\"{name}\":[{items}],"));
         string tree = $$$"""
-            {"left_children":{{{Left}}},"right_children":{{{Right}}},"split_indices":{{{SplitIndices}}},"split_conditions":{{{SplitConditions}}},
+            {{{{categories}}}"left_children":{{{Left}}},"right_children":{{{Right}}},"split_indices":{{{SplitIndices}}},"split_conditions":{{{SplitConditions}}},
              "split_type":{{{SplitType}}},"default_left":{{{DefaultLeft}}},"tree_param":{"num_nodes":"{{{Nodes}}}","size_leaf_vector":"{{{LeafVector}}}"}}
             """;
         string info = TreeInfo.Length > 0 ? TreeInfo : $"[{string.Join(',', Enumerable.Range(0, Trees).Select(t => t % Math.Max(1, Classes)))}]";

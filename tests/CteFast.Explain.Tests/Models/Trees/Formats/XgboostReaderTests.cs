@@ -104,6 +104,29 @@ public class XgboostReaderTests
         Assert.Equal(1f, model.WithOutput(TreeEnsembleOutput.Transformed).Predict([0, 0]).Sum(), 6);
     }
 
+    // By XGBoost's rule for categories: those of the set go right, and what is no category left.
+    [Theory]
+    [InlineData(1f, 4f)]
+    [InlineData(33.5f, 4f)]
+    [InlineData(0f, 1f)]
+    [InlineData(-1f, 1f)]
+    [InlineData(1000f, 1f)]
+    [InlineData(float.PositiveInfinity, 1f)]
+    [InlineData(float.NaN, 4f)]
+    public void Read_CategoricalSplit_SendsTheSetRight(float x, float leaf) => Assert.Equal(leaf,
+        XgboostModelText.Read(new() { BaseScore = "0", SplitType = "[1,0,0]", Categories = "[1,33],[0],[0],[2]" }).Predict([x, 0])[0]);
+
+    [Fact]
+    public void Read_RealModel_HasCovers()
+    {
+        TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("real/diamonds_xgb.json"));
+        Assert.True(model.HasCovers);
+        foreach (TreeNode node in model.Nodes)
+            Assert.True(node.IsLeaf || Math.Abs(model.Covers[node.Left] + model.Covers[node.Right] - Parent(model, node)) <= 1e-3 * Parent(model, node));
+
+        static double Parent(TreeEnsemble model, TreeNode node) => model.Covers[model.Nodes.IndexOf(node)];
+    }
+
     [Fact]
     public void Read_Dart_WeighsTheTrees() =>
         Assert.Equal([0.75f, 1.5f], XgboostModelText.Read(new() { Booster = "dart", Trees = 2, WeightDrop = "[0.25,0]" }).Predict([0, 0, 5, 5]));

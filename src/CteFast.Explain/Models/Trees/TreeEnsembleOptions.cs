@@ -1,0 +1,20 @@
+namespace CteFast.Explain.Models.Trees;
+
+/// <summary>What a <see cref="TreeEnsemble"/> is beside its trees and base margins.</summary>
+public readonly record struct TreeEnsembleOptions()
+{
+    /// <summary>How margins become predictions.</summary>
+    public TreeEnsembleLink Link { get; init; } = TreeEnsembleLink.Identity;
+
+    /// <summary>What <see cref="TreeEnsembleLink.Logistic"/> multiplies the margin by first: LightGBM's <c>sigmoid</c>. Positive.</summary>
+    public double LinkScale { get; init; } = 1;
+
+    /// <summary>The objective the model was trained for, as its library calls it; empty if that is not known.</summary>
+    public string Objective { get; init; } = "";
+
+    /// <summary>One name a feature, or none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
+    /// <summary>Whether leaves are summed in single precision, as XGBoost does, rather than in double.</summary>
+    public bool SumsInSingle { get; init; }
+}
