@@ -24,4 +24,7 @@ internal static class ModelBatch
             throw new ArgumentException($"There are {names.Count} feature names for {featureCount} features.", nameof(names));
         return [.. names];
     }
+
+    /// <summary>A feature's name, or <c>x</c> and its number where the model knows none.</summary>
+    public static string NameOf(this IModel model, int feature) => model.FeatureNames.Count == model.FeatureCount ? model.FeatureNames[feature] : $"x{feature}";
 }
