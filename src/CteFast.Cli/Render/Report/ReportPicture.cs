@@ -1,0 +1,56 @@
+using System.Globalization;
+using CteFast.Cli.Render.Svg;
+
+namespace CteFast.Cli.Render.Report;
+
+/// <summary>A picture of a report.</summary>
+/// <param name="Section">The heading it stands under.</param>
+/// <param name="Name">A name for a file, without ending.</param>
+/// <param name="Caption">What it shows and how to read it.</param>
+/// <param name="Draw">Draws it at a width, px.</param>
+internal sealed record ReportPicture(string Section, string Name, string Caption, Func<double, string> Draw)
+{
+    private const double PlotHeight = 260;
+    private const int MostRows = 20;
+
+    /// <summary>All pictures of a report, section by section.</summary>
+    public static IEnumerable<ReportPicture> Of(ReportContent content)
+    {
+        const string importance = "Which features matter", values = "What they do", rows = "Single predictions";
+        if (content.Sage.Count > 0)
+        {
+            yield return new(importance, "sage",
+                $"SAGE: how much {content.SageLoss} each feature saves over all rows, its interactions shared out. The line is one standard error to each side.{Cut(content.Sage.Count)}",
+                width => BarPlot.Render([.. content.Sage.Take(MostRows)], content.SageLoss, width));
+        }
+
+        yield return new(importance, "mean-shapley",
+            $"Mean |Shapley value|: how far each feature moves a prediction, up or down, in the mean over {content.Dots[0].Shapley.Count:N0} rows.{Cut(content.Dots.Count)}",
+            width => BarPlot.Render([.. content.MeanShapley.Take(MostRows)], $"mean |Shapley value|, {content.Quantity}", width));
+        yield return new(importance, "beeswarm",
+            $"A dot for every row: blue where the feature is low, orange where it is high.{Cut(content.Dots.Count)}",
+            width => BeeswarmPlot.Render([.. content.Dots.Take(MostRows)], $"Shapley value, {content.Quantity}", width));
+
+        int place = 1;
+        foreach (FeatureEffect effect in content.Effects)
+        {
+            FeatureDots dots = content.Dots.First(dots => dots.Name == effect.Name);
+            yield return new(values, $"dependence-{place}", $"Dependence of {effect.Name}: its Shapley value in every row explained.",
+                width => ScatterPlot.Render(dots, "Shapley value", width, PlotHeight));
+            yield return new(values, $"effect-{place++}",
+                $"The mean {content.Quantity} as {effect.Name} moves: partial dependence{(effect.Accumulated is null ? "" : " and, dashed, accumulated local effects")}. The marks at the foot are background rows.",
+                width => CurvePlot.Render(effect.Accumulated is { } ale ? [effect.Partial, ale] : [effect.Partial], effect.Background,
+                    effect.Name, content.Quantity, width, PlotHeight));
+        }
+
+        foreach (ExplainedRow row in content.Rows)
+        {
+            NumberFormat format = new(Math.Max(Math.Abs(row.BaseValue), Math.Abs(row.Prediction)));
+            yield return new(rows, string.Create(CultureInfo.InvariantCulture, $"row-{row.Row}"),
+                $"Row {row.Row.ToString(CultureInfo.InvariantCulture)}: from the base value {format.Plain(row.BaseValue)} at the foot to the prediction {format.Plain(row.Prediction)} at the top.",
+                width => WaterfallPlot.Render(row.Steps, row.BaseValue, content.Quantity, width));
+        }
+    }
+
+    private static string Cut(int count) => count > MostRows ? $" The first {MostRows} of {count} features." : "";
+}

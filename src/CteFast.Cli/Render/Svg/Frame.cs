@@ -1,0 +1,51 @@
+namespace CteFast.Cli.Render.Svg;
+
+/// <summary>The frame of a plot of two numbers against each other: both axes with round numbers and names.</summary>
+internal readonly struct Frame
+{
+    private const double Top = 24;
+    private const double Bottom = 44;
+    private readonly double _width;
+    private readonly double _height;
+    private readonly double _left;
+
+    /// <summary>Lays the frame out for the ranges shown.</summary>
+    public Frame(double width, double height, (double Low, double High) x, (double Low, double High) y)
+    {
+        (_width, _height) = (width, height);
+        _left = 12 + new Axis(y.Low, y.High, height - Bottom, Top).Ticks(room: 30).Max(tick => TextWidth.Of(tick.Text));
+        X = new Axis(x.Low, x.High, _left + 6, width - 14);
+        Y = new Axis(y.Low, y.High, height - Bottom, Top);
+    }
+
+    /// <summary>The scale from left to right.</summary>
+    public Axis X { get; }
+
+    /// <summary>The scale from the foot upwards.</summary>
+    public Axis Y { get; }
+
+    /// <summary>Begins the picture with its frame; the name of y stands above it, that of x below.</summary>
+    public SvgWriter Begin(string xName, string yName, IReadOnlyList<Axis.Tick>? xTicks = null)
+    {
+        SvgWriter svg = new(_width, _height, $"{yName} against {xName}");
+        foreach (Axis.Tick tick in Y.Ticks(room: 30))
+        {
+            svg.Line(_left, tick.At, _width - 8, tick.At, "");
+            svg.Text(_left - 4, tick.At + 4.5, tick.Text, "dim", Anchor.End);
+        }
+
+        foreach (Axis.Tick tick in xTicks ?? X.Ticks(room: 70))
+        {
+            svg.Line(tick.At, _height - Bottom, tick.At, _height - Bottom + 4, "mark");
+            double half = TextWidth.Of(tick.Text) / 2;
+            svg.Text(Math.Clamp(tick.At, half, _width - half), _height - Bottom + 18, tick.Text, "dim", Anchor.Middle);
+        }
+
+        svg.Label(4, 14, yName, _width - 8, "dim");
+        svg.Label(_width / 2, _height - 8, xName, _width - 8, "", Anchor.Middle);
+        return svg;
+    }
+
+    /// <summary>The foot of the frame, px.</summary>
+    public double Foot => _height - Bottom;
+}

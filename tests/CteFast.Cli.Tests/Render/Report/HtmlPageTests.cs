@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using CteFast.Cli.Render.Report;
+
+namespace CteFast.Cli.Tests.Render.Report;
+
+public sealed partial class HtmlPageTests
+{
+    [Fact]
+    public void Render_HostileNames_AreTextOnly()
+    {
+        string page = HtmlPage.Render(MadeReport.Create(MadeReport.HostileNames));
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_Page_LoadsNothing()
+        => Assert.DoesNotMatch(@"(src|href)\s*=|url\(|@import", HtmlPage.Render(MadeReport.Create(MadeReport.HostileNames)));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(60)]
+    public void Render_AnyNumberOfFeatures_DrawsEveryPictureTwice(int features)
+    {
+        ReportContent content = MadeReport.Create([.. Enumerable.Range(0, features).Select(j => $"x{j}")]);
+        string page = HtmlPage.Render(content);
+
+        Assert.Equal(2 * ReportPicture.Of(content).Count(), Svg().Count(page));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    [InlineData(1e-30)]
+    [InlineData(1e30)]
+    [InlineData(12345678)]
+    public void Draw_AnyScale_IsWellFormedWithFiniteNumbers(double size)
+    {
+        foreach (ReportPicture picture in ReportPicture.Of(MadeReport.Create(MadeReport.HostileNames, size)))
+        {
+            foreach (double width in (double[])[328, 680])
+            {
+                XElement svg = XElement.Parse(picture.Draw(width));
+                Assert.DoesNotContain(svg.DescendantsAndSelf().Attributes(), attribute => NotFinite().IsMatch(attribute.Value));
+            }
+        }
+    }
+
+    [GeneratedRegex("<svg ")]
+    private static partial Regex Svg();
+
+    [GeneratedRegex("NaN|Infinity|∞")]
+    private static partial Regex NotFinite();
+}
