@@ -12,6 +12,12 @@ internal static class CommandLine
     private const int Failed = 1;
     private const int Cancelled = 130;     // 128 + SIGINT, as shells expect
 
+    private static readonly Option<bool> Quiet = new("--quiet")
+    {
+        Description = "Show no progress; results and errors only",
+        Recursive = true,
+    };
+
     /// <summary>Runs the command.</summary>
     /// <returns>0, 1 after a failure, 130 when cancelled.</returns>
     public static int Run(string[] args, Terminal terminal, CancellationToken cancellationToken = default)
@@ -20,6 +26,7 @@ internal static class CommandLine
         {
             ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
             ParseResult parsed = Root(terminal, cancellationToken).Parse(args, parsing);
+            if (parsed.GetValue(Quiet)) parsed = Root(terminal with { Progress = false }, cancellationToken).Parse(args, parsing);
             if (parsed.Errors is [{ Message: string message }, ..])
                 throw new InputException($"{message.TrimEnd('.')}; {Path(parsed.CommandResult.Command)} --help lists the options");
 
@@ -56,9 +63,12 @@ internal static class CommandLine
         {
             ExplainCommand.Create(terminal, cancellationToken),
             CompressCommand.Create(terminal, cancellationToken),
+            CompletionCommand.Create(terminal),
+            Quiet,
             new HelpOption(),
             new VersionOption(),
         };
+        root.Add(CompletionCommand.CreateAsked(root, terminal));
         root.SetAction(new HelpAction().Invoke);
         return root;
     }

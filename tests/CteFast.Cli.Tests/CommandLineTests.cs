@@ -29,4 +29,18 @@ public sealed class CommandLineTests
     [Fact]
     public void Run_FileNameWithLineBreak_StillOneLine()
         => CommandRun.Of("compress", "no\nsuch\nfile.csv", "--size", "1").AssertFailed("no such file.csv does not exist");
+
+    [Theory]
+    [InlineData(true, "explain", "--rows", "0", "--model-rows", "100", "--quiet")]
+    [InlineData(true, "--quiet", "explain", "--rows", "0", "--model-rows", "100")]
+    [InlineData(false, "explain", "--rows", "0", "--model-rows", "100")]
+    public void Run_Quiet_ShowsNoProgress(bool quiet, params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        int exitCode = CommandLine.Run(args, new Terminal(output, error) { Progress = true });
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(quiet, error.ToString().Length == 0);
+        Assert.Contains("Row 0", output.ToString(), StringComparison.Ordinal);
+    }
 }
