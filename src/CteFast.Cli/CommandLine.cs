@@ -65,11 +65,11 @@ internal static class CommandLine
             CompressCommand.Create(terminal, cancellationToken),
             CompletionCommand.Create(terminal),
             Quiet,
-            new HelpOption(),
+            new HelpOption { Action = new ExampleHelp() },
             new VersionOption(),
         };
         root.Add(CompletionCommand.CreateAsked(root, terminal));
-        root.SetAction(new HelpAction().Invoke);
+        root.SetAction(new ExampleHelp().Invoke);
         return root;
     }
 

@@ -50,7 +50,7 @@ internal static class CompletionCommand
             if (result.Tokens is [{ Value: string text }] && !Scripts.ContainsKey(text))
                 result.AddError($"completion takes {string.Join(", ", Scripts.Keys)}, not {InputException.Quote(text)}");
         });
-        Command command = new("completion", "Print a script that makes a shell complete ctefast: eval \"$(ctefast completion bash)\"") { shell };
+        Command command = new ExampleCommand("completion", "Print a script that makes a shell complete ctefast", "eval \"$(ctefast completion bash)\"") { shell };
         command.SetAction(parsed => terminal.Out.Write(Scripts[parsed.GetRequiredValue(shell)] + "\n"));
         return command;
     }
