@@ -1,5 +1,6 @@
 using CteFast.Studies;
 using CteFast.Studies.Compression;
+using CteFast.Studies.Explanations;
 
 try
 {
@@ -9,7 +10,10 @@ try
             Accuracy.Print();
             return 0;
         case ["compression", .. string[] options]:
-            CompressionStudy.Run(CompressionArguments.Parse(options));
+            CompressionStudy.Run(StudyArguments.Parse("compression", options));
+            return 0;
+        case ["explanation", .. string[] options]:
+            ExplanationStudy.Run(StudyArguments.Parse("explanation", options));
             return 0;
         case [FirstCall.Command, .. string[] options]:
             FirstCall.Report(options);
@@ -23,7 +27,11 @@ try
 
                   accuracy      error of Shapley estimates on the sample against exact values, at several budgets; run it from the repository's root
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
-                    --quick       fewer repetitions and a smaller large input: under a minute
+                  explanation   error of explanations at equal model rows, for every NAME_test.csv with NAME_mlp.json or NAME_xgb.json beside it
+
+                Options of compression and explanation:
+
+                    --quick       fewer repetitions of smaller things: under a minute
                     --data DIR    the folder of NAME_test.csv files, the last column the target; tests/data/real unless given
                     --json FILE   also writes the numbers as JSON; - writes them to standard output and the tables to standard error
 

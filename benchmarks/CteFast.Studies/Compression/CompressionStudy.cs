@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace CteFast.Studies.Compression;
@@ -6,11 +5,9 @@ namespace CteFast.Studies.Compression;
 /// <summary>Time, memory and MMD of compression, beside what others reach and what the machine allows.</summary>
 internal static class CompressionStudy
 {
-    public static void Run(CompressionArguments arguments)
+    public static void Run(StudyArguments arguments)
     {
-        bool jsonToOutput = arguments.Json == CompressionArguments.StandardOutput;
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        TextWriter output = jsonToOutput ? Console.Error : Console.Out;
+        TextWriter output = arguments.Output();
         List<RealSet> sets = RealSet.ReadAll(arguments.Data);
         var targets = new Targets();
         output.WriteLine(Processor.Describe());
@@ -24,10 +21,6 @@ internal static class CompressionStudy
         MemoryTable.Print(output, targets, arguments.Quick);
         LargeCase million = LargeInput.Print(output, targets, arguments.Quick);
         targets.Print(output);
-
-        if (arguments.Json is null) return;
-        string json = JsonSerializer.Serialize(new CompressionReport(cases, fill, real, million), CompressionJson.Default.CompressionReport) + "\n";
-        if (jsonToOutput) Console.Out.Write(json);
-        else File.WriteAllText(arguments.Json, json);
+        arguments.WriteJson(JsonSerializer.Serialize(new CompressionReport(cases, fill, real, million), CompressionJson.Default.CompressionReport));
     }
 }

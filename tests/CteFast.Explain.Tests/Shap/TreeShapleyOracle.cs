@@ -14,7 +14,8 @@ namespace CteFast.Explain.Tests.Shap;
 /// </remarks>
 internal sealed class TreeShapleyOracle
 {
-    private const int MaxFeatures = 32;
+    /// <summary>The most features.</summary>
+    public const int MaxFeatures = 32;
 
     private readonly Tree[] _trees;
     private readonly double[] _weights = new double[(MaxFeatures + 1) * (MaxFeatures + 1)];   // (a − 1)! b! / (a + b)! at a, b

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CteFast.Studies.Compression;
+namespace CteFast.Studies;
 
 /// <summary>A CSV file called NAME_test.csv with a header, without its last column, the target; the columns as they come.</summary>
 internal sealed record RealSet(string Name, float[] Rows, int FeatureCount)

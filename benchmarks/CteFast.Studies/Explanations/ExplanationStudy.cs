@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace CteFast.Studies.Explanations;
+
+/// <summary>Error and speed of explanations at equal model rows, beside what shap and the paper do.</summary>
+internal static class ExplanationStudy
+{
+    public static void Run(StudyArguments arguments)
+    {
+        TextWriter output = arguments.Output();
+        List<ModelCase> cases = ModelCase.ReadAll(arguments.Data);
+        var targets = new Targets();
+        output.WriteLine($"Bold is a missed target.{(arguments.Quick ? " Few seeds and rows (--quick)." : "")}");
+        List<ShapleyCase> shapley = ShapleyTable.Print(output, targets, cases, arguments.Quick);
+        targets.Print(output);
+        arguments.WriteJson(JsonSerializer.Serialize(new ExplanationReport(shapley), ExplanationJson.Default.ExplanationReport));
+    }
+}
