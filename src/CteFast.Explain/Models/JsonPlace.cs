@@ -6,8 +6,6 @@ namespace CteFast.Explain.Models;
 /// <summary>A value in a JSON file that knows where it stands, so that every complaint about it can say so.</summary>
 internal readonly struct JsonPlace
 {
-    private const long LongestFile = 1L << 30;
-
     private readonly JsonElement _element;
     private readonly string _file;
     private readonly string _path;
@@ -19,15 +17,15 @@ internal readonly struct JsonPlace
         _path = path;
     }
 
-    /// <summary>Parses a file's contents and hands the outermost value to <paramref name="read"/>.</summary>
-    /// <exception cref="ModelFormatException">The contents are not JSON, or <paramref name="read"/> threw it.</exception>
+    /// <summary>Parses a file's contents, JSON or UBJSON, and hands the outermost value to <paramref name="read"/>.</summary>
+    /// <exception cref="ModelFormatException">The contents are neither, or <paramref name="read"/> threw it.</exception>
     public static T Parse<T>(ReadOnlyMemory<byte> utf8, string file, Func<JsonPlace, T> read)
     {
         ReadOnlySpan<byte> bytes = utf8.Span;
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             bytes = (utf8 = utf8[3..]).Span;
-        if (bytes.Length > 1 && bytes[0] == '{' && "LliUI$#N"u8.Contains(bytes[1]))
-            throw new ModelFormatException(file, "", "this is UBJSON, which is not read; save the model with a name ending in .json");
+        if (UbjsonTranscoder.IsUbjson(bytes))
+            utf8 = UbjsonTranscoder.ToJson(bytes, file);
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8);
@@ -39,29 +37,6 @@ internal readonly struct JsonPlace
                 "not valid JSON (cut short, nested too deep, or not a model); save the model again", e);
         }
     }
-
-    /// <summary>Reads a whole file, up to a gigabyte.</summary>
-    /// <exception cref="ModelFormatException">It is longer.</exception>
-    public static byte[] ReadAll(string path) => new FileInfo(path).Length <= LongestFile ? File.ReadAllBytes(path) : throw TooLong(path);
-
-    /// <summary>Reads a stream to its end, up to a gigabyte.</summary>
-    /// <exception cref="ModelFormatException">There is more.</exception>
-    public static byte[] ReadAll(Stream stream, string file)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[1 << 16];
-        for (int length; (length = stream.Read(chunk)) > 0;)
-        {
-            if (buffer.Length + length > LongestFile)
-                throw TooLong(file);
-            buffer.Write(chunk, 0, length);
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static ModelFormatException TooLong(string file) => new(file, "", "longer than a gigabyte; train a smaller model");
 
     /// <summary>The member of that name, which must be there.</summary>
     public JsonPlace this[string name] => TryGet(name, out JsonPlace member) ? member : throw Fault($"there is no \"{name}\"; is this a complete model file?");

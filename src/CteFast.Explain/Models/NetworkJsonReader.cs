@@ -27,13 +27,13 @@ public static class NetworkJsonReader
     /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NetworkModel ReadFile(string path) => Read(JsonPlace.ReadAll(path), path);
+    public static NetworkModel ReadFile(string path) => Read(ModelFile.ReadAll(path), path);
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The network's JSON.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static NetworkModel Read(Stream stream, string name) => Read(JsonPlace.ReadAll(stream, name), name);
+    public static NetworkModel Read(Stream stream, string name) => Read(ModelFile.ReadAll(stream, name), name);
 
     /// <summary>Reads a network in memory.</summary>
     /// <param name="utf8">The network's JSON.</param>

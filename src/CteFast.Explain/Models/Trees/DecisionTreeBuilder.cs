@@ -90,7 +90,7 @@ public sealed class DecisionTreeBuilder
         if (region.HasInterval)
         {
             special = _specials.Count;
-            _specials.Add(new SpecialSplit(region.Low, region.High, 0, 0));
+            _specials.Add(SpecialSplit.Interval(region.Low, region.High));
         }
 
         if (missing == MissingValues.None)
@@ -110,7 +110,11 @@ public sealed class DecisionTreeBuilder
     /// <param name="cover">How much of the training data came to the split; NaN if that is not known.</param>
     /// <exception cref="ArgumentException">The node does not exist, the feature or the cover is negative, or a category is out of range (2²⁴ and more are).</exception>
     public void SplitCategories(int node, int feature, ReadOnlySpan<int> categories, int left, int right, bool missingLeft = false,
-        double cover = double.NaN)
+        double cover = double.NaN) => SplitCategories(node, feature, categories, left, right, missingLeft, isWholeOnly: false, cover);
+
+    /// <summary>As above; with <paramref name="isWholeOnly"/> values between whole numbers are in no set, rather than rounded down.</summary>
+    internal void SplitCategories(int node, int feature, ReadOnlySpan<int> categories, int left, int right, bool missingLeft, bool isWholeOnly,
+        double cover)
     {
         int largest = 0;
         foreach (int category in categories)
@@ -128,7 +132,7 @@ public sealed class DecisionTreeBuilder
         words.Clear();
         foreach (int category in categories)
             words[category >> 5] |= 1u << category;
-        SetCategories(node, feature, first, left, right, missingLeft, cover);
+        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly, cover);
     }
 
     /// <summary>Sets a split by category from the bits of the set: category c is bit c % 32 of word c / 32.</summary>
@@ -138,7 +142,7 @@ public sealed class DecisionTreeBuilder
             throw new ArgumentException($"node {node}: a set of {words.Length} words is not one of 1 to {MostCategories / 32}");
         int first = _words.Count;
         _words.AddRange(words);
-        SetCategories(node, feature, first, left, right, missingLeft, cover);
+        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly: false, cover);
     }
 
     /// <summary>Checks that the nodes are one tree and makes it; nodes that cannot be reached from the root are dropped.</summary>
@@ -198,11 +202,11 @@ public sealed class DecisionTreeBuilder
             [.. _specials], [.. _words]);
     }
 
-    private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, double cover)
+    private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, bool isWholeOnly, double cover)
     {
         ref Node at = ref At(node, cover);
         at = Split(node, feature, 0f, left, right, missingLeft, _specials.Count, cover);
-        _specials.Add(new SpecialSplit(0f, 0f, firstWord, _words.Count - firstWord));
+        _specials.Add(SpecialSplit.Categories(firstWord, _words.Count - firstWord, isWholeOnly));
     }
 
     private static Node Split(int node, int feature, float threshold, int left, int right, bool missingLeft, int special, double cover) =>

@@ -51,15 +51,21 @@ internal enum NodeTraits : byte
 /// <param name="High">The first value above the interval.</param>
 /// <param name="FirstWord">Where the set's bits begin.</param>
 /// <param name="WordCount">The number of 32-bit words of the set; 0 if there are no categories. Category c is bit c % 32 of word c / 32.</param>
-internal readonly record struct SpecialSplit(float Low, float High, int FirstWord, int WordCount)
+/// <param name="IsWholeOnly">Whether values between whole numbers are no categories, rather than rounded down.</param>
+internal readonly record struct SpecialSplit(float Low, float High, int FirstWord, int WordCount, bool IsWholeOnly)
 {
+    public static SpecialSplit Interval(float low, float high) => new(low, high, 0, 0, false);
+
+    public static SpecialSplit Categories(int firstWord, int wordCount, bool isWholeOnly) => new(0f, 0f, firstWord, wordCount, isWholeOnly);
+
     /// <summary>Whether a value that is not missing goes left.</summary>
     public bool GoesLeft(float value, float threshold, ReadOnlySpan<uint> words)
     {
         if (WordCount == 0)
             return value < threshold ^ (value >= Low && value < High);
-        // Values from 0 on are rounded down to a category; others, and those beyond the words, are in no set.
-        return value >= 0f && value < 32f * WordCount && (words[FirstWord + ((int)value >> 5)] >> (int)value & 1) != 0;
+        // Negative values and those beyond the words are in no set.
+        return value >= 0f && value < 32f * WordCount && (words[FirstWord + ((int)value >> 5)] >> (int)value & 1) != 0
+            && (!IsWholeOnly || value == (int)value);
     }
 
     public SpecialSplit Move(int words) => this with { FirstWord = FirstWord + words };

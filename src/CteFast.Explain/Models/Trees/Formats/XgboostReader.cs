@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Models.Trees.Formats;
 
-/// <summary>Reads what XGBoost's <c>save_model("name.json")</c> writes; tested with files of version 1.7 and the newer forms of <c>base_score</c>.</summary>
+/// <summary>Reads what XGBoost's <c>save_model</c> writes, JSON or UBJSON; tested with files of version 1.7 and the newer forms of <c>base_score</c>.</summary>
 /// <remarks>
 /// Objectives: <c>reg:*</c>, <c>binary:*</c>, <c>multi:softprob</c>, <c>multi:softmax</c> (as class probabilities),
 /// <c>count:poisson</c>, <c>rank:*</c> and <c>survival:*</c>. Boosters: <c>gbtree</c>, and <c>dart</c> with its tree weights. All
@@ -15,16 +15,16 @@ public static class XgboostReader
     /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static TreeEnsemble ReadFile(string path) => Read(JsonPlace.ReadAll(path), path);
+    public static TreeEnsemble ReadFile(string path) => Read(ModelFile.ReadAll(path), path);
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">The model's JSON.</param>
+    /// <param name="stream">The model's JSON or UBJSON.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static TreeEnsemble Read(Stream stream, string name) => Read(JsonPlace.ReadAll(stream, name), name);
+    public static TreeEnsemble Read(Stream stream, string name) => Read(ModelFile.ReadAll(stream, name), name);
 
     /// <summary>Reads a model in memory.</summary>
-    /// <param name="utf8">The model's JSON.</param>
+    /// <param name="utf8">The model's JSON or UBJSON.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
     public static TreeEnsemble Read(ReadOnlyMemory<byte> utf8, string name) => JsonPlace.Parse(utf8, name, Read);

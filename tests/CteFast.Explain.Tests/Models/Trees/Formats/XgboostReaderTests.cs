@@ -40,6 +40,18 @@ public class XgboostReaderTests
     }
 
     [Fact]
+    public void Read_Ubjson_IsTheModelOfTheJson()
+    {
+        TreeEnsemble json = XgboostReader.ReadFile(TestData.Path("sample/diamonds.xgb.json")), ubjson = XgboostReader.ReadFile(TestData.Path("sample/diamonds.xgb.ubj"));
+        Assert.True(json.Nodes.SequenceEqual(ubjson.Nodes));
+        Assert.True(json.Traits.SequenceEqual(ubjson.Traits));
+        Assert.True(json.LeafValues.SequenceEqual(ubjson.LeafValues));
+        Assert.True(json.Covers.SequenceEqual(ubjson.Covers));
+        Assert.True(json.BaseMargins.SequenceEqual(ubjson.BaseMargins));
+        Assert.Equal(json.FeatureNames, ubjson.FeatureNames);
+    }
+
+    [Fact]
     public void Predict_Multiclass_GivesMarginsAndProbabilitiesAlsoWithMissingValues()
     {
         JsonElement golden = TestData.Json("golden/xgb_multiclass.json");
@@ -121,10 +133,12 @@ public class XgboostReaderTests
     {
         TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("real/diamonds_xgb.json"));
         Assert.True(model.HasCovers);
-        foreach (TreeNode node in model.Nodes)
-            Assert.True(node.IsLeaf || Math.Abs(model.Covers[node.Left] + model.Covers[node.Right] - Parent(model, node)) <= 1e-3 * Parent(model, node));
-
-        static double Parent(TreeEnsemble model, TreeNode node) => model.Covers[model.Nodes.IndexOf(node)];
+        for (int i = 0; i < model.Nodes.Length; i++)
+        {
+            TreeNode node = model.Nodes[i];
+            if (!node.IsLeaf)
+                Assert.Equal(model.Covers[i], model.Covers[node.Left] + model.Covers[node.Right], 1e-3 * model.Covers[i]);
+        }
     }
 
     [Fact]
