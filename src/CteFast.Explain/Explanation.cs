@@ -60,6 +60,18 @@ public sealed class Explanation
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> StandardErrors(int row, int output = 0) => Slice(Errors, row, output);
 
+    /// <summary>
+    /// The prediction less the base value and all values of a row: rounding for Shapley values; for expected gradients, which add up only on
+    /// average, a measure of their error.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
+    public double Residual(int row, int output = 0)
+    {
+        double residual = -BaseValues[output];
+        foreach (double value in Values(row, output)) residual -= value;
+        return residual + Prediction(row)[output];
+    }
+
     private ReadOnlySpan<double> Slice(double[] array, int row, int output)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(output);

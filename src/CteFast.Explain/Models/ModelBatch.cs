@@ -14,6 +14,18 @@ internal static class ModelBatch
         return n;
     }
 
+    /// <summary>The number of rows of a batch, once both spans are known to fit the model.</summary>
+    /// <exception cref="ArgumentException">A span's length does not fit the model's features or gradients.</exception>
+    public static int GradientRowCount(IModel model, ReadOnlySpan<float> rows, Span<float> gradients)
+    {
+        (int n, int rest) = Math.DivRem(rows.Length, model.FeatureCount);
+        if (rest != 0)
+            throw new ArgumentException($"{rows.Length} values are no whole number of rows of {model.FeatureCount} features.", nameof(rows));
+        if (gradients.Length != (long)rows.Length * model.OutputCount)
+            throw new ArgumentException($"The gradients of {n} rows of {model.OutputCount} outputs and {model.FeatureCount} features need {(long)rows.Length * model.OutputCount} values, not {gradients.Length}.", nameof(gradients));
+        return n;
+    }
+
     /// <summary>A copy of the names, or no names.</summary>
     /// <exception cref="ArgumentException">There are names, but not one a feature.</exception>
     public static string[] Names(IReadOnlyList<string>? names, int featureCount)

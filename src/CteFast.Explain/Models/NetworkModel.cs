@@ -8,7 +8,7 @@ namespace CteFast.Explain.Models;
 /// outputs have the same bits in any batch. Without FMA in the machine the last bits differ. NaN in a row gives NaN.
 /// Predicting allocates nothing once its scratch memory is in the shared pool, and is safe from several threads.
 /// </remarks>
-public sealed class NetworkModel : IModel
+public sealed partial class NetworkModel : IDifferentiableModel
 {
     private const int BlockRows = 32;   // rows whose activations stay in the first-level cache from layer to layer
     private const int Widest = 1 << 20;
@@ -45,6 +45,7 @@ public sealed class NetworkModel : IModel
         Standardization = standardization;
         _dense = [.. layers.Select(layer => new DenseLayer(layer))];
         _width = Math.Max(FeatureCount, _dense.Max(layer => layer.Stride));
+        _backward = new Lazy<BackwardLayers>(TransposeLayers);
     }
 
     /// <summary>The layers, first to last.</summary>

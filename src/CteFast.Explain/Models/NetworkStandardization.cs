@@ -57,4 +57,10 @@ public sealed class NetworkStandardization
                 standard[j] = (float)((row[j] - mean[j]) * inverse[j]);
         }
     }
+
+    /// <summary>Turns a gradient by standardised features into one by the features as they come.</summary>
+    internal void Scaled(Span<float> gradient)
+    {
+        for (int j = 0; j < gradient.Length; j++) gradient[j] = (float)(gradient[j] * _inverse[j]);
+    }
 }
