@@ -78,14 +78,17 @@ public sealed class MixedEncoding
     /// <param name="rows">Row-major rows, n x d; NaN is a missing value, all others are finite.</param>
     /// <exception cref="ArgumentException">
     /// There are no rows, they are not whole, a value is infinite, a category is at a level that the rows fitted did not have,
-    /// or a number is missing where none was or present where none was.
+    /// or a number is missing where none was or present where none was; or the columns do not fit an array.
     /// </exception>
     public PointSet<T> Encode<T>(ReadOnlySpan<T> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = Check(rows, FeatureCount);
-        T[] encoded = new T[checked(count * ColumnCount)];
+        if (count > PointSetBuilder<T>.LargestCount(ColumnCount))
+            throw new ArgumentException($"{count} rows in {ColumnCount} columns do not fit an array; leave out categories of many levels.", nameof(rows));
+        var points = new PointSetBuilder<T>(ColumnCount, count);
         Span<double> columns = new double[ColumnCount];
+        Span<T> encoded = new T[ColumnCount];
         for (int i = 0; i < count; i++)
         {
             columns.Clear();
@@ -98,10 +101,11 @@ public sealed class MixedEncoding
                 column += _features[j].ColumnCount;
             }
 
-            for (int c = 0; c < columns.Length; c++) encoded[i * columns.Length + c] = T.CreateTruncating(columns[c]);
+            for (int c = 0; c < columns.Length; c++) encoded[c] = T.CreateTruncating(columns[c]);
+            points.Add(encoded);
         }
 
-        return PointSet<T>.FromRows(encoded, ColumnCount);
+        return points.Build();
     }
 
     private static int Check<T>(ReadOnlySpan<T> rows, int featureCount)

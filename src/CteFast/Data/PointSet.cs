@@ -11,11 +11,16 @@ public sealed class PointSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private PointSet(int count, int featureCount, Standardization? standardization)
+        : this(new AlignedBuffer<T>(checked(PointBlock.Count(count) * PointBlock.Size * featureCount)), count, featureCount, standardization)
     {
+    }
+
+    private PointSet(AlignedBuffer<T> buffer, int count, int featureCount, Standardization? standardization)
+    {
+        Buffer = buffer;
         Count = count;
         FeatureCount = featureCount;
         Standardization = standardization;
-        Buffer = new AlignedBuffer<T>(checked(BlockCount * PointBlock.Size * featureCount));
     }
 
     /// <summary>The number of points, n.</summary>
@@ -46,7 +51,7 @@ public sealed class PointSet<T>
     {
         int count = Check(rows, featureCount);
         var points = new PointSet<T>(count, featureCount, null);
-        points.Write(rows, default, default);
+        points.Write(rows);
         return points;
     }
 
@@ -87,21 +92,44 @@ public sealed class PointSet<T>
         return points;
     }
 
+    /// <summary>Takes a buffer of row-major rows with room for whole blocks and lays them out within it.</summary>
+    internal static PointSet<T> InPlace(AlignedBuffer<T> buffer, int count, int featureCount, Standardization? standardization)
+    {
+        if (standardization is not null) CheckFeatures(standardization, featureCount);
+        int length = PointBlock.Size * featureCount;
+        CheckStandardized(buffer.Ensure(count * featureCount), featureCount, standardization);
+        var points = new PointSet<T>(buffer, count, featureCount, standardization);
+        Span<T> blocks = buffer.Ensure(points.BlockCount * length);
+        T[] rows = new T[length];
+        for (int start = 0; start < blocks.Length; start += length)
+        {
+            ReadOnlySpan<T> held = rows.AsSpan(0, Math.Min(length, count * featureCount - start));
+            blocks.Slice(start, held.Length).CopyTo(rows);
+            points.WriteBlock(held, blocks.Slice(start, length));
+        }
+
+        return points;
+    }
+
     /// <summary>A set without points, to be refilled; it allocates only when it has to grow.</summary>
     internal static PointSet<T> Empty(int featureCount, Standardization? standardization)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
-        if (standardization is not null && standardization.Means.Length != featureCount)
-            throw new ArgumentException($"A standardisation of {standardization.Means.Length} features does not fit points of {featureCount}.", nameof(standardization));
+        if (standardization is not null) CheckFeatures(standardization, featureCount);
         return new PointSet<T>(0, featureCount, standardization);
+    }
+
+    private static void CheckFeatures(Standardization standardization, int featureCount)
+    {
+        if (standardization.Means.Length != featureCount)
+            throw new ArgumentException($"A standardisation of {standardization.Means.Length} features does not fit points of {featureCount}.", nameof(standardization));
     }
 
     /// <summary>Replaces all points by others, checked before, with the set's standardisation.</summary>
     internal void Refill(ReadOnlySpan<T> rows)
     {
         Count = rows.Length / FeatureCount;
-        if (Standardization is null) Write(rows, default, default);
-        else Write(rows, Standardization.Means, Standardization.Scales);
+        Write(rows);
     }
 
     /// <summary>Throws unless the rows are whole and finite, as they are and standardised. Returns their number.</summary>
@@ -137,13 +165,24 @@ public sealed class PointSet<T>
         }
     }
 
-    private void Write(ReadOnlySpan<T> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
+    private void Write(ReadOnlySpan<T> rows)
     {
-        Span<T> blocks = Buffer.EnsureZero(BlockCount * PointBlock.Size * FeatureCount);
-        for (int i = 0; i < Count; i++)
+        int length = PointBlock.Size * FeatureCount;
+        Span<T> blocks = Buffer.Ensure(BlockCount * length);
+        for (int start = 0; start < blocks.Length; start += length)
+            WriteBlock(rows[start..Math.Min(start + length, rows.Length)], blocks.Slice(start, length));
+    }
+
+    /// <summary>Writes up to 16 rows as a block, standardised where the set is, the rest of it zero.</summary>
+    private void WriteBlock(ReadOnlySpan<T> rows, Span<T> block)
+    {
+        ReadOnlySpan<double> means = Standardization is null ? default : Standardization.Means;
+        ReadOnlySpan<double> scales = Standardization is null ? default : Standardization.Scales;
+        if (rows.Length < block.Length) block.Clear();
+        for (int i = 0; i * FeatureCount < rows.Length; i++)
         {
             ReadOnlySpan<T> row = rows.Slice(i * FeatureCount, FeatureCount);
-            Span<T> target = blocks[PointBlock.Offset(i, FeatureCount)..];
+            Span<T> target = block[i..];
             for (int j = 0; j < row.Length; j++)
                 target[j * PointBlock.Size] = means.IsEmpty ? row[j] : Standardized(row[j], means[j], scales[j]);
         }
