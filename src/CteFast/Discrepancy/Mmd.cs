@@ -88,6 +88,68 @@ public static class Mmd
     {
         if (size == points.Count) return 0;
 
+        double spread = MeanDiagonal(kernel, points) - pairMean;
+        return Math.Max(0, spread / size * (points.Count - size) / (points.Count - 1));
+    }
+
+    /// <summary>
+    /// Estimates the squared MMD between a coreset and an input that is not at hand, through two references that stand for it:
+    /// <c>⟨μ_C − μ_A, μ_C − μ_B⟩</c>, with μ the mean embeddings.
+    /// </summary>
+    /// <remarks>
+    /// Without bias where the references are drawn without bias and all three independently. Its error is about the coreset's MMD times the
+    /// references', so references of many more points than the coreset make it small. Not below zero. (a + b)·c + a·b kernel values.
+    /// </remarks>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="coreset">The coreset, c points.</param>
+    /// <param name="first">The reference A, a points.</param>
+    /// <param name="second">The reference B, b points.</param>
+    /// <param name="threads">The most threads to use.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The points differ in features.</exception>
+    public static double SquaredThrough<TKernel, T>(TKernel kernel, PointSet<T> coreset, PointSet<T> first, PointSet<T> second, int threads = 1,
+        CancellationToken cancellationToken = default)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Math.Max(0, Product(kernel, coreset, coreset, threads, cancellationToken) - Product(kernel, coreset, first, threads, cancellationToken)
+            - Product(kernel, coreset, second, threads, cancellationToken) + Product(kernel, first, second, threads, cancellationToken));
+
+    /// <summary>As <see cref="SquaredThrough"/>, of a uniform sample without replacement, in expectation.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="first">The reference A, a points.</param>
+    /// <param name="second">The reference B, b points.</param>
+    /// <param name="count">The number of input points, n.</param>
+    /// <param name="size">The size of the sample, c, 1 to n.</param>
+    /// <param name="threads">The most threads to use.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The points differ in features.</exception>
+    public static double SquaredOfUniformThrough<TKernel, T>(TKernel kernel, PointSet<T> first, PointSet<T> second, long count, int size, int threads = 1,
+        CancellationToken cancellationToken = default)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, count);
+        if (size == count) return 0;
+        double spread = MeanDiagonal(kernel, first) - Product(kernel, first, second, threads, cancellationToken);
+        return Math.Max(0, spread / size * (count - size) / (count - 1));
+    }
+
+    /// <summary>⟨μ_X, μ_Y⟩, the mean kernel of all pairs.</summary>
+    private static double Product<TKernel, T>(TKernel kernel, PointSet<T> x, PointSet<T> y, int threads, CancellationToken cancellationToken)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] means = new double[x.Count];
+        KernelMean.Compute(kernel, x, y, means, threads, cancellationToken);
+        return Mean(means);
+    }
+
+    /// <summary>The mean of k(x_i, x_i).</summary>
+    private static double MeanDiagonal<TKernel, T>(TKernel kernel, PointSet<T> points)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Span<T> values = stackalloc T[PointBlock.Size];
         double diagonal = 0;
         for (int start = 0; start < points.Count; start += PointBlock.Size)
@@ -96,8 +158,7 @@ public static class Mmd
             for (int i = 0; i < Math.Min(PointBlock.Size, points.Count - start); i++) diagonal += double.CreateTruncating(values[i]);
         }
 
-        double spread = diagonal / points.Count - pairMean;
-        return Math.Max(0, spread / size * (points.Count - size) / (points.Count - 1));
+        return diagonal / points.Count;
     }
 
     private static double[] Equal(int count)

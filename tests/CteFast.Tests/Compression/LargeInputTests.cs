@@ -100,4 +100,27 @@ public class LargeInputTests
         Assert.InRange(Math.Sqrt(coreset.SquaredMmd / expected), 0.9, 1.1);
         Assert.True(coreset.SquaredMmd < equal.SquaredMmd);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void SquaredThrough_StreamsOfOtherSeeds_IsTheMmdToWithinATenth(long seed)
+    {
+        PointSet<float>[] coresets = [.. Enumerable.Range(0, 3).Select(i =>
+        {
+            var stream = new StreamingCompressor<GaussianKernel, float>(Kernel, D, new CoresetOptions { Seed = 100 * i + seed }, Points.Standardization);
+            stream.Push(Rows);
+            long[] positions = new long[i == 0 ? 200 : stream.LargestSize];
+            float[] rows = new float[positions.Length * D];
+            stream.GetCoreset(positions, rows);
+            return PointSet<float>.FromRows(rows, Points.Standardization!);
+        })];
+        double[] means = new double[200];
+        KernelMean.Compute(Kernel, coresets[0], Points, means, threads: 2);
+        double expected = Mmd.Squared(Kernel, coresets[0], means, Mean.Value.Average(), [.. Enumerable.Range(0, 200)], []);
+        Assert.InRange(Math.Sqrt(Mmd.SquaredThrough(Kernel, coresets[0], coresets[1], coresets[2], threads: 2) / expected), 0.9, 1.1);
+        double uniform = Mmd.SquaredOfUniformThrough(Kernel, coresets[1], coresets[2], N, 200, threads: 2);
+        Assert.InRange(uniform / Mmd.SquaredOfUniform(Kernel, Points, Mean.Value, 200), 0.99, 1.01);
+    }
 }

@@ -103,6 +103,41 @@ public class MmdTests
     }
 
     [Fact]
+    public void SquaredThrough_InputItselfForReferences_IsTheMmd()
+    {
+        Properties.ForAll((1, 90), (1, 9), (0, 1000), (n, d, seed) =>
+        {
+            double[] rows = RandomPoints.Normal(n, d, seed);
+            PointSet<double> points = PointSet<double>.FromRows(rows, d);
+            var kernel = new GaussianKernel(2 * d);
+            double[] mean = Means(kernel, points);
+            int[] coreset = RandomPoints.Sample(n, 1 + seed % n, seed);
+            PointSet<double> chosen = PointSet<double>.FromRows([.. coreset.SelectMany(i => rows.AsSpan(d * i, d).ToArray())], d);
+            // Means near 1 cancel.
+            Assert.Equal(Mmd.Squared(kernel, points, mean, coreset), Mmd.SquaredThrough(kernel, chosen, points, points), 2e-15);
+            Assert.Equal(Mmd.SquaredOfUniform(kernel, points, mean, coreset.Length), Mmd.SquaredOfUniformThrough(kernel, points, points, n, coreset.Length), 2e-15);
+        });
+    }
+
+    [Fact]
+    public void SquaredThrough_ReferencesDrawnAtRandom_HasNoBias()
+    {
+        const int N = 300, Draws = 400;
+        double[] rows = RandomPoints.Normal(N, 2, seed: 1);
+        PointSet<double> points = PointSet<double>.FromRows(rows, 2);
+        var kernel = new GaussianKernel(4);
+        int[] coreset = [.. Enumerable.Range(0, N).OrderByDescending(i => rows[2 * i]).Take(100)];
+        double expected = Mmd.Squared(kernel, points, Means(kernel, points), coreset);
+        double[] estimates = [.. Enumerable.Range(0, Draws).Select(draw =>
+            Mmd.SquaredThrough(kernel, Part(coreset), Part(RandomPoints.Sample(N, 50, 2 * draw)), Part(RandomPoints.Sample(N, 50, 2 * draw + 1))))];
+        double mean = estimates.Average(), error = Math.Sqrt(estimates.Average(e => (e - mean) * (e - mean)) / Draws);
+        Assert.InRange(mean, expected - 4 * error, expected + 4 * error);
+        Assert.True(error < expected / 50, $"{mean} ± {error}");
+
+        PointSet<double> Part(int[] indices) => PointSet<double>.FromRows([.. indices.SelectMany(i => rows.AsSpan(2 * i, 2).ToArray())], 2);
+    }
+
+    [Fact]
     public void Squared_LengthsThatDoNotFit_Throws()
     {
         PointSet<float> points = RandomPoints.PointsSingle(20, 2, seed: 0);
@@ -115,6 +150,9 @@ public class MmdTests
         Assert.Throws<ArgumentException>(() => Mmd.SquaredOfUniform(kernel, points, mean.AsSpan(1), 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Mmd.SquaredOfUniform(kernel, points, mean, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Mmd.SquaredOfUniform(kernel, points, mean, 21));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Mmd.SquaredOfUniformThrough(kernel, points, points, 20, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Mmd.SquaredOfUniformThrough(kernel, points, points, 20, 21));
+        Assert.Throws<ArgumentException>(() => Mmd.SquaredThrough(kernel, points, points, RandomPoints.PointsSingle(20, 3, seed: 0)));
         foreach (int index in (int[])[20, -1, int.MinValue, int.MaxValue])
             Assert.Throws<ArgumentOutOfRangeException>(() => Mmd.Squared(kernel, points, mean, [0, index]));
     }
