@@ -24,7 +24,13 @@ public sealed class Coreset
     /// <summary>The means and scales by which the features were brought to mean 0 and standard deviation 1; null when they are as they came.</summary>
     public required Standardization? Standardization { get; init; }
 
-    /// <summary>The squared bandwidth σ² of the Gaussian kernel exp(−r²/σ²) on standardised features; null when the kernel was the caller's.</summary>
+    /// <summary>The family of the kernel; null when the kernel was the caller's.</summary>
+    public KernelFamily? Kernel { get; init; }
+
+    /// <summary>
+    /// The squared bandwidth σ² from which the kernel's width was taken, on standardised features (<see cref="KernelChoice"/>); null when the
+    /// kernel was the caller's or of a family without a width.
+    /// </summary>
     public double? SquaredBandwidth { get; init; }
 
     /// <summary>
@@ -61,8 +67,27 @@ public sealed class Coreset
     {
         long start = Stopwatch.GetTimestamp();
         PointSet<float> points = PointSet<float>.FromRowsStandardized(rows, featureCount);
-        double squaredBandwidth = 2.0 * featureCount;
-        return Compress(points, new GaussianKernel(squaredBandwidth), squaredBandwidth, size, options, start, cancellationToken);
+        var kernel = new KernelChoice(KernelFamily.Gaussian, Bandwidth.Standardized(featureCount));
+        return Compress(points, new GaussianKernel(kernel.SquaredBandwidth), kernel, size, options, start, cancellationToken);
+    }
+
+    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of a kernel of the box, known only at run time.</summary>
+    /// <remarks>As the first overload. Code for every family is compiled into programs that call it ahead of time.</remarks>
+    /// <param name="points">The points, n.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="size">The number of points to choose, 1 to n.</param>
+    /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The size is not between 1 and n, too large for weights, or the kernel's width or an option is out of its range.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Coreset Compress(PointSet<float> points, KernelChoice kernel, int size, CoresetOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        var compression = new Compression(points, kernel, size, options, Stopwatch.GetTimestamp(), cancellationToken);
+        return kernel.Invoke<Compression, Coreset>(points.FeatureCount, compression);
     }
 
     /// <summary>Chooses <paramref name="size"/> of the points in the eyes of any kernel, by KT-Compress++ unless the options say otherwise.</summary>
@@ -80,10 +105,10 @@ public sealed class Coreset
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(points);
-        return Compress(points, kernel, squaredBandwidth: null, size, options, Stopwatch.GetTimestamp(), cancellationToken);
+        return Compress(points, kernel, choice: null, size, options, Stopwatch.GetTimestamp(), cancellationToken);
     }
 
-    private static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, double? squaredBandwidth, int size, CoresetOptions options, long start,
+    private static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, KernelChoice? choice, int size, CoresetOptions options, long start,
         CancellationToken cancellationToken)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -103,12 +128,20 @@ public sealed class Coreset
             FeatureCount = points.FeatureCount,
             Weights = weights,
             Standardization = points.Standardization,
-            SquaredBandwidth = squaredBandwidth,
+            Kernel = choice?.Family,
+            SquaredBandwidth = choice?.Family == KernelFamily.Sobolev ? null : choice?.SquaredBandwidth,
             // All rows are themselves, whatever rounding says.
             SquaredMmd = size == points.Count ? 0 : target.SquaredMmd(points, indices, weights, cancellationToken),
             SquaredMmdUniform = target.SquaredMmdOfUniform(points, size),
             KernelEvaluations = count.Total,
             Elapsed = Stopwatch.GetElapsedTime(start),
         };
+    }
+
+    private readonly record struct Compression(
+        PointSet<float> Points, KernelChoice Choice, int Size, CoresetOptions Options, long Start, CancellationToken CancellationToken) : IKernelFunction<Coreset>
+    {
+        public Coreset Invoke<TKernel>(TKernel kernel)
+            where TKernel : struct, IKernel<float> => Compress(Points, kernel, Choice, Size, Options, Start, CancellationToken);
     }
 }
