@@ -61,6 +61,8 @@ internal static class OutputFile
         try
         {
             File.WriteAllText(temporary, text);
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
             File.Move(temporary, target, overwrite: true);
         }
         finally

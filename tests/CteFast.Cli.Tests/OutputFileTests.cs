@@ -26,6 +26,21 @@ public sealed class OutputFileTests : IDisposable
         Assert.Equal("text", File.ReadAllText(path));
     }
 
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherExecute)]
+    public void Write_ExistingFile_KeepsItsMode(UnixFileMode mode)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string path = _folder.Write("out.json", "before");
+        File.SetUnixFileMode(path, mode);
+
+        OutputFile.Write(path, "text", _terminal);
+
+        Assert.Equal(("text", mode), (File.ReadAllText(path), File.GetUnixFileMode(path)));
+    }
+
     [Fact]
     public void Write_NameCannotBeTaken_MessageAndNothingLeft()
     {
