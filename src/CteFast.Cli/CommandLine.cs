@@ -49,6 +49,10 @@ internal static class CommandLine
         {
             return Fail(terminal, WithoutParameter(e.Message), Failed);
         }
+        catch (OutOfMemoryException)
+        {
+            return Fail(terminal, $"there is not enough memory; {Name} compress --method stream takes tables of any size", Failed);
+        }
         catch (Exception e)
         {
             return Fail(terminal, $"unexpected {e.GetType().Name}, please report it: {e.Message}", Failed);

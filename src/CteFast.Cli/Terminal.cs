@@ -7,6 +7,9 @@ namespace CteFast.Cli;
 /// <param name="Error">Standard error: messages and progress.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error)
 {
+    /// <summary>Standard input.</summary>
+    public Stream In { get; init; } = Stream.Null;
+
     /// <summary>The columns a line may take, 40 to 120.</summary>
     public int Width { get; init => field = Math.Clamp(value, 40, 120); } = 80;
 
@@ -23,6 +26,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
             Console.OutputEncoding = Encoding.UTF8;
         return new Terminal(Console.Out, Console.Error)
         {
+            In = Console.OpenStandardInput(),
             Width = Console.IsOutputRedirected ? 80 : Console.WindowWidth,
             Color = !Console.IsOutputRedirected && !IsDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Progress = !Console.IsErrorRedirected && !IsDumb,

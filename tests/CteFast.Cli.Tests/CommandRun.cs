@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CteFast.Cli.Tests;
 
 /// <summary>One run of the command in this process, with what it wrote.</summary>
@@ -5,11 +7,13 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
 {
     public static CommandRun Of(params string[] args) => Of(args, CancellationToken.None);
 
-    public static CommandRun Of(string[] args, CancellationToken cancellationToken)
+    public static CommandRun Of(string[] args, CancellationToken cancellationToken) => Of(args, "", cancellationToken);
+
+    public static CommandRun Of(string[] args, string input, CancellationToken cancellationToken = default)
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int exitCode = CommandLine.Run(args, new Terminal(output, error), cancellationToken);
+        int exitCode = CommandLine.Run(args, new Terminal(output, error) { In = new MemoryStream(Encoding.UTF8.GetBytes(input)) }, cancellationToken);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 

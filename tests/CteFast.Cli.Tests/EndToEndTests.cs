@@ -156,30 +156,4 @@ public sealed class EndToEndTests : IDisposable
         Assert.Equal("ctefast: cancelled", run.Error.Trim());
         Assert.Equal(["data.csv"], _folder.Files);
     }
-
-    [Theory]
-    [InlineData("compress++")]
-    [InlineData("thinning")]
-    [InlineData("herding")]
-    [InlineData("standard")]
-    [InlineData("uniform")]
-    public void Compress_EveryMethod_IsBetterThanUniformOnceRefined(string method)
-    {
-        string data = _folder.Write("data.csv", Table(200));
-        using JsonDocument document = JsonDocument.Parse(
-            Succeed("compress", data, "--drop", "name", "--size", "12", "--method", method, "--weights", "--json", "-").Out);
-        JsonElement root = document.RootElement;
-
-        Assert.Equal(12, root.GetProperty("indices").EnumerateArray().Select(index => index.GetInt32()).Distinct().Count());
-        Assert.Equal(1, root.GetProperty("weights").EnumerateArray().Sum(weight => weight.GetDouble()), 1e-9);
-        Assert.True(root.GetProperty("mmd").GetDouble() < root.GetProperty("mmdUniform").GetDouble());
-    }
-
-    [Fact]
-    public void Compress_UnknownMethod_IsRefusedWithTheNames()
-    {
-        CommandRun run = CommandRun.Of("compress", _folder.Write("data.csv", Table(20)), "--drop", "name", "--size", "2", "--method", "magic");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("--method takes compress++, thinning, herding, standard, uniform, not 'magic'", run.Error, StringComparison.Ordinal);
-    }
 }

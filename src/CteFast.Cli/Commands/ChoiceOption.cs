@@ -6,7 +6,7 @@ namespace CteFast.Cli.Commands;
 /// <summary>Options that take one of a few words.</summary>
 internal static class ChoiceOption
 {
-    /// <summary>An option whose words stand for values; without it, the value of the first.</summary>
+    /// <summary>An option whose words stand for values; without it, the value of the first, which must be the type's default: help would show any other as C# does.</summary>
     /// <param name="name">The option's name.</param>
     /// <param name="description">What it chooses; the words are listed after it.</param>
     /// <param name="choices">Words and their values, the default first.</param>
@@ -17,7 +17,6 @@ internal static class ChoiceOption
         {
             Description = $"{description}: {string.Join(", ", words)} [default: {words[0]}]",
             HelpName = name.TrimStart('-').ToUpperInvariant(),
-            DefaultValueFactory = _ => choices[0].Value,
             CustomParser = result => Parse(result, name, choices),
         };
         option.CompletionSources.Clear();      // an enumeration's would be the names in C#

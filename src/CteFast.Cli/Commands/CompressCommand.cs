@@ -1,25 +1,41 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Text;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Compression;
+using CteFast.Data;
+using CteFast.Kernels;
 
 namespace CteFast.Cli.Commands;
 
 /// <summary><c>ctefast compress</c>: the few rows of a table that best stand for all of them.</summary>
 internal sealed class CompressCommand
 {
-    private static readonly Dictionary<string, CompressionMethod> MethodNames = new()
-    {
-        ["compress++"] = CompressionMethod.CompressPlusPlus,
-        ["thinning"] = CompressionMethod.KernelThinning,
-        ["herding"] = CompressionMethod.Herding,
-        ["standard"] = CompressionMethod.StandardThinning,
-        ["uniform"] = CompressionMethod.Uniform,
-    };
+    private static readonly (string, MethodChoice)[] Methods =
+    [
+        ("compress++", new(CompressionMethod.CompressPlusPlus)),
+        ("thinning", new(CompressionMethod.KernelThinning)),
+        ("herding", new(CompressionMethod.Herding)),
+        ("standard", new(CompressionMethod.StandardThinning)),
+        ("uniform", new(CompressionMethod.Uniform)),
+        ("stream", new(default, IsStream: true)),
+    ];
 
-    private readonly Argument<string?> _data = DataArgument.Create("Table with a header", ArgumentArity.ExactlyOne);
+    private static readonly (string Name, KernelFamily Family)[] Kernels =
+    [
+        ("gaussian", KernelFamily.Gaussian),
+        ("sum-of-gaussians", KernelFamily.SumOfGaussians),
+        ("laplace", KernelFamily.Laplace),
+        ("matern12", KernelFamily.Matern12),
+        ("matern32", KernelFamily.Matern32),
+        ("matern52", KernelFamily.Matern52),
+        ("inverse-multiquadric", KernelFamily.InverseMultiquadric),
+        ("rational-quadratic", KernelFamily.RationalQuadratic),
+        ("bspline", KernelFamily.BSpline),
+        ("sobolev", KernelFamily.Sobolev),
+    ];
+
+    private readonly Argument<string?> _data = DataArgument.Create("Table with a header; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Option<int?> _size = NumberOption.Count("--size", "Rows to choose");
 
     private readonly Option<string[]> _drop = new("--drop")
@@ -30,21 +46,21 @@ internal sealed class CompressCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<CompressionMethod> _method = new("--method")
+    private readonly Option<string?> _schema = new("--schema")
     {
-        Description = $"How rows are chosen: {string.Join(", ", MethodNames.Keys)} [default: compress++]",
-        HelpName = "METHOD",
-        CustomParser = ParseMethod,
+        Description = "JSON that names kinds of columns: {\"cut\": \"categorical\", \"depth\": \"numeric\"}. "
+            + "Without it, columns of text are categorical; empty cells are missing values",
+        HelpName = "FILE",
     };
+
+    private readonly Option<MethodChoice> _method = ChoiceOption.Create("--method", "How rows are chosen; stream holds few in memory, of tables of any size", Methods);
+    private readonly Option<KernelFamily> _kernel = ChoiceOption.Create("--kernel", "What says how alike rows are", Kernels);
+    private readonly Option<BandwidthRule?> _bandwidth = BandwidthRule.CreateOption();
+    private readonly RefineOption _refine = new();
 
     private readonly Option<bool> _weights = new("--weights")
     {
         Description = "Give the chosen rows the weights that bring them closest to all rows; in the JSON",
-    };
-
-    private readonly Option<bool> _noRefine = new("--no-refine")
-    {
-        Description = "Leave out the final swaps over all rows: faster, a little worse",
     };
 
     private readonly Option<long> _seed = NumberOption.Seed();
@@ -68,9 +84,10 @@ internal sealed class CompressCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         CompressCommand compress = new();
-        Command command = new("compress", "Choose the few rows of a table that best stand for all of them")
+        Command command = new ExampleCommand("compress", "Choose the few rows of a table that best stand for all of them", "ctefast compress data.csv --size 64 --output few.csv")
         {
-            compress._data, compress._size, compress._drop, compress._method, compress._noRefine, compress._weights, compress._seed, compress._output, compress._json,
+            compress._data, compress._size, compress._drop, compress._schema, compress._method, compress._kernel, compress._bandwidth,
+            compress._refine.Option, compress._refine.Negation, compress._weights, compress._seed, compress._output, compress._json,
         };
         command.SetAction(parsed => compress.Run(parsed, terminal, cancellationToken));
         return command;
@@ -79,44 +96,49 @@ internal sealed class CompressCommand
     private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         string data = parsed.GetRequiredValue(_data)!;
-        string? output = parsed.GetValue(_output);
-        string? json = parsed.GetValue(_json);
-        OutputFile.Check(output, "--output", data);
-        OutputFile.Check(json, "--json", data, output);
+        string? output = parsed.GetValue(_output), json = parsed.GetValue(_json), schema = parsed.GetValue(_schema);
+        OutputFile.Check(output, "--output", DataArgument.FileOf(data), schema);
+        OutputFile.Check(json, "--json", DataArgument.FileOf(data), schema, output);
 
-        CsvFile file = CsvFile.Open(data);
-        NumberTable table = file.ReadNumbers(FeatureColumns(file, parsed.GetRequiredValue(_drop)));
-        int size = parsed.GetRequiredValue(_size)!.Value;
-        if (size > table.RowCount)
-            throw new InputException($"--size {size}: {data} has {table.RowCount} rows; choose 1 to {table.RowCount}");
-
-        CoresetOptions options = new()
-        {
-            Method = parsed.GetValue(_method),
-            Seed = parsed.GetValue(_seed),
-            Refine = !parsed.GetValue(_noRefine),
-            Weighted = parsed.GetValue(_weights),
-            Threads = Environment.ProcessorCount,
-        };
-        Coreset coreset = ProgressBar.Run(terminal, "Compressing", _
-            => Coreset.Compress(table.Values, table.ColumnCount, size, options, cancellationToken));
+        CompressionRequest request = Request(parsed);
+        using CsvFile file = CsvFile.Open(data, terminal);
+        IReadOnlyDictionary<string, FeatureKind> kinds = SchemaFile.Read(schema, file);
+        int[] columns = FeatureColumns(file, parsed.GetRequiredValue(_drop));
+        CoresetReport report = parsed.GetValue(_method).IsStream
+            ? StreamCompression.Run(file, columns, kinds, request, terminal, cancellationToken)
+            : TableCompression.Run(file, columns, kinds, request, terminal, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-
-        if (output is not null)
-            OutputFile.Write(output, ChosenRows(file, table, coreset), terminal);
-        if (json is not null)
-            OutputFile.Write(json, CoresetJson.Render(coreset, options.Seed), terminal);
-        if (output is null && json is null)
-            CoresetSummary.Write(terminal, coreset, options.Seed);
+        Write(file, report, output, json, terminal);
         return 0;
     }
 
-    private static CompressionMethod ParseMethod(ArgumentResult result)
+    private CompressionRequest Request(ParseResult parsed)
     {
-        string text = result.Tokens[0].Value;
-        if (!MethodNames.TryGetValue(text, out CompressionMethod method))
-            result.AddError($"--method takes {string.Join(", ", MethodNames.Keys)}, not {InputException.Quote(text)}");
-        return method;
+        KernelFamily family = parsed.GetValue(_kernel);
+        BandwidthRule? bandwidth = parsed.GetValue(_bandwidth);
+        if (family == KernelFamily.Sobolev && bandwidth is not null)
+            throw new InputException("--kernel sobolev has no width; leave --bandwidth out");
+        CoresetOptions options = new()
+        {
+            Method = parsed.GetValue(_method).Method,
+            Seed = parsed.GetValue(_seed),
+            Refine = _refine.Value(parsed),
+            Weighted = parsed.GetValue(_weights),
+            Threads = Environment.ProcessorCount,
+        };
+        return new CompressionRequest(family, Kernels.Single(kernel => kernel.Family == family).Name, bandwidth, parsed.GetRequiredValue(_size)!.Value, options);
+    }
+
+    private static void Write(CsvFile file, CoresetReport report, string? output, string? json, Terminal terminal)
+    {
+        if (output is not null)
+            OutputFile.Write(output, ChosenRows(file, report.Indices), terminal);
+        if (json is not null)
+            OutputFile.Write(json, CoresetJson.Render(report), terminal);
+        else if (output is null)
+            CoresetSummary.Write(terminal, report);
+        else if (FeatureReport.Sentence(report.Features) is { } kinds)
+            terminal.Error.WriteLine(InputException.OneLine(kinds));      // decided by itself, so said where nothing else is
     }
 
     private static int[] FeatureColumns(CsvFile file, string[] dropped)
@@ -125,12 +147,15 @@ internal sealed class CompressCommand
         return features.Length > 0 ? features : throw new InputException($"--drop leaves no column of {file.Name}; keep at least one");
     }
 
-    private static string ChosenRows(CsvFile file, NumberTable table, Coreset coreset)
+    private static string ChosenRows(CsvFile file, IReadOnlyList<long> rows)
     {
         StringBuilder csv = new();
         csv.Append(file.HeaderLine).Append('\n');
-        foreach (int i in coreset.Indices)
-            csv.Append(file.Line(table.Lines[i])).Append('\n');
+        foreach (string line in file.Lines(rows))
+            csv.Append(line).Append('\n');
         return csv.ToString();
     }
+
+    /// <summary>A method of the core's, or the compression of a stream, which is a class of its own.</summary>
+    private readonly record struct MethodChoice(CompressionMethod Method, bool IsStream = false);
 }

@@ -11,9 +11,12 @@ internal static class DataArgument
         Argument<string?> data = new("DATA.csv") { Description = description, Arity = arity };
         data.Validators.Add(static result =>
         {
-            if (result.Tokens is [{ Value: ['-', ..] option }])
+            if (result.Tokens is [{ Value: ['-', _, ..] option }])
                 result.AddError($"there is no option {InputException.Quote(option)}");
         });
         return data;
     }
+
+    /// <summary>The file that must stay as it is: none where the table comes from standard input, which is no place to write to.</summary>
+    public static string? FileOf(string? data) => data is "-" ? null : data;
 }

@@ -14,7 +14,7 @@ internal sealed class ExplainCommand
     private const int DefaultRows = 5;
 
     private readonly Argument<string?> _data = DataArgument.Create(
-        "Table with a header; its rows are the background. Without it, the embedded diamonds", ArgumentArity.ZeroOrOne);
+        "Table with a header; its rows are the background; - is standard input. Without it, the embedded diamonds", ArgumentArity.ZeroOrOne);
 
     private readonly Option<string?> _model = new("--model")
     {
@@ -76,9 +76,9 @@ internal sealed class ExplainCommand
         string? json = parsed.GetValue(_json);
         if (dataPath is not null && modelPath is null)
             throw new InputException($"{dataPath} needs a model: name it with --model FILE");
-        OutputFile.Check(json, "--json", dataPath, modelPath);
+        OutputFile.Check(json, "--json", DataArgument.FileOf(dataPath), modelPath);
 
-        CsvFile file = dataPath is null ? DiamondsSample.OpenData() : CsvFile.Open(dataPath);
+        using CsvFile file = dataPath is null ? DiamondsSample.OpenData() : CsvFile.Open(dataPath, terminal);
         IModel model = modelPath is null ? DiamondsSample.ReadModel() : ReadModel(modelPath);
         string modelName = modelPath is null ? DiamondsSample.Name : Path.GetFileName(modelPath);
         string? target = parsed.GetValue(_target) ?? (dataPath is null ? DiamondsSample.Target : null);

@@ -1,47 +1,66 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
-
 namespace CteFast.Cli.Read;
 
-/// <summary>A CSV file with a header: commas, quotes, UTF-8, any line ends. Rows count from 0, lines from 1.</summary>
-internal sealed class CsvFile
+/// <summary>
+/// A CSV file with a header: commas, quotes, UTF-8, any line ends. It is read from its beginning each time it is asked for rows; its text
+/// is never held.
+/// </summary>
+internal sealed class CsvFile : IDisposable
 {
-    private readonly string _text;
-    private readonly Range _headerLine;
+    private const string StandardInput = "-";
 
-    /// <summary>Reads the header of <paramref name="text"/>.</summary>
+    private readonly Func<Stream> _open;
+    private readonly IDisposable? _copy;
+
+    /// <summary>Reads the header.</summary>
     /// <param name="name">The file's name in messages.</param>
-    /// <param name="text">The whole file.</param>
-    public CsvFile(string name, string text)
+    /// <param name="open">Opens the file at its beginning.</param>
+    public CsvFile(string name, Func<Stream> open)
+        : this(name, open, copy: null)
+    {
+    }
+
+    private CsvFile(string name, Func<Stream> open, IDisposable? copy)
     {
         Name = name;
-        _text = text;
+        _open = open;
+        _copy = copy;
 
-        using CsvParser parser = Parser();
-        if (!parser.Read())
-            throw new InputException($"{name} is empty; the first line must name the columns");
-        Columns = [.. parser.Record!.Select(column => column.Trim())];
-        _headerLine = LineEndingAt((int)parser.CharCount, 0);
-
+        using CsvRows header = new(name, open());
+        Columns = [.. header.Header.Select(column => column.Trim())];
+        HeaderLine = header.Text;
         if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
             throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each a name of its own");
     }
 
-    /// <summary>Reads a file's text and its header.</summary>
-    public static CsvFile Open(string path)
+    /// <summary>Opens a file, or standard input for <c>-</c>, and reads the header.</summary>
+    public static CsvFile Open(string path, Terminal terminal)
     {
+        if (path == StandardInput)
+            return OpenCopy("standard input", terminal.In);
         InputFile.Check(path);
+        FileStream first = File.OpenRead(path);
+        // Pipes can be read only once.
+        if (!first.CanSeek)
+            return OpenCopy(path, first);
+        first.Dispose();
+        return new CsvFile(path, () => File.OpenRead(path));
+    }
+
+    /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
+    private static CsvFile OpenCopy(string name, Stream stream)
+    {
+        FileStream copy = new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
         try
         {
-            // Strict: chosen rows are written as they stand, so no byte may be replaced in silence.
-            return new CsvFile(path, File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)));
+            using (stream)
+                stream.CopyTo(copy);
+            copy.Flush();
+            return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy);
         }
-        catch (DecoderFallbackException)
+        catch
         {
-            throw new InputException($"{path} is not UTF-8 text; save it as UTF-8");
+            copy.Dispose();
+            throw;
         }
     }
 
@@ -52,10 +71,7 @@ internal sealed class CsvFile
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>The header as it stands in the file.</summary>
-    public ReadOnlySpan<char> HeaderLine => _text.AsSpan(_headerLine);
-
-    /// <summary>A row as it stands in the file.</summary>
-    public ReadOnlySpan<char> Line(Range line) => _text.AsSpan(line);
+    public string HeaderLine { get; }
 
     /// <summary>The place of a column.</summary>
     public int IndexOf(string column)
@@ -69,65 +85,58 @@ internal sealed class CsvFile
         throw new InputException($"{Name} has no column {InputException.Quote(column)}; its columns are {InputException.List(Columns)}");
     }
 
-    /// <summary>Reads every row's cells in the given columns, in the order given.</summary>
-    public NumberTable ReadNumbers(ReadOnlySpan<int> columns)
+    /// <summary>The rows, from the first.</summary>
+    public CsvRows OpenRows() => new(Name, _open());
+
+    /// <summary>The most rows there can be: as many as lines.</summary>
+    public long CountLines()
     {
-        List<float> values = [];
-        List<Range> lines = [];
-
-        using CsvParser parser = Parser();
-        parser.Read();
-        int start = (int)parser.CharCount;
-        while (parser.Read())
+        using Stream stream = _open();
+        byte[] buffer = new byte[1 << 16];
+        long lines = 1;
+        while (stream.Read(buffer) is > 0 and int read)
         {
-            string[] cells = parser.Record!;       // all of them: an open quote is found in any column
-            if (cells.Length != Columns.Count)
-            {
-                string fields = cells.Length == 1 ? "1 field" : $"{cells.Length} fields";
-                string place = Place(parser, lines.Count);
-                throw new InputException($"{place}: {fields}, but the header names {Columns.Count}; add or remove fields");
-            }
-
-            foreach (int column in columns)
-                values.Add(Number(cells[column], parser, lines.Count, column));
-            int end = (int)parser.CharCount;
-            lines.Add(LineEndingAt(end, start));
-            start = end;
+            // Where \r and \n lie on two sides of a buffer's end they count twice: still no fewer than there are.
+            ReadOnlySpan<byte> bytes = buffer.AsSpan(0, read);
+            lines += bytes.Count((byte)'\n') + bytes.Count((byte)'\r') - bytes.Count("\r\n"u8);
         }
 
-        if (lines.Count == 0)
-            throw new InputException($"{Name} has a header but no rows; there is nothing to read");
-        return new NumberTable([.. CollectionsMarshal.AsSpan(values)], columns.Length, lines);
+        return lines;
     }
 
-    private CsvParser Parser() => new(new StringReader(_text), new CsvConfiguration(CultureInfo.InvariantCulture)
+    /// <summary>Reads every row's cells in the given columns, in the order given: finite numbers all of them.</summary>
+    public NumberTable ReadNumbers(ReadOnlySpan<int> columns)
     {
-        Delimiter = ",",
-        BadDataFound = bad => throw new InputException(
-            $"{Name}, at or before line {bad.Context.Parser!.RawRow}: a quote is open or stands inside a field; close or double it"),
-    });
+        NumberTable table = new(this, columns.Length);
+        using CsvRows rows = OpenRows();
+        float[] row = new float[columns.Length];
+        while (rows.Read())
+        {
+            for (int j = 0; j < row.Length; j++)
+                row[j] = rows.Number(columns[j]);
+            table.Add(row);
+        }
 
-    private float Number(ReadOnlySpan<char> text, CsvParser parser, int row, int column)
-    {
-        ReadOnlySpan<char> cell = text.Trim();
-        bool parsed = float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out float number);
-        if (parsed && float.IsFinite(number))
-            return number;
-
-        string place = $"{Place(parser, row)}, column {InputException.Quote(Columns[column])}";
-        if (cell.IsEmpty || float.IsNaN(number))
-            throw new InputException($"{place}: the value is missing; fill it in or leave the row out");
-        throw new InputException(parsed
-            ? $"{place}: {InputException.Quote(cell)} is not finite; correct it or leave the row out"
-            : $"{place}: {InputException.Quote(cell)} is not a number; correct it or leave the column out");
+        table.CheckNotEmpty();
+        return table;
     }
 
-    private string Place(CsvParser parser, int row) => $"{Name}, line {parser.RawRow} (row {row})";
-
-    private Range LineEndingAt(int end, int start)
+    /// <summary>Some rows as they stand in the file, in the order given.</summary>
+    public IEnumerable<string> Lines(IReadOnlyList<long> numbers)
     {
-        ReadOnlySpan<char> line = _text.AsSpan(start, end - start);
-        int blank = line.Length - line.TrimStart("\r\n").Length;
-        return (start + blank)..(start + line.TrimEnd("\r\n").Length);
+        Dictionary<long, string> lines = numbers.Distinct().ToDictionary(number => number, _ => "");
+        using CsvRows rows = OpenRows();
+        for (int found = 0; found < lines.Count && rows.Read();)
+        {
+            if (!lines.ContainsKey(rows.Row))
+                continue;
+            lines[rows.Row] = rows.Text;
+            found++;
+        }
+
+        return numbers.Select(number => lines[number]);
     }
+
+    /// <summary>Removes what was kept of standard input.</summary>
+    public void Dispose() => _copy?.Dispose();
 }

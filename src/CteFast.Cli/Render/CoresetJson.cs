@@ -1,4 +1,4 @@
-using CteFast.Compression;
+using System.Text.Json;
 
 namespace CteFast.Cli.Render;
 
@@ -6,30 +6,55 @@ namespace CteFast.Cli.Render;
 internal static class CoresetJson
 {
     /// <summary>The coreset's text.</summary>
-    public static string Render(Coreset coreset, long seed) => JsonText.Render(json =>
+    public static string Render(CoresetReport report) => JsonText.Render(json =>
     {
-        json.WriteNumber("inputCount", coreset.InputCount);
-        json.WriteNumber("featureCount", coreset.FeatureCount);
-        json.WriteNumber("size", coreset.Indices.Count);
-        if (coreset.SquaredBandwidth is { } squaredBandwidth)
-        {
-            json.WriteString("kernel", "gaussian");
-            json.WriteNumber("squaredBandwidth", squaredBandwidth);
-        }
-
-        json.WriteNumber("mmd", Math.Sqrt(coreset.SquaredMmd));
-        json.WriteNumber("mmdUniform", Math.Sqrt(coreset.SquaredMmdUniform));
-        json.WriteNumber("elapsedMs", coreset.Elapsed.TotalMilliseconds);
-        json.WriteNumber("seed", seed);
+        json.WriteNumber("inputCount", report.InputCount);
+        json.WriteNumber("featureCount", report.Features.Count);
+        json.WriteNumber("size", report.Indices.Count);
+        json.WriteString("kernel", report.Kernel);
+        WriteNumber(json, "squaredBandwidth", report.SquaredBandwidth);
+        WriteNumber(json, "squaredBandwidthPaper", report.SquaredBandwidthPaper);
+        WriteNumber(json, "squaredBandwidthMedian", report.SquaredBandwidthMedian);
+        json.WriteNumber("mmd", report.Mmd);
+        json.WriteNumber("mmdUniform", report.MmdUniform);
+        if (report.KernelEvaluations is { } evaluations)
+            json.WriteNumber("evaluations", evaluations);
+        else
+            json.WriteNull("evaluations");
+        json.WriteNumber("elapsedMs", report.Elapsed.TotalMilliseconds);
+        json.WriteNumber("seed", report.Seed);
+        json.WriteStartArray("features");
+        foreach (FeatureReport feature in report.Features)
+            WriteFeature(json, feature);
+        json.WriteEndArray();
         json.WriteStartArray("indices");
-        foreach (int i in coreset.Indices)
+        foreach (long i in report.Indices)
             json.WriteNumberValue(i);
         json.WriteEndArray();
-        if (coreset.Weights is not { } weights)
+        if (report.Weights is not { } weights)
             return;
         json.WriteStartArray("weights");
         foreach (double weight in weights)
             json.WriteNumberValue(weight);
         json.WriteEndArray();
     });
+
+    private static void WriteFeature(Utf8JsonWriter json, FeatureReport feature)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", feature.Name);
+        json.WriteString("kind", feature.Levels is null ? "numeric" : "categorical");
+        if (feature.Levels is { } levels)
+            json.WriteNumber("levels", levels);
+        json.WriteNumber("missing", feature.Missing);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } value)
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
 }

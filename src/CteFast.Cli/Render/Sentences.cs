@@ -6,7 +6,7 @@ namespace CteFast.Cli.Render;
 internal static class Sentences
 {
     /// <summary>How well a coreset stands for the data.</summary>
-    public static string Quality(int count, int inputCount, double mmd, double mmdUniform)
+    public static string Quality(int count, long inputCount, double mmd, double mmdUniform)
         => string.Create(CultureInfo.InvariantCulture,
             $"{count:N0} of {inputCount:N0} rows stand for the data: MMD {mmd:G2}, a uniform sample's {mmdUniform:G2}");
 

@@ -14,11 +14,7 @@ internal static class DiamondsSample
     public const string Target = "price";
 
     /// <summary>Opens the diamonds.</summary>
-    public static CsvFile OpenData()
-    {
-        using StreamReader reader = new(Resource("diamonds.csv"));
-        return new CsvFile(Name, reader.ReadToEnd());
-    }
+    public static CsvFile OpenData() => new(Name, () => Resource("diamonds.csv"));
 
     /// <summary>Reads the model.</summary>
     public static IModel ReadModel()

@@ -7,7 +7,7 @@ public sealed class CsvFileTests
 {
     private static NumberTable Numbers(string text)
     {
-        CsvFile file = new("data.csv", text);
+        using CsvFile file = CsvText.File(text);
         return file.ReadNumbers([.. Enumerable.Range(0, file.Columns.Count)]);
     }
 
@@ -25,16 +25,16 @@ public sealed class CsvFileTests
     {
         NumberTable table = Numbers(text);
 
-        Assert.Equal([1f, 2f, 3f, 4f], table.Values);
+        Assert.Equal([1f, 2f, 3f, 4f], table.Values.ToArray());
         Assert.Equal((2, 2), (table.RowCount, table.ColumnCount));
     }
 
     [Fact]
     public void ReadNumbers_SomeColumns_InTheOrderAskedAndOthersUnread()
     {
-        CsvFile file = new("data.csv", "a,name,b\n1,red,2\n3,green,4\n");
+        using CsvFile file = CsvText.File("a,name,b\n1,red,2\n3,green,4\n");
 
-        Assert.Equal([2f, 1f, 4f, 3f], file.ReadNumbers([2, 0]).Values);
+        Assert.Equal([2f, 1f, 4f, 3f], file.ReadNumbers([2, 0]).Values.ToArray());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class CsvFileTests
         float[] numbers = [0.1f, -0f, float.Epsilon, float.MaxValue, float.MinValue, 1f / 3, 1e-30f];
         string text = "x\n" + string.Join('\n', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
-        Assert.Equal(numbers, Numbers(text).Values);
+        Assert.Equal(numbers, Numbers(text).Values.ToArray());
     }
 
     [Fact]
@@ -53,21 +53,102 @@ public sealed class CsvFileTests
     [Theory]
     [InlineData("a,\"b, \"\"c\"\"\"\r\n1,  2\r\n\"3\",4.00\r\n", "a,\"b, \"\"c\"\"\"|1,  2|\"3\",4.00")]
     [InlineData("a,b\n\n1,2\n\n\n3,4", "a,b|1,2|3,4")]
-    public void Line_QuotesAndBlanks_OriginalText(string text, string expected)
+    [InlineData("a,b\r1,2\r3,4\r", "a,b|1,2|3,4")]
+    public void Lines_QuotesAndBlanks_OriginalText(string text, string expected)
     {
-        CsvFile file = new("data.csv", text);
-        IEnumerable<string> lines = file.ReadNumbers([0]).Lines.Select(line => file.Line(line).ToString());
+        using CsvFile file = CsvText.File(text);
 
-        Assert.Equal(expected, string.Join('|', lines.Prepend(file.HeaderLine.ToString())));
+        Assert.Equal(expected, string.Join('|', file.Lines([0, 1]).Prepend(file.HeaderLine)));
     }
 
     [Fact]
-    public void Line_LongFile_OriginalText()
+    public void Lines_LongFile_OriginalTextInTheOrderAsked()
     {
         string[] rows = [.. Enumerable.Range(0, 5000).Select(i => $"{i},\"é{i}\n\",{i}.50")];
-        CsvFile file = new("data.csv", "a,b,c\n" + string.Join('\n', rows));
+        using CsvFile file = CsvText.File("a,b,c\n" + string.Join('\n', rows));
 
-        Assert.Equal(rows, file.ReadNumbers([0, 2]).Lines.Select(line => file.Line(line).ToString()));
+        Assert.Equal(rows, file.Lines([.. Enumerable.Range(0, 5000).Select(i => (long)i)]));
+        Assert.Equal([rows[4999], rows[17], rows[0]], file.Lines([4999, 17, 0]));
+    }
+
+    [Theory]
+    [InlineData("a", 1)]
+    [InlineData("a\n1\n2\n", 4)]
+    [InlineData("a\r\n1\r\n2", 3)]
+    [InlineData("a\r1\r2", 3)]
+    [InlineData("a\n\r1\r\n2", 4)]
+    public void CountLines_AnyLineEnds_CountsThemAll(string text, long expected)
+    {
+        using CsvFile file = CsvText.File(text);
+
+        Assert.Equal(expected, file.CountLines());
+    }
+
+    [Fact]
+    public void CountLines_AnyFile_IsNoLessThanTheRows()
+    {
+        Random random = new(1);
+        for (int i = 0; i < 200; i++)
+        {
+            // Line ends of any kind, at any distance from the buffer's end.
+            string text = "a" + string.Concat(Enumerable.Range(0, 200).Select(_ => (random.Next(3) switch { 0 => "\n", 1 => "\r", _ => "\r\n" }) + new string('7', random.Next(1, 9))));
+            using CsvFile file = CsvText.File(text + new string(' ', random.Next(9)));
+
+            Assert.Equal((200, 201), (file.ReadNumbers([0]).RowCount, file.CountLines()));
+        }
+    }
+
+    [Fact]
+    public void ReadNumbers_PairOfLineEndsAcrossBuffers_ReadsAllRows()
+    {
+        const int Buffer = 1 << 16;
+        for (int before = Buffer - 2; before <= Buffer; before++)
+        {
+            using CsvFile file = CsvText.File("a\n" + new string('1', before - 2).Insert(1, ".") + "\r\n2\r\n3");
+
+            Assert.Equal(3, file.ReadNumbers([0]).RowCount);
+            Assert.InRange(file.CountLines(), 4, 5);
+        }
+    }
+
+    [Fact]
+    public void ReadNumbers_CultureWithDecimalComma_PointsAreDecimal()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture, comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (comma.NumberFormat.NumberDecimalSeparator, comma.NumberFormat.NumberGroupSeparator, comma.TextInfo.ListSeparator) = (",", ".", ";");
+        CultureInfo.CurrentCulture = comma;
+        try
+        {
+            Assert.Equal([1.5f, -2000.25f], Numbers("a,b\n1.5,-2000.25\n").Values.ToArray());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void ReadNumbers_QuoteNeverClosedInALongFile_SaidWithoutHoldingIt()
+    {
+        using CsvFile file = CsvText.File("a,b\n1,\"2\n" + new string('3', 1 << 25));
+
+        Assert.Contains("a quote is open", Assert.Throws<InputException>(() => file.ReadNumbers([0, 1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_StandardInput_IsReadMoreThanOnceAndLeavesNothing()
+    {
+        HashSet<string> before = [.. Directory.EnumerateFiles(Path.GetTempPath())];
+        string[] added;
+        using (CsvFile file = CsvFile.Open("-", new Terminal(TextWriter.Null, TextWriter.Null) { In = new MemoryStream("a,b\n1,2\n3,4\n"u8.ToArray()) }))
+        {
+            Assert.Equal([1f, 2f, 3f, 4f], file.ReadNumbers([0, 1]).Values.ToArray());
+            Assert.Equal(["3,4"], file.Lines([1]));
+            Assert.Equal("standard input", file.Name);
+            added = [.. Directory.EnumerateFiles(Path.GetTempPath()).Where(path => !before.Contains(path))];
+        }
+
+        Assert.DoesNotContain(added, path => File.Exists(path) && File.ReadAllText(path).StartsWith("a,b\n1,2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +158,9 @@ public sealed class CsvFileTests
         string path = folder.File("bom.csv");
         File.WriteAllText(path, "a,b\n1,2\n", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
-        Assert.Equal(["a", "b"], CsvFile.Open(path).Columns);
+        using CsvFile file = CsvFile.Open(path, new Terminal(TextWriter.Null, TextWriter.Null));
+
+        Assert.Equal(["a", "b"], file.Columns);
     }
 
     [Theory]
@@ -88,7 +171,7 @@ public sealed class CsvFileTests
     [InlineData("0x10", "'0x10' is not a number")]
     [InlineData("", "line 3 (row 1), column 'b': the value is missing")]
     [InlineData("  ", "column 'b': the value is missing")]
-    [InlineData("NaN", "column 'b': the value is missing")]
+    [InlineData("NaN", "column 'b': 'NaN' is no value")]
     [InlineData("Infinity", "column 'b': 'Infinity' is not finite")]
     [InlineData("-Infinity", "'-Infinity' is not finite")]
     [InlineData("1e39", "'1e39' is not finite")]
@@ -125,7 +208,7 @@ public sealed class CsvFileTests
     [Fact]
     public void ReadNumbers_QuoteOpenInUnreadColumn_Said()
     {
-        CsvFile file = new("data.csv", "a,b\n1,2\n3,\"4\n5,6\n7,8\n");
+        using CsvFile file = CsvText.File("a,b\n1,2\n3,\"4\n5,6\n7,8\n");
 
         Assert.Throws<InputException>(() => file.ReadNumbers([0]));
     }
@@ -143,7 +226,7 @@ public sealed class CsvFileTests
     [Fact]
     public void IndexOf_NoSuchColumn_NamesTheColumnsThereAre()
     {
-        CsvFile file = new("data.csv", "a,b\n1,2\n");
+        using CsvFile file = CsvText.File("a,b\n1,2\n");
 
         Assert.Equal("data.csv has no column 'c'; its columns are a, b", Assert.Throws<InputException>(() => file.IndexOf("c")).Message);
     }

@@ -5,7 +5,7 @@ namespace CteFast.Cli.Tests.Read;
 
 public sealed class FeatureColumnsTests
 {
-    private static readonly CsvFile File = new("data.csv", "a,b,c,y\n1,2,3,4\n");
+    private static readonly CsvFile File = CsvText.File("a,b,c,y\n1,2,3,4\n");
 
     private static string Message(IModel model, string? target)
         => Assert.Throws<InputException>(() => FeatureColumns.Match(File, model, "m.json", target)).Message;

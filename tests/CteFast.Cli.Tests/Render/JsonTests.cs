@@ -1,7 +1,5 @@
 using System.Text.Json;
 using CteFast.Cli.Render;
-using CteFast.Compression;
-using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Render;
 
@@ -63,24 +61,24 @@ public sealed class JsonTests
     [Fact]
     public void CoresetJson_Coreset_ShapeAndNumbers()
     {
-        Coreset coreset = new()
-        {
-            Indices = [7, 2, 5],
-            InputCount = 9,
-            FeatureCount = 4,
-            Standardization = new Standardization([0], [1]),
-            SquaredBandwidth = 8,
-            SquaredMmd = 0.25,
-            SquaredMmdUniform = 4,
-            KernelEvaluations = 1000,
-            Elapsed = TimeSpan.FromMilliseconds(1.5),
-        };
-
         const string Expected = """
-            {"inputCount":9,"featureCount":4,"size":3,"kernel":"gaussian","squaredBandwidth":8,
-            "mmd":0.5,"mmdUniform":2,"elapsedMs":1.5,"seed":-1,"indices":[7,2,5]}
+            {"inputCount":13485,"featureCount":3,"size":2,"kernel":"laplace","squaredBandwidth":18,"squaredBandwidthPaper":18,
+            "squaredBandwidthMedian":15.25,"mmd":0.02,"mmdUniform":0.09,"evaluations":1000,"elapsedMs":1.5,"seed":0,
+            "features":[{"name":"carat","kind":"numeric","missing":0},{"name":"cut","kind":"categorical","levels":5,"missing":2},
+            {"name":"depth","kind":"numeric","missing":3}],"indices":[1000,1001]}
             """;
-        Assert.Equal(Expected.ReplaceLineEndings("") + "\n", CoresetJson.Render(coreset, -1));
+        Assert.Equal(Expected.ReplaceLineEndings("") + "\n", CoresetJson.Render(CoresetReports.Of(rows: 2)));
+    }
+
+    [Fact]
+    public void CoresetJson_WeightsAndNothingCounted_WeightsAndNull()
+    {
+        using JsonDocument document = JsonDocument.Parse(CoresetJson.Render(
+            CoresetReports.Of(rows: 2) with { Weights = [0.25, 0.75], KernelEvaluations = null, SquaredBandwidth = null }));
+
+        Assert.Equal([0.25, 0.75], Numbers(document.RootElement.GetProperty("weights")));
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("evaluations").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("squaredBandwidth").ValueKind);
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace CteFast.Cli.Read;
+
+/// <summary>The rows of a CSV file, one after the other: of the text, only the row at hand is held. Rows count from 0, lines from 1.</summary>
+internal sealed class CsvRows : IDisposable
+{
+    // A quote that is never closed would take in the rest of the file.
+    private const int LongestField = 1 << 24;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string _name;
+    private readonly CsvParser _parser;
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="name">The file's name in messages.</param>
+    /// <param name="stream">The file, closed in the end.</param>
+    public CsvRows(string name, Stream stream)
+    {
+        _name = name;
+        // Strict: chosen rows are written as they stand, so no byte may be replaced in silence.
+        _parser = new CsvParser(new StreamReader(stream, Strict), new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = ",",
+            MaxFieldSize = LongestField,
+            BadDataFound = _ => throw OpenQuote(),
+        });
+        try
+        {
+            if (!ReadRecord())
+                throw new InputException($"{name} is empty; the first line must name the columns");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        Header = _parser.Record!;
+    }
+
+    /// <summary>The header's cells.</summary>
+    public IReadOnlyList<string> Header { get; }
+
+    /// <summary>The number of the row at hand; −1 before the first.</summary>
+    public long Row { get; private set; } = -1;
+
+    /// <summary>The row at hand, or the header before the first, as it stands in the file.</summary>
+    public string Text => _parser.RawRecord.Trim('\r', '\n');
+
+    /// <summary>A cell of the row at hand, without blanks around it.</summary>
+    public ReadOnlySpan<char> this[int column] => _parser[column].AsSpan().Trim();
+
+    /// <summary>Goes on to the next row; false after the last.</summary>
+    public bool Read()
+    {
+        if (!ReadRecord())
+            return false;
+        Row++;
+        if (_parser.Count == Header.Count)
+            return true;
+        string fields = _parser.Count == 1 ? "1 field" : $"{_parser.Count} fields";
+        throw new InputException($"{Place}: {fields}, but the header names {Header.Count}; add or remove fields");
+    }
+
+    /// <summary>A cell as a finite number.</summary>
+    public float Number(int column)
+        => TryNumber(column, out float number) ? number
+            : throw (this[column].IsEmpty ? Fault(column, "the value is missing; fill it in or leave the row out")
+                : Fault(column, $"{InputException.Quote(this[column])} is not a number; correct it or leave the column out"));
+
+    /// <summary>A cell as a number, false where it is not one; throws where it is one that is not finite.</summary>
+    public bool TryNumber(int column, out float number)
+    {
+        ReadOnlySpan<char> cell = this[column];
+        if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+            return false;
+        if (float.IsNaN(number))
+            throw Fault(column, $"{InputException.Quote(cell)} is no value; if it is missing, leave the cell empty, where missing values are allowed, or the row out");
+        return float.IsFinite(number) ? true : throw Fault(column, $"{InputException.Quote(cell)} is not finite; correct it or leave the row out");
+    }
+
+    /// <summary>A failure at a cell of the row at hand.</summary>
+    public InputException Fault(int column, string what) => new($"{Place}, column {InputException.Quote(Header[column].Trim())}: {what}");
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _parser.Dispose();
+
+    private string Place => $"{_name}, line {_parser.RawRow} (row {Row})";
+
+    private bool ReadRecord()
+    {
+        try
+        {
+            if (!_parser.Read())
+                return false;
+            // All cells are looked at: an open quote is found in any column.
+            for (int column = 0; column < _parser.Count; column++)
+                _ = _parser[column];
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InputException($"{_name} is not UTF-8 text; save it as UTF-8");
+        }
+        catch (MaxFieldSizeException)
+        {
+            throw OpenQuote();
+        }
+    }
+
+    private InputException OpenQuote()
+        => new($"{_name}, at or before line {_parser.RawRow}: a quote is open or stands inside a field; close or double it");
+}
