@@ -42,7 +42,7 @@ public sealed partial class TreeExplainer
 
         _model = model;
         _options = options;
-        _columns = new SplitColumns(model);
+        _columns = new SplitColumns(model, Enumerable.Range(0, model.TreeCount));
         _plans = new TreePlan[model.TreeCount];
         Planner = new TreePlanner(model, _columns, options.Interactions, options.MaxTableBytes);
         for (int tree = 0; tree < _plans.Length; tree++)

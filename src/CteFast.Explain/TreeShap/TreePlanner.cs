@@ -25,8 +25,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     /// <summary>Plans the trees in order, until the memory for tables is used up.</summary>
     public TreePlan Plan(int tree)
     {
-        int root = model.Roots[tree], end = tree + 1 < model.TreeCount ? model.Roots[tree + 1] : model.Nodes.Length;
-        var shape = new TreeShape(model, root, end - root);
+        var shape = new TreeShape(model, model.Roots[tree], model.NodesOf(tree).Count());
         MostPlayers = Math.Max(MostPlayers, shape.Players.Max());
         var conditions = new ConditionList();
         List<PatternTable> tables = [];

@@ -13,13 +13,14 @@ internal sealed class SplitColumns
     private readonly Source[] _sources;
     private readonly int[] _columns;
 
-    public SplitColumns(TreeEnsemble model)
+    /// <summary>Gives the splits of some trees their columns.</summary>
+    public SplitColumns(TreeEnsemble model, IEnumerable<int> trees)
     {
         _model = model;
         _columns = new int[model.Nodes.Length];
         var sources = new List<Source>();
         var places = new Dictionary<Source, int>();
-        for (int node = 0; node < _columns.Length; node++)
+        foreach (int node in trees.SelectMany(model.NodesOf))
         {
             TreeNode at = model.Nodes[node];
             if (at.IsLeaf) continue;

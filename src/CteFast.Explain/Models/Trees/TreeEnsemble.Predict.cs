@@ -1,59 +1,61 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Trees;
 
 public sealed partial class TreeEnsemble
 {
-    private const int BlockRows = 64;   // rows that stay in the first-level cache while every tree passes over them
-    private const int Lanes = 8;        // rows that walk a tree together, to hide the latency of a step
+    private const int Lanes = 8;         // rows that walk a tree together, to hide the latency of a step
     private const int CheckedLevels = 8; // in deeper trees, look every so many levels whether all lanes have arrived
+    private const int FewRows = 4;       // so many walk every tree sooner than they are turned into columns
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The spans do not fit the model: rows x d in, rows x k out.</exception>
     public void Predict(ReadOnlySpan<float> rows, Span<float> outputs)
     {
         int n = ModelBatch.RowCount(this, rows, outputs);
-        for (int start = 0; start < n; start += BlockRows)
+        Workspace workspace = Rent();
+        for (int start = 0; start < n; start += FullTrees.BlockRows)
         {
-            int count = Math.Min(BlockRows, n - start);
+            int count = Math.Min(FullTrees.BlockRows, n - start);
             ReadOnlySpan<float> block = rows.Slice(start * FeatureCount, count * FeatureCount);
             Span<float> margins = outputs.Slice(start * OutputCount, count * OutputCount);
-            if (_specials.Length > 0)
-                AddBlock<StepOfAnyKind>(block, count, margins);
-            else if (HasMissing(block))
-                AddBlock<StepOrDefault>(block, count, margins);
+            if (SumsInSingle)
+                PredictBlock(block, count, workspace, workspace.SingleSums, margins);
             else
-                AddBlock<Step>(block, count, margins);
+                PredictBlock(block, count, workspace, workspace.DoubleSums, margins);
         }
 
+        Return(workspace);
         if (Output == TreeEnsembleOutput.Transformed)
             Transform(outputs);
     }
 
-    private void AddBlock<TStep>(ReadOnlySpan<float> rows, int count, Span<float> margins)
-        where TStep : IStep
+    // Sums stand output by output, a block of rows for each; every row's are summed tree by tree in order.
+    private void PredictBlock<TSum>(ReadOnlySpan<float> rows, int count, Workspace workspace, AlignedBuffer<TSum> buffer, Span<float> margins)
+        where TSum : unmanaged, INumberBase<TSum>
     {
-        if (SumsInSingle)
-        {
-            for (int i = 0; i < margins.Length; i++)
-                margins[i] = (float)_baseMargins[i % OutputCount];
-            AddTrees<TStep, float>(rows, count, 0, TreeCount, margins, OutputCount);
-            return;
-        }
+        Span<TSum> sums = buffer.Ensure(OutputCount * FullTrees.BlockRows);
+        for (int output = 0; output < OutputCount; output++)
+            sums.Slice(output * FullTrees.BlockRows, count).Fill(TSum.CreateTruncating(_baseMargins[output]));
 
-        Span<double> sums = stackalloc double[BlockRows];
-        int first = 0;
+        bool inColumns = count > FewRows;
+        if (inColumns)
+            _columns.Fill(rows, workspace.Columns.Ensure(_columns.Count * FullTrees.BlockRows), FullTrees.BlockRows);
+        if (_specials.Length > 0)
+            AddTrees<StepOfAnyKind, TSum>(rows, count, inColumns, workspace, sums);
+        else if (HasMissing(rows))
+            AddTrees<StepOrDefault, TSum>(rows, count, inColumns, workspace, sums);
+        else
+            AddTrees<Step, TSum>(rows, count, inColumns, workspace, sums);
+
         for (int output = 0; output < OutputCount; output++)
         {
-            int end = first;
-            while (end < TreeCount && _outputs[_treesByOutput[end]] == output)
-                end++;
-            sums[..count].Fill(_baseMargins[output]);
-            AddTrees<TStep, double>(rows, count, first, end, sums[..count], 0);
-            for (int i = 0; i < count; i++)
-                margins[i * OutputCount + output] = (float)sums[i];
-            first = end;
+            ReadOnlySpan<TSum> source = sums.Slice(output * FullTrees.BlockRows, count);
+            for (int i = 0; i < source.Length; i++)
+                margins[i * OutputCount + output] = float.CreateTruncating(source[i]);
         }
     }
 
@@ -97,37 +99,58 @@ public sealed partial class TreeEnsemble
         }
     }
 
-    // Single sums stand in the outputs, k apart, all trees in order; double sums in a row, the trees of one output.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void AddTrees<TStep, TSum>(ReadOnlySpan<float> rows, int count, int first, int end, Span<TSum> sums, int outputs)
+    private unsafe void AddTrees<TStep, TSum>(ReadOnlySpan<float> rows, int count, bool inColumns, Workspace workspace, Span<TSum> sums)
         where TStep : IStep
         where TSum : unmanaged, INumberBase<TSum>
     {
-        long d = FeatureCount, k = Math.Max(outputs, 1);
+        long d = FeatureCount;
         fixed (TreeNode* nodes = _nodes)
         fixed (NodeTraits* traits = _traits)
         fixed (double* leaves = _leafValues)
         fixed (SpecialSplit* specials = _specials)
         fixed (uint* words = _categoryWords)
-        fixed (float* x = rows)
+        fixed (float* x = rows, columns = &workspace.Columns.Reference, values = &workspace.Values.Reference)
         fixed (TSum* y = sums)
         {
             var trees = new Trees(nodes, traits, specials, words, leaves);
-            for (int i = first; i < end; i++)
+            for (int t = 0; t < _roots.Length; t++)
             {
-                int t = outputs > 0 ? i : _treesByOutput[i];
-                TSum* sum = outputs > 0 ? y + _outputs[t] : y;
+                TSum* sum = y + _outputs[t] * FullTrees.BlockRows;
+                if (inColumns && _fullTrees.Has(t))
+                {
+                    _fullTrees.Leaves(t, columns, count, values);
+                    AddLeaves(leaves, values, count, sum);
+                    continue;
+                }
+
                 int row = 0;
                 for (; row + Lanes <= count; row += Lanes)
-                    AddLanes<TStep, TSum>(trees, _roots[t], _depths[t], x + row * d, d, sum + row * k, k);
+                    AddLanes<TStep, TSum>(trees, _roots[t], _depths[t], x + row * d, d, sum + row);
                 for (; row < count; row++)
-                    AddRow<TStep, TSum>(trees, _roots[t], x + row * d, sum + row * k);
+                    AddRow<TStep, TSum>(trees, _roots[t], x + row * d, sum + row);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void AddLanes<TStep, TSum>(Trees trees, int root, int depth, float* x, long d, TSum* sum, long k)
+    private static unsafe void AddLeaves<TSum>(double* leaves, float* values, int count, TSum* sums)
+        where TSum : unmanaged, INumberBase<TSum>
+    {
+        if (typeof(TSum) == typeof(float))
+        {
+            // Beyond the rows there is memory up to the block's end.
+            for (int i = 0; i < count; i += Vector512<float>.Count)
+                (Vector512.Load((float*)sums + i) + Vector512.LoadAligned(values + i)).Store((float*)sums + i);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+            sums[i] += TSum.CreateTruncating(leaves[((int*)values)[i]]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void AddLanes<TStep, TSum>(Trees trees, int root, int depth, float* x, long d, TSum* sum)
         where TStep : IStep
         where TSum : unmanaged, INumberBase<TSum>
     {
@@ -155,13 +178,13 @@ public sealed partial class TreeEnsemble
         }
 
         sum[0] += trees.Leaf<TSum>(c0);
-        sum[k] += trees.Leaf<TSum>(c1);
-        sum[2 * k] += trees.Leaf<TSum>(c2);
-        sum[3 * k] += trees.Leaf<TSum>(c3);
-        sum[4 * k] += trees.Leaf<TSum>(c4);
-        sum[5 * k] += trees.Leaf<TSum>(c5);
-        sum[6 * k] += trees.Leaf<TSum>(c6);
-        sum[7 * k] += trees.Leaf<TSum>(c7);
+        sum[1] += trees.Leaf<TSum>(c1);
+        sum[2] += trees.Leaf<TSum>(c2);
+        sum[3] += trees.Leaf<TSum>(c3);
+        sum[4] += trees.Leaf<TSum>(c4);
+        sum[5] += trees.Leaf<TSum>(c5);
+        sum[6] += trees.Leaf<TSum>(c6);
+        sum[7] += trees.Leaf<TSum>(c7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -173,6 +196,35 @@ public sealed partial class TreeEnsemble
         while (trees.Nodes[c].Left != c)
             c = TStep.Next(trees, c, x);
         *sum += trees.Leaf<TSum>(c);
+    }
+
+    private Workspace Rent()
+    {
+        lock (_idle)
+        {
+            if (_idle.TryPop(out Workspace? workspace))
+                return workspace;
+        }
+
+        return new Workspace();
+    }
+
+    private void Return(Workspace workspace)
+    {
+        lock (_idle)
+            _idle.Push(workspace);
+    }
+
+    /// <summary>One thread's memory for a block of rows.</summary>
+    private sealed class Workspace
+    {
+        public AlignedBuffer<float> Columns { get; } = new(FullTrees.BlockRows);
+
+        public AlignedBuffer<float> Values { get; } = new(FullTrees.ValueCount);
+
+        public AlignedBuffer<float> SingleSums { get; } = new();
+
+        public AlignedBuffer<double> DoubleSums { get; } = new();
     }
 
     /// <summary>The pinned arrays of the ensemble.</summary>

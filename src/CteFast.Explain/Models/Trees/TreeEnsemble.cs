@@ -21,9 +21,11 @@ public sealed partial class TreeEnsemble : IModel
     private readonly int[] _roots;
     private readonly int[] _depths;
     private readonly int[] _outputs;
-    private readonly int[] _treesByOutput;
     private readonly double[] _baseMargins;
     private readonly TreeEnsembleOptions _options;
+    private readonly SplitColumns _columns;
+    private readonly FullTrees _fullTrees;
+    private readonly Stack<Workspace> _idle = new();
 
     /// <summary>Makes an ensemble of trees.</summary>
     /// <param name="featureCount">The number of features of a row, d ≥ 1.</param>
@@ -95,7 +97,8 @@ public sealed partial class TreeEnsemble : IModel
             word += tree.CategoryWords.Length;
         }
 
-        _treesByOutput = [.. Enumerable.Range(0, trees.Count).OrderBy(t => _outputs[t])];
+        _columns = new SplitColumns(this, Enumerable.Range(0, trees.Count).Where(t => _depths[t] <= FullTrees.MostLevels));
+        _fullTrees = new FullTrees(this, _columns);
         HasCovers = count > 0 && !_covers.AsSpan().Contains(double.NaN);
     }
 
@@ -172,6 +175,10 @@ public sealed partial class TreeEnsemble : IModel
 
     /// <summary>Whether leaves are summed in single precision.</summary>
     internal bool SumsInSingle => _options.SumsInSingle;
+
+    /// <summary>The numbers of a tree's nodes.</summary>
+    internal IEnumerable<int> NodesOf(int tree) =>
+        Enumerable.Range(_roots[tree], (tree + 1 < _roots.Length ? _roots[tree + 1] : _nodes.Length) - _roots[tree]);
 
     /// <summary>Whether a value goes left at a split: the definition that every faster way must agree with.</summary>
     internal bool GoesLeft(int node, float value)
