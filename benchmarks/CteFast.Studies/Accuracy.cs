@@ -14,12 +14,12 @@ internal static class Accuracy
     private static readonly int[] Budgets = [2_000, 8_000, 32_000];
     private static readonly (string Name, Func<Setting, ShapleyExplainer> Explainer)[] Methods =
     [
-        ("own orderings", s => new ShapleyExplainer(s.Model, s.Compressed(s.OwnRows), s.Options)),
-        ("own, not adjusted", s => s.Own(s.Compressed(s.OwnRows), PermutationPlan.Create(s.Options, Diamonds.FeatureCount, s.OwnRows), adjust: false)),
+        ("own orderings", s => new PermutationExplainer(s.Model, s.Compressed(s.OwnRows), s.Options)),
+        ("own, not adjusted", s => s.Own(s.Compressed(s.OwnRows), plan: null, adjust: false)),
         ("own, no Latin squares", s => s.Own(s.Compressed(s.OwnRows), s.PlainPlan(), adjust: true)),
-        ("own, uniform background", s => new ShapleyExplainer(s.Model, s.Uniform(s.OwnRows), s.Options)),
-        ("shared, compressed (CTE)", s => new ShapleyExplainer(s.Model, s.Compressed(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
-        ("shared, uniform (shap)", s => new ShapleyExplainer(s.Model, s.Uniform(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
+        ("own, uniform background", s => new PermutationExplainer(s.Model, s.Uniform(s.OwnRows), s.Options)),
+        ("shared, compressed (CTE)", s => new PermutationExplainer(s.Model, s.Compressed(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
+        ("shared, uniform (shap)", s => new PermutationExplainer(s.Model, s.Uniform(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
     ];
 
     /// <summary>Prints a Markdown table.</summary>
@@ -75,6 +75,6 @@ internal static class Accuracy
             return PermutationPlan.Of(orderings, D, OwnRows, BackgroundMode.Own);
         }
 
-        public ShapleyExplainer Own(Background background, PermutationPlan plan, bool adjust) => new(Model, background, plan, adjust, Options.MaxBatchRows);
+        public PermutationExplainer Own(Background background, PermutationPlan? plan, bool adjust) => new PermutationExplainer(Model, background, Options, plan, adjust);
     }
 }

@@ -50,6 +50,22 @@ public sealed class Background
     /// <summary>A row, d features.</summary>
     internal ReadOnlySpan<float> Row(int index) => _rows.AsSpan(index * FeatureCount, FeatureCount);
 
+    /// <summary>Some of the rows, in the order given, standing for the same data.</summary>
+    internal Background Take(ReadOnlySpan<int> rows)
+    {
+        float[] taken = new float[rows.Length * FeatureCount];
+        double[] weights = new double[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Row(rows[i]).CopyTo(taken.AsSpan(i * FeatureCount));
+            weights[i] = _weights[rows[i]];
+        }
+
+        double sum = weights.Sum();
+        foreach (ref double weight in weights.AsSpan()) weight = sum > 0 ? weight / sum : 1.0 / rows.Length;
+        return new Background(taken, _means, _scales, Quality with { Count = rows.Length }, IsWeighted ? weights : null);
+    }
+
     /// <summary>Takes rows as they are: they are all the data there is, and stand for themselves.</summary>
     /// <param name="rows">Row-major rows, count x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>

@@ -27,9 +27,9 @@ public static class CompressThenExplain
         options.Check();
         _ = ShapleyExplainer.CountRows(model, foreground);
         long start = Stopwatch.GetTimestamp();
-        int size = PermutationPlan.BackgroundRows(options, model.FeatureCount, available: Math.Max(1, data.Length / model.FeatureCount));
+        int available = data.Length / model.FeatureCount, size = ShapleyExplainer.BackgroundRows(options, model, Math.Max(1, available));
         Background background = Background.Compress(data, model.FeatureCount, size, options.Seed, cancellationToken);
-        var explainer = new ShapleyExplainer(model, background, options, cancellationToken);
+        ShapleyExplainer explainer = ShapleyExplainer.Create(model, background, options, cancellationToken);
         return explainer.Explain(foreground, start, progress, cancellationToken);
     }
 }

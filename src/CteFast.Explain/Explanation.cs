@@ -1,16 +1,36 @@
 namespace CteFast.Explain;
 
+/// <summary>Why the explanation of a row ended.</summary>
+public enum StopReason
+{
+    /// <summary>Everything was computed that the method and the budget of model rows allow.</summary>
+    Budget,
+
+    /// <summary>The time was over.</summary>
+    Deadline,
+
+    /// <summary>The largest standard error had come down to the precision asked for.</summary>
+    Precision,
+}
+
+/// <summary>What the explanation of a row has taken.</summary>
+/// <param name="ModelRows">The rows the model was asked for, the row itself included.</param>
+/// <param name="ModelCalls">The calls of the model.</param>
+/// <param name="Elapsed">The time.</param>
+/// <param name="StoppedBy">Why it ended.</param>
+public readonly record struct ExplanationCost(long ModelRows, long ModelCalls, TimeSpan Elapsed, StopReason StoppedBy);
+
 /// <summary>Shapley values of rows, for every output, with what they were computed from and how sure they are.</summary>
 /// <remarks>
-/// For every row and output, <c>BaseValues[output] + Σ Values(row, output) = Prediction(row)[output]</c> (efficiency).
-/// All values are in the unit of the model's output.
+/// For every row and output, <c>BaseValues[output] + Σ Values(row, output) = Prediction(row)[output]</c> (efficiency), to 1e-9 of the largest of the terms.
+/// All values are in the unit of the model's output; <see cref="OutputKind"/> says whether that is a margin or a probability.
 /// </remarks>
-public sealed class Explanation
+public sealed partial class Explanation
 {
-    /// <summary>How the values were computed: <c>"permutation, own orderings"</c> or <c>"permutation, shared background"</c>.</summary>
+    /// <summary>How the values were computed, such as <c>"permutation, own orderings"</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The features' names in column order.</summary>
+    /// <summary>The features' names in column order; a group of columns is one feature.</summary>
     public required IReadOnlyList<string> FeatureNames { get; init; }
 
     /// <summary>The number of rows explained.</summary>
@@ -19,7 +39,7 @@ public sealed class Explanation
     /// <summary>The number of the model's outputs, k.</summary>
     public required int OutputCount { get; init; }
 
-    /// <summary>The number of features, d.</summary>
+    /// <summary>The number of features, p: the model's, or fewer where columns are grouped.</summary>
     public int FeatureCount => FeatureNames.Count;
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
@@ -34,6 +54,9 @@ public sealed class Explanation
     /// <summary>The number of rows the model was asked for, background predictions included.</summary>
     public required long ModelRows { get; init; }
 
+    /// <summary>The number of calls of the model, background predictions included.</summary>
+    public long ModelCalls { get; init; }
+
     /// <summary>The time spent, compression included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
@@ -43,19 +66,23 @@ public sealed class Explanation
 
     internal double[] Errors { get; init; } = [];          // rows x outputs x features
 
+    internal float[] Data { get; init; } = [];             // rows x features
+
+    internal ExplanationCost[] Costs { get; init; } = [];  // rows
+
     /// <summary>The model's prediction of a row, k outputs.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ReadOnlySpan<double> Prediction(int row) => Predictions.AsSpan(CheckRow(row) * OutputCount, OutputCount);
 
-    /// <summary>The Shapley values of a row for one output, d features.</summary>
+    /// <summary>The Shapley values of a row for one output, p features.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> Values(int row, int output = 0) => Slice(ShapleyValues, row, output);
 
-    /// <summary>The standard errors of <see cref="Values"/>, d features; NaN where there is too little to tell them from.</summary>
+    /// <summary>The standard errors of <see cref="Values"/>, p features; NaN where there is too little to tell them from.</summary>
     /// <remarks>
-    /// With own orderings they are those of rows drawn at random from the data, orderings included: too large for compressed rows,
-    /// which stand for the data better than random ones, and for a background of all the data. With a shared background they are
-    /// those of the orderings alone and do not know how well the background stands for the data.
+    /// With own orderings an error is that of the value for all the data: of the orderings and, for a background that was chosen from more data, of the
+    /// choice; how far the rows nearest to each other differ tells both (<see cref="Shap.PermutationExplainer"/>). With a shared background and for
+    /// KernelSHAP it is that of orderings or coalitions alone and does not know how well the background stands for the data; exact values have none.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> StandardErrors(int row, int output = 0) => Slice(Errors, row, output);
@@ -72,6 +99,14 @@ public sealed class Explanation
         return residual + Prediction(row)[output];
     }
 
+    /// <summary>What the features are in a row, p; NaN for a group of several columns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
+    public ReadOnlySpan<float> FeatureValues(int row) => Data.AsSpan(CheckRow(row) * FeatureCount, FeatureCount);
+
+    /// <summary>What the explanation of a row has taken, and why it ended; zeros for expected gradients, which all cost the same.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
+    public ExplanationCost Cost(int row) => Costs.Length > 0 ? Costs[CheckRow(row)] : default;
+
     private ReadOnlySpan<double> Slice(double[] array, int row, int output)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(output);
@@ -85,18 +120,4 @@ public sealed class Explanation
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
         return row;
     }
-}
-
-/// <summary>How well the background rows stand for the data they were chosen from.</summary>
-/// <param name="Count">The number of background rows used.</param>
-/// <param name="InputCount">The number of rows they were chosen from.</param>
-/// <param name="SquaredMmd">Squared MMD between the two, on standardised features.</param>
-/// <param name="SquaredMmdUniform">The expected squared MMD of a uniform sample of the same size.</param>
-public sealed record BackgroundQuality(int Count, int InputCount, double SquaredMmd, double SquaredMmdUniform)
-{
-    /// <summary>The MMD, √<see cref="SquaredMmd"/>.</summary>
-    public double Mmd => Math.Sqrt(SquaredMmd);
-
-    /// <summary>The root-mean-square MMD of a uniform sample of the same size.</summary>
-    public double MmdUniform => Math.Sqrt(SquaredMmdUniform);
 }

@@ -17,8 +17,8 @@ public sealed class CompressThenExplainTests
     [InlineData(BackgroundMode.Shared, 64)]
     public void Explain_Defaults_SameAsCompressingAndExplaining(BackgroundMode mode, int size)
     {
-        var options = new ExplainOptions { Background = mode, Seed = 3 };
-        Explanation expected = new ShapleyExplainer(Model, Background.Compress(Data, D, size, 3), options).Explain(Rows);
+        var options = new ExplainOptions { Method = ExplainMethod.Permutation, Background = mode, Seed = 3 };
+        Explanation expected = new PermutationExplainer(Model, Background.Compress(Data, D, size, 3), options).Explain(Rows);
         Explanation actual = CompressThenExplain.Explain(Model, Data, Rows, options);
         Assert.Equal(expected.ShapleyValues, actual.ShapleyValues);
         Assert.Equal(expected.Errors, actual.Errors);

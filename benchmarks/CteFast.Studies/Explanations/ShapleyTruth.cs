@@ -55,7 +55,7 @@ internal sealed record ShapleyTruth(double[] Values, string Kind, double Error)
     {
         long cost = 2L * (c.FeatureCount - 1) * c.Set.Count;
         var options = new ExplainOptions { ModelRows = (int)Math.Clamp(Times / 2L * c.ModelRows, cost, int.MaxValue), Seed = seed };
-        var explainer = new ShapleyExplainer(c.Model, Background.Of(c.Data, c.FeatureCount), options);
+        var explainer = new PermutationExplainer(c.Model, Background.Of(c.Data, c.FeatureCount), options);
         return Estimates.Values(explainer.Explain(rows));
     }
 

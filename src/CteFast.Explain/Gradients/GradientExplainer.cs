@@ -113,6 +113,7 @@ public sealed class GradientExplainer
             Predictions = predictions,
             ShapleyValues = values,
             Errors = errors,
+            Data = rows.ToArray(),
         };
     }
 

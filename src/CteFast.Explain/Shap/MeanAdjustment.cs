@@ -108,6 +108,18 @@ internal sealed class MeanAdjustment
         return (mean, Math.Sqrt(variance * ResidualFactor));
     }
 
+    /// <summary>What the regression leaves of one value a row.</summary>
+    /// <param name="values">The first row's value.</param>
+    /// <param name="stride">The distance between rows' values.</param>
+    /// <param name="residuals">Receives the residuals, one a row.</param>
+    /// <param name="scratch">As in <see cref="Estimate"/>.</param>
+    public void Residuals(ReadOnlySpan<double> values, int stride, Span<double> residuals, Span<double> scratch)
+    {
+        Span<double> coefficients = scratch.Slice(_terms, _terms);
+        Regress(values, stride, scratch[.._terms], coefficients);
+        for (int i = 0; i < Weights.Length; i++) residuals[i] = values[i * stride] - Predict(i, coefficients);
+    }
+
     /// <summary>The scratch that <see cref="Estimate"/> needs.</summary>
     public int ScratchLength => 2 * _terms;
 

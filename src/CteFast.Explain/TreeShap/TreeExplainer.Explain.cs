@@ -73,10 +73,13 @@ public sealed unsafe partial class TreeExplainer
             Background = new BackgroundQuality(BackgroundCount, BackgroundCount, 0, 0),
             BaseValues = [.. _baseValues],
             ModelRows = BackgroundCount + count,
+            ModelCalls = 2,
             Elapsed = Stopwatch.GetElapsedTime(start),
             Predictions = [.. margins.Select(margin => (double)margin)],
             ShapleyValues = values,
             Errors = new double[values.Length],
+            Data = rows.ToArray(),
+            Costs = [.. Enumerable.Repeat(new ExplanationCost(1, 1, Stopwatch.GetElapsedTime(start) / count, StopReason.Budget), count)],
         };
     }
 

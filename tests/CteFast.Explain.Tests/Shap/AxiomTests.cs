@@ -117,7 +117,7 @@ public sealed class AxiomTests
         Assert.Equal(exact[0], exact[1], 1e-12);
         foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
         {
-            Explanation explanation = new ShapleyExplainer(model, MadeBackground.Uniform(data, 4, 50, 1), new ExplainOptions { ModelRows = 12_000, Background = mode, Seed = 5 }).Explain(row);
+            Explanation explanation = new PermutationExplainer(model, MadeBackground.Uniform(data, 4, 50, 1), new ExplainOptions { ModelRows = 12_000, Background = mode, Seed = 5 }).Explain(row);
             double gap = explanation.Values(0)[0] - explanation.Values(0)[1];
             Assert.NotEqual(0, gap);
             Assert.True(Math.Abs(gap) <= 3 * (explanation.StandardErrors(0)[0] + explanation.StandardErrors(0)[1]), $"{mode}: {gap}, errors {explanation.StandardErrors(0)[0]}, {explanation.StandardErrors(0)[1]}");
@@ -135,9 +135,9 @@ public sealed class AxiomTests
         float[] beta = [1f, -2f, 3f, 0.5f, -0.25f], data = ModelAssert.RandomRows(2000 * D, 8), row = [1, 1, -1, 2, 0];
         DelegateModel model = MadeModel.Linear(beta);
         Background background = MadeBackground.Uniform(data, D, Size, 4);
-        var plan = PermutationPlan.Create(new ExplainOptions(), D, Size);
-        double[] adjusted = new ShapleyExplainer(model, background, plan, adjust: true, 100).Explain(row).Values(0).ToArray();
-        double[] plain = new ShapleyExplainer(model, background, plan, adjust: false, 100).Explain(row).Values(0).ToArray();
+        var options = new ExplainOptions();
+        double[] adjusted = new PermutationExplainer(model, background, options, plan: null, adjust: true).Explain(row).Values(0).ToArray();
+        double[] plain = new PermutationExplainer(model, background, options, plan: null, adjust: false).Explain(row).Values(0).ToArray();
         double[] exact = [.. Enumerable.Range(0, D).Select(j => beta[j] * (row[j] - background.DataMeans[j]))];
 
         double plainError = Enumerable.Range(0, D).Max(j => Math.Abs(plain[j] - exact[j]));
@@ -158,7 +158,7 @@ public sealed class AxiomTests
         {
             Background background = MadeBackground.Uniform(ModelAssert.RandomRows(DataRows * D, Seed + 2), D, Size, Seed);
             var options = new ExplainOptions { ModelRows = Math.Max(1, 2 * (D - 1)) * Size * Repeats, Background = Mode, MaxBatchRows = Batch, Seed = Seed };
-            return new ShapleyExplainer(model, background, options).Explain(Rows);
+            return new PermutationExplainer(model, background, options).Explain(Rows);
         }
     }
 }

@@ -26,6 +26,6 @@ internal static class MadeBackground
         }
 
         float[] rows = [.. indices.SelectMany(i => data[(i * featureCount)..((i + 1) * featureCount)])];
-        return new Background(rows, means, scales, new BackgroundQuality(indices.Length, n, 0, 0));
+        return new Background(rows, means, scales, new BackgroundQuality(indices.Length, n, indices.Length < n ? 1 : 0, indices.Length < n ? 1 : 0));
     }
 }

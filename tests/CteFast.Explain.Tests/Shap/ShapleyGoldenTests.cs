@@ -97,7 +97,7 @@ public sealed class ShapleyGoldenTests
                 int at = output.GetProperty("output").GetInt32();
                 int[] orderings = [.. permutations.Flat().Select(feature => (int)feature)];
                 var plan = PermutationPlan.Of(orderings, d, background.Count, BackgroundMode.Shared);
-                Explanation explanation = new ShapleyExplainer(model, background, plan, adjust: false, batchRows: 100).Explain(rows);
+                Explanation explanation = new PermutationExplainer(model, background, new ExplainOptions { ModelRows = int.MaxValue, MaxBatchRows = 100 }, plan, adjust: false).Explain(rows);
 
                 double[] actual = [.. Enumerable.Range(0, explanation.RowCount).SelectMany(row => explanation.Values(row, at).ToArray())];
                 AssertClose(output.GetProperty("permutation_shap_antithetic").Flat(), actual, NetworkError);
@@ -110,14 +110,16 @@ public sealed class ShapleyGoldenTests
         Assert.Equal(3, cases);
     }
 
-    private static JsonElement[] Cases(string name) => [.. TestData.Json($"golden/{name}.json").GetProperty("cases").EnumerateArray()];
+    internal static JsonElement[] Cases(string name) => [.. TestData.Json($"golden/{name}.json").GetProperty("cases").EnumerateArray()];
 
     private static IEnumerable<float[]> Rows(float[] rows, int d) => rows.Chunk(d);
 
-    private static TreeEnsemble Ensemble(JsonElement golden) =>
+    internal static IModel Probabilities(JsonElement golden) => Ensemble(golden).WithOutput(TreeEnsembleOutput.Transformed);
+
+    internal static TreeEnsemble Ensemble(JsonElement golden) =>
         XgboostReader.Read(System.Text.Encoding.UTF8.GetBytes(golden.GetProperty("model").GetRawText()), golden.GetProperty("name").GetString()!);
 
-    private static NetworkModel Network(JsonElement model) => new([.. model.GetProperty("layers").EnumerateArray().Select(layer => new NetworkLayer(
+    internal static NetworkModel Network(JsonElement model) => new([.. model.GetProperty("layers").EnumerateArray().Select(layer => new NetworkLayer(
         layer.GetProperty("weights").Floats(), layer.GetProperty("bias").Floats(), Enum.Parse<NetworkActivation>(layer.GetProperty("activation").GetString()!, ignoreCase: true)))]);
 
     private static void AssertClose(double[] expected, double[] actual, double error)

@@ -84,7 +84,7 @@ public sealed class TreeGoldenTests
     {
         float[] data = TestData.Diamonds(64);
         TreeEnsemble model = Sample();
-        Explanation estimate = new ShapleyExplainer(model, Background.Of(data, 9), new ExplainOptions { ModelRows = 60_000, Background = BackgroundMode.Shared }).Explain(data.AsSpan(0, 20 * 9));
+        Explanation estimate = new PermutationExplainer(model, Background.Of(data, 9), new ExplainOptions { ModelRows = 60_000, Background = BackgroundMode.Shared }).Explain(data.AsSpan(0, 20 * 9));
         Explanation exact = new TreeExplainer(model, data, new TreeExplainerOptions()).Explain(data.AsSpan(0, 20 * 9));
         double worst = 0, squares = 0;
         for (int i = 0; i < 20 * 9; i++)

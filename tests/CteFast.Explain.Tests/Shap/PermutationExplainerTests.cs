@@ -4,7 +4,7 @@ using CteFast.Explain.Tests.Models;
 
 namespace CteFast.Explain.Tests.Shap;
 
-public sealed class ShapleyExplainerTests
+public sealed class PermutationExplainerTests
 {
     private const int D = 6, K = 2, Size = 30;
 
@@ -32,7 +32,7 @@ public sealed class ShapleyExplainerTests
     {
         var model = new RecordingModel(Model);
         ExplainOptions options = Options(mode);
-        AssertSame(new ShapleyExplainer(Model, Sample, options).Explain(Rows), new ShapleyExplainer(model, Sample, options with { MaxBatchRows = batch }).Explain(Rows));
+        AssertSame(new PermutationExplainer(Model, Sample, options).Explain(Rows), new PermutationExplainer(model, Sample, options with { MaxBatchRows = batch }).Explain(Rows));
         Assert.True(model.LargestBatch <= batch, $"{model.LargestBatch} rows in a call");
     }
 
@@ -43,19 +43,20 @@ public sealed class ShapleyExplainerTests
     {
         var model = new RecordingModel(Model);
         ExplainOptions options = Options(mode) with { MaxBatchRows = batch };
-        var explainer = new ShapleyExplainer(model, Sample, options);
+        var explainer = new PermutationExplainer(model, Sample, options);
         Assert.Equal(Size, model.Rows);
 
         Explanation explanation = explainer.Explain(Rows);
         Assert.Equal(model.Rows, explanation.ModelRows);
-        Assert.Equal(Size + 8L * explainer.ModelRowsPerExplanation, explanation.ModelRows);
-        Assert.InRange(explainer.ModelRowsPerExplanation, 2, 1 + options.ModelRows);
+        Assert.Equal(model.Calls, explanation.ModelCalls);
+        // All features differ, so that a unit costs what it may.
+        for (int row = 0; row < 8; row++) Assert.Equal((1 + 2 * (D - 1) * Size * 2, StopReason.Budget), (explanation.Cost(row).ModelRows, explanation.Cost(row).StoppedBy));
     }
 
     [Fact]
     public void Explain_SixteenThreads_SameBitsAsOne()
     {
-        var explainer = new ShapleyExplainer(Model, Sample, Options(BackgroundMode.Own));
+        var explainer = new PermutationExplainer(Model, Sample, Options(BackgroundMode.Own));
         Explanation expected = explainer.Explain(Rows);
         var threads = new Thread[16];
         var results = new Explanation[16];
@@ -75,7 +76,7 @@ public sealed class ShapleyExplainerTests
     {
         IModel model = NetworkJsonReader.ReadFile(TestData.Path("sample/diamonds.mlp.json"));
         float[] data = TestData.Diamonds(200);
-        var explainer = new ShapleyExplainer(model, Background.Compress(data, 9, 20, 0), new ExplainOptions { ModelRows = 320 });
+        var explainer = new PermutationExplainer(model, Background.Compress(data, 9, 20, 0), new ExplainOptions { ModelRows = 320 });
         double[] prediction = new double[1], values = new double[9], errors = new double[9];
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 10 && least > 0; attempt++)
@@ -93,7 +94,7 @@ public sealed class ShapleyExplainerTests
     [Fact]
     public void Explain_IntoSpans_SameBitsAsTheExplanation()
     {
-        var explainer = new ShapleyExplainer(Model, Sample, Options(BackgroundMode.Own));
+        var explainer = new PermutationExplainer(Model, Sample, Options(BackgroundMode.Own));
         Explanation expected = explainer.Explain(Rows);
         double[] prediction = new double[K], values = new double[K * D], errors = new double[K * D];
         explainer.Explain(Rows.AsSpan(D, D), prediction, values, errors);
@@ -106,7 +107,7 @@ public sealed class ShapleyExplainerTests
     [Fact]
     public void Explain_SpansThatDoNotFit_Throws()
     {
-        var explainer = new ShapleyExplainer(Model, Sample, Options(BackgroundMode.Own));
+        var explainer = new PermutationExplainer(Model, Sample, Options(BackgroundMode.Own));
         double[] k = new double[K], kd = new double[K * D];
         Assert.Throws<ArgumentException>(() => explainer.Explain(new float[D + 1], k, kd, kd));
         Assert.Throws<ArgumentException>(() => explainer.Explain(new float[D], kd, kd, kd));
@@ -122,21 +123,21 @@ public sealed class ShapleyExplainerTests
     [Fact]
     public void Constructor_WhatDoesNotFit_Throws()
     {
-        Assert.Throws<ArgumentNullException>(() => new ShapleyExplainer(null!, Sample, new ExplainOptions()));
-        Assert.Throws<ArgumentNullException>(() => new ShapleyExplainer(Model, null!, new ExplainOptions()));
-        Assert.Contains("6 features, the model 5", Assert.Throws<ArgumentException>(() => new ShapleyExplainer(MadeModel.Random(5, 1, 1), Sample, new ExplainOptions())).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new ShapleyExplainer(Model, Sample, new ExplainOptions { ModelRows = Size * 2 * (D - 1) - 1 }));
-        Assert.ThrowsAny<ArgumentException>(() => new ShapleyExplainer(Model, Sample, default));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ShapleyExplainer(Model, Sample, new ExplainOptions { MaxBatchRows = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ShapleyExplainer(Model, Sample, new ExplainOptions { Seed = -1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ShapleyExplainer(Model, Sample, new ExplainOptions { Background = (BackgroundMode)2 }));
+        Assert.Throws<ArgumentNullException>(() => new PermutationExplainer(null!, Sample, new ExplainOptions()));
+        Assert.Throws<ArgumentNullException>(() => new PermutationExplainer(Model, null!, new ExplainOptions()));
+        Assert.Contains("6 features, the model 5", Assert.Throws<ArgumentException>(() => new PermutationExplainer(MadeModel.Random(5, 1, 1), Sample, new ExplainOptions())).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { ModelRows = Size * 2 * (D - 1) - 1 }));
+        Assert.ThrowsAny<ArgumentException>(() => new PermutationExplainer(Model, Sample, default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { MaxBatchRows = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { Seed = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { Background = (BackgroundMode)2 }));
     }
 
     [Fact]
     public void Explain_ModelFails_ThrowsAndStaysUsable()
     {
         var model = new RecordingModel(Model);
-        var explainer = new ShapleyExplainer(model, Sample, Options(BackgroundMode.Own) with { MaxBatchRows = 50 });
+        var explainer = new PermutationExplainer(model, Sample, Options(BackgroundMode.Own) with { MaxBatchRows = 50 });
         Explanation expected = explainer.Explain(Rows);
 
         model.Written = 2 * K;      // enough for the row itself, not for a batch; the rest would be what the last explanation left
@@ -158,7 +159,7 @@ public sealed class ShapleyExplainerTests
     public void Explain_Cancelled_StopsBeforeTheNextCallAndStaysUsable()
     {
         var model = new RecordingModel(Model);
-        var explainer = new ShapleyExplainer(model, Sample, Options(BackgroundMode.Own) with { MaxBatchRows = 50 });
+        var explainer = new PermutationExplainer(model, Sample, Options(BackgroundMode.Own) with { MaxBatchRows = 50 });
         Explanation expected = explainer.Explain(Rows);
         using var cancellation = new CancellationTokenSource();
         int before = model.Calls;
@@ -168,7 +169,7 @@ public sealed class ShapleyExplainerTests
         };
         Assert.Throws<OperationCanceledException>(() => explainer.Explain(Rows, null, cancellation.Token));
         Assert.Equal(before + 3, model.Calls);
-        Assert.Throws<OperationCanceledException>(() => new ShapleyExplainer(model, Sample, Options(BackgroundMode.Own), cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => new PermutationExplainer(model, Sample, Options(BackgroundMode.Own), cancellation.Token));
         Assert.Equal(before + 3, model.Calls);
         AssertSame(expected, explainer.Explain(Rows));
     }
@@ -179,7 +180,7 @@ public sealed class ShapleyExplainerTests
     public void Explain_OneFeature_IsPredictionMinusBaseValue(BackgroundMode mode)
     {
         var model = new RecordingModel(MadeModel.Of(1, x => x[0] * x[0]));
-        Explanation explanation = new ShapleyExplainer(model, MadeBackground.All([1, 2, 3], 1), new ExplainOptions { ModelRows = 9, Background = mode }).Explain([5f, 1f]);
+        Explanation explanation = new PermutationExplainer(model, MadeBackground.All([1, 2, 3], 1), new ExplainOptions { ModelRows = 9, Background = mode }).Explain([5f, 1f]);
         Assert.Equal(14.0 / 3, explanation.BaseValues[0], 1e-12);
         Assert.Equal(25 - 14.0 / 3, explanation.Values(0)[0], 1e-12);
         Assert.Equal(1 - 14.0 / 3, explanation.Values(1)[0], 1e-12);
@@ -194,7 +195,7 @@ public sealed class ShapleyExplainerTests
     public void StandardErrors_OneGroup_AreNaNAndOfTwoTheyAreTold(BackgroundMode mode, int size, int repeats, bool untold)
     {
         var options = new ExplainOptions { ModelRows = 2 * (D - 1) * size * repeats, Background = mode };
-        Explanation explanation = new ShapleyExplainer(Model, MadeBackground.Uniform(Data, D, size, 1), options).Explain(Rows);
+        Explanation explanation = new PermutationExplainer(Model, MadeBackground.Uniform(Data, D, size, 1), options).Explain(Rows);
         Assert.All(explanation.StandardErrors(0).ToArray(), error => Assert.Equal(untold, double.IsNaN(error)));
         if (!untold) Assert.Contains(explanation.StandardErrors(0).ToArray(), error => error > 0);
         Assert.All(explanation.Values(0).ToArray(), value => Assert.True(double.IsFinite(value)));
@@ -207,7 +208,7 @@ public sealed class ShapleyExplainerTests
     {
         float[] one = Data[..D], data = [.. Enumerable.Repeat(one, 50).SelectMany(row => row)];
         var options = new ExplainOptions { ModelRows = 60 * 2 * (D - 1) * 20, Background = mode };
-        Explanation explanation = new ShapleyExplainer(Model, MadeBackground.Uniform(data, D, 20, 1), options).Explain(Rows);
+        Explanation explanation = new PermutationExplainer(Model, MadeBackground.Uniform(data, D, 20, 1), options).Explain(Rows);
         double[] exact = ShapleyOracle.Explain(Model, Rows.AsSpan(0, D), one);
         for (int j = 0; j < D; j++) Assert.Equal(exact[j], explanation.Values(0)[j], 6 * explanation.StandardErrors(0)[j]);
     }
@@ -218,7 +219,7 @@ public sealed class ShapleyExplainerTests
         float[] data = (float[])Data.Clone(), rows = (float[])Rows.Clone();
         for (int i = 2; i < data.Length; i += D) data[i] = 7;
         for (int i = 2; i < rows.Length; i += D) rows[i] = 7;
-        Explanation explanation = new ShapleyExplainer(Model, MadeBackground.Uniform(data, D, Size, 1), Options(BackgroundMode.Own)).Explain(rows);
+        Explanation explanation = new PermutationExplainer(Model, MadeBackground.Uniform(data, D, Size, 1), Options(BackgroundMode.Own)).Explain(rows);
         Assert.Equal((0.0, 0.0), (explanation.Values(0)[2], explanation.StandardErrors(0)[2]));
         Assert.All([.. explanation.Values(0), .. explanation.StandardErrors(0)], value => Assert.True(double.IsFinite(value)));
     }

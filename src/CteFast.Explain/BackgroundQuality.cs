@@ -1,0 +1,15 @@
+namespace CteFast.Explain;
+
+/// <summary>How well the background rows stand for the data they were chosen from.</summary>
+/// <param name="Count">The number of background rows used.</param>
+/// <param name="InputCount">The number of rows they were chosen from.</param>
+/// <param name="SquaredMmd">Squared MMD between the two, on standardised features.</param>
+/// <param name="SquaredMmdUniform">The expected squared MMD of a uniform sample of the same size.</param>
+public sealed record BackgroundQuality(int Count, int InputCount, double SquaredMmd, double SquaredMmdUniform)
+{
+    /// <summary>The MMD, √<see cref="SquaredMmd"/>.</summary>
+    public double Mmd => Math.Sqrt(SquaredMmd);
+
+    /// <summary>The root-mean-square MMD of a uniform sample of the same size.</summary>
+    public double MmdUniform => Math.Sqrt(SquaredMmdUniform);
+}
