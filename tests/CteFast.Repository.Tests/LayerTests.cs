@@ -9,6 +9,8 @@ public sealed partial class LayerTests
     // From the top to the bottom: a layer uses those after it.
     private static readonly string[] Layers = ["Compression", "Thinning", "Discrepancy", "Kernels", "Data", "Numerics"];
 
+    private static readonly string[] AttributionLayers = ["Evaluation", "Methods", "Storage", "Scoring", "Curvature", "Training", "Models"];
+
     [Theory]
     [InlineData("CteFast", "CteFast.Generators")]
     [InlineData("CteFast.Explain", "CteFast")]
@@ -26,6 +28,16 @@ public sealed partial class LayerTests
     public void Core_Files_LieInALayer()
         => Rule.Holds("Every file of the core lies in the folder of a layer:",
             SourceTree.CSharp("src/CteFast").Where(file => !Layers.Contains(LayerOf(file))).Select(file => file.Path));
+
+    [Fact]
+    public void Attribution_Layers_UseThoseBelow()
+        => Rule.Holds("A layer of the attribution uses one above it or lies outside: " + string.Join(" → ", AttributionLayers),
+            from file in SourceTree.CSharp("src/CteFast.Attribution")
+            from code in file.Code
+            from used in AttributionLayerName().Matches(code.Line).Select(match => Array.IndexOf(AttributionLayers, match.Groups[1].Value)).Append(int.MaxValue)
+            let own = Array.IndexOf(AttributionLayers, LayerOf(file))
+            where used < own || own < 0
+            select $"{file.Path}({code.Number}): {code.Line.Trim()}");
 
     [Fact]
     public void Core_Layers_UseThoseBelow()
@@ -68,6 +80,9 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"\bCteFast\.(Compression|Thinning|Discrepancy|Kernels|Data|Numerics)\b")]
     private static partial Regex LayerName();
+
+    [GeneratedRegex(@"\bCteFast\.Attribution\.(Evaluation|Methods|Storage|Scoring|Curvature|Training|Models)\b")]
+    private static partial Regex AttributionLayerName();
 
     [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceName();

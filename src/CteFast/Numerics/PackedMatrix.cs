@@ -29,35 +29,40 @@ internal sealed class PackedMatrix<T>
     }
 
     /// <summary>Packs one panel's rows of a matrix.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Pack(T* values, nint rowStep, nint columnStep, int panel)
     {
-        int start = panel * _panel, count = Math.Min(_panel, Rows - start), height = _panel;
-        T* target = Panel(panel), source = values + start * rowStep;
-        if (rowStep == 1)
-        {
-            for (int k = 0; k < Depth; k++)
-            {
-                T* from = source + k * columnStep, to = target + (nint)k * height;
-                for (int r = 0; r < count; r++) to[r] = from[r];
-                for (int r = count; r < height; r++) to[r] = default;
-            }
+        int start = panel * _panel, count = Math.Min(_panel, Rows - start);
+        if (count < _panel) new Span<T>(Panel(panel), _panel * Depth).Clear();
+        SetLanes(Panel(panel), values + start * rowStep, rowStep, columnStep, count);
+    }
 
-            return;
+    /// <summary>Packs rows that begin anywhere; what stands beside them stays.</summary>
+    public unsafe void SetRows(T* values, nint rowStep, int first, int count)
+    {
+        for (int row = 0; row < count;)
+        {
+            (int panel, int lane) = Math.DivRem(first + row, _panel);
+            int lanes = Math.Min(_panel - lane, count - row);
+            SetLanes(Panel(panel) + lane, values + row * rowStep, rowStep, columnStep: 1, lanes);
+            row += lanes;
         }
+    }
 
-        // Two rows at a time: each pass over the target writes whole pairs.
-        for (int r = 0; r < height; r += 2)
+    /// <summary>Sets all elements to 0, those beyond the last row too.</summary>
+    public void Clear() => _values.EnsureZero(Panels * _panel * Depth);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void SetLanes(T* target, T* source, nint rowStep, nint columnStep, int count)
+    {
+        for (int k = 0; k < Depth; k++, target += _panel, source += columnStep)
         {
-            T* to = target + r;
-            bool isFirst = r < count, isSecond = r + 1 < count;
-            T* first = source + (isFirst ? r : 0) * rowStep, second = source + (isSecond ? r + 1 : 0) * rowStep;
-            for (int k = 0; k < Depth; k++)
+            if (rowStep == 1)
             {
-                to[0] = isFirst ? first[k * columnStep] : default;
-                to[1] = isSecond ? second[k * columnStep] : default;
-                to += height;
+                new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(target, count));
+                continue;
             }
+
+            for (int r = 0; r < count; r++) target[r] = source[r * rowStep];
         }
     }
 }

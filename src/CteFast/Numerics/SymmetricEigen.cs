@@ -113,12 +113,16 @@ public static class SymmetricEigen
     private static void Diagonalize(Span<double> rows, Span<double> d, Span<double> e, Span<double> cosines, Span<double> sines)
     {
         int n = d.Length;
+
+        // What is this far below the norm is rounding of the reflections already; between eigenvalues smaller still it would never vanish.
+        double negligible = 0;
+        for (int i = 0; i < n; i++) negligible = Math.Max(negligible, Epsilon * (Math.Abs(d[i]) + Math.Abs(e[i])));
         for (int first = 0; first < n; first++)
         {
             for (int sweep = 0; ; sweep++)
             {
                 int last = first;
-                while (last < n - 1 && Math.Abs(e[last]) > Epsilon * (Math.Abs(d[last]) + Math.Abs(d[last + 1]))) last++;
+                while (last < n - 1 && Math.Abs(e[last]) > negligible) last++;
                 if (last == first) break;
                 if (sweep == MostSweeps) throw new ArithmeticException($"Eigenvalue {first} of {n} did not converge in {MostSweeps} sweeps.");
                 int from = Sweep(d, e, first, last, cosines, sines);

@@ -49,6 +49,19 @@ public sealed class SymmetricEigenTests
     }
 
     [Theory]
+    [InlineData(91, 4)]
+    [InlineData(64, 1)]
+    [InlineData(200, 13)]
+    public void Decompose_ScalarProductsOfFarDifferentSizes_Converges(int n, int rank)
+    {
+        // Rows from 1 down to 1e-20 in size: eigenvalues under the rounding of the largest.
+        double[] rows = RandomPoints.Normal(n, rank, seed: 6), matrix = new double[n * n];
+        for (int i = 0; i < n * n; i++)
+            matrix[i] = Enumerable.Range(0, rank).Sum(k => rows[i / n * rank + k] * rows[i % n * rank + k]) * Math.Pow(10, -20.0 * (i / n * 7 % n + i % n * 7 % n) / n);
+        Check(matrix, n);
+    }
+
+    [Theory]
     [InlineData(1e-200)]
     [InlineData(1e-310)]
     [InlineData(1e+200)]

@@ -1,0 +1,129 @@
+using System.Numerics;
+using CteFast.Attribution.Models;
+using CteFast.Numerics;
+
+namespace CteFast.Attribution.Curvature;
+
+/// <summary>
+/// A segment's filter as Σ_r x_r·y_rᵀ in every layer's eigenbasis: applied to δ·āᵀ it gives R rank-one matrices, (x_r∘δ̃)·(y_r∘ã)ᵀ, and so never a
+/// dense vector.
+/// </summary>
+/// <remarks>
+/// The fit is weighted. With ρ_i = mean_j Λ_ij and κ_j = mean_i Λ_ij it is the singular value decomposition of F_ij·ρ_i·κ_j that is cut: scores live
+/// where the curvature is large and F small, which a plain fit of F neglects. From the second segment on products of factors are cut back to rank R. Ours; the
+/// error is to be measured, not assumed.
+/// </remarks>
+internal sealed class LowRankFilter<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Layer[] _layers;
+    private readonly int _rank;
+    private readonly MatrixProduct<double> _product = new();
+
+    private LowRankFilter(Layer[] layers, int rank) => (_layers, _rank) = (layers, rank);
+
+    /// <summary>Reduces a filter.</summary>
+    public static LowRankFilter<T> Of(DenseNetwork network, EkFac<T> basis, SegmentFilter filter, int rank) =>
+        new([.. network.Layers.ToArray().Select((layer, l) => new Layer(layer, basis.Layers[l],
+            Fit(layer, layer.Of(basis.Eigenvalues), layer.Of<double>(filter.Response), rank),
+            Fit(layer, layer.Of(basis.Eigenvalues), layer.Of<double>(filter.Transition), rank)))], rank);
+
+    /// <summary>F_r and F_S of a matrix; no F_S when it is the last.</summary>
+    public (RankFactors Response, RankFactors Transition) Apply(int layer, RankFactors matrix, bool isLast)
+    {
+        Layer l = _layers[layer];
+        RankFactors rotated = matrix.Times(_product, l.OutputBasis.Transposed, l.InputBasis.Transposed);
+        RankFactors response = Back(l.Response);
+        return (response, isLast ? response : Back(l.Transition));
+
+        RankFactors Back(RankFactors filter) => Hadamard(rotated, filter).Truncate(_rank, _product).Times(_product, l.OutputBasis, l.InputBasis);
+    }
+
+    /// <summary>The weighted fit of a filter of a layer's shape.</summary>
+    public static RankFactors Fit(LayerShape layer, ReadOnlySpan<double> eigenvalues, ReadOnlySpan<double> filter, int rank)
+    {
+        int rows = layer.Outputs, columns = layer.Columns;
+        double[] byRow = new double[rows], byColumn = new double[columns];
+        for (int i = 0; i < rows * columns; i++)
+        {
+            byRow[i / columns] += eigenvalues[i] / columns;
+            byColumn[i % columns] += eigenvalues[i] / rows;
+        }
+
+        Floor(byRow);
+        Floor(byColumn);
+        var weighted = new double[rows * columns];
+        for (int i = 0; i < weighted.Length; i++) weighted[i] = filter[i] * byRow[i / columns] * byColumn[i % columns];
+
+        // M = Σ_i e_i·m_iᵀ over its rows or columns, whichever are fewer.
+        var product = new MatrixProduct<double>();
+        int terms = Math.Min(rows, columns);
+        var matrix = new MatrixView<double>(weighted, rows, columns);
+        double[] gram = new double[terms * terms], values = new double[terms];
+        if (rows <= columns) product.Multiply(matrix, matrix.Transposed, gram);
+        else product.Multiply(matrix.Transposed, matrix, gram);
+        for (int i = 0; i < terms; i++)
+        {
+            for (int j = 0; j < i; j++) gram[i * terms + j] = gram[j * terms + i] = (gram[i * terms + j] + gram[j * terms + i]) / 2;
+        }
+
+        SymmetricEigen.Decompose(gram, values, new double[SymmetricEigen.ScratchLength(terms)]);
+        int kept = Math.Min(rank, terms);
+        var vectors = new MatrixView<double>(gram.AsSpan((terms - kept) * terms), kept, terms);
+        double[] p = new double[kept * rows], q = new double[kept * columns];
+        if (rows <= columns)
+        {
+            gram.AsSpan((terms - kept) * terms).CopyTo(p);
+            product.Multiply(vectors, matrix, q);
+        }
+        else
+        {
+            gram.AsSpan((terms - kept) * terms).CopyTo(q);
+            product.Multiply(vectors, matrix.Transposed, p);
+        }
+
+        for (int i = 0; i < p.Length; i++) p[i] /= byRow[i % rows];
+        for (int i = 0; i < q.Length; i++) q[i] /= byColumn[i % columns];
+        return new RankFactors(kept, p, q);
+    }
+
+    private static void Floor(double[] weights)
+    {
+        double largest = weights.Max();
+        double floor = largest > 0 ? 1e-10 * largest : 1;
+        for (int i = 0; i < weights.Length; i++) weights[i] = Math.Max(weights[i], floor);
+    }
+
+    /// <summary>Element by element: every term with every term.</summary>
+    private static RankFactors Hadamard(RankFactors matrix, RankFactors filter)
+    {
+        int rank = matrix.Rank * filter.Rank;
+        return new RankFactors(rank, Products(matrix.Outputs, filter.Outputs), Products(matrix.Inputs, filter.Inputs));
+
+        double[] Products(double[] left, double[] right)
+        {
+            int width = left.Length / matrix.Rank;
+            var products = new double[rank * width];
+            for (int i = 0; i < products.Length; i++)
+            {
+                (int term, int j) = Math.DivRem(i, width);
+                products[i] = left[term / filter.Rank * width + j] * right[term % filter.Rank * width + j];
+            }
+
+            return products;
+        }
+    }
+
+    private sealed class Layer(LayerShape shape, LayerBasis<T> basis, RankFactors response, RankFactors transition)
+    {
+        private readonly double[] _outputs = Array.ConvertAll(basis.Outputs, double.CreateTruncating), _inputs = Array.ConvertAll(basis.Inputs, double.CreateTruncating);
+
+        public RankFactors Response { get; } = response;
+
+        public RankFactors Transition { get; } = transition;
+
+        public MatrixView<double> OutputBasis => new(_outputs, shape.Outputs, shape.Outputs);
+
+        public MatrixView<double> InputBasis => new(_inputs, shape.Columns, shape.Columns);
+    }
+}

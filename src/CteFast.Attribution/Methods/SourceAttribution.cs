@@ -1,0 +1,182 @@
+using System.Numerics;
+using CteFast.Attribution.Curvature;
+using CteFast.Attribution.Models;
+using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Storage;
+using CteFast.Attribution.Training;
+
+namespace CteFast.Attribution.Methods;
+
+/// <summary>
+/// SOURCE: training followed backwards through segments of stationary curvature H̄ and gradients ḡ. The effect of removing row m on the
+/// measurement is (1/N)·∇fᵀ·Σ_ℓ (Π_{ℓ' &gt; ℓ} e^(−τ_ℓ'·H̄_ℓ'))·(I − e^(−τ_ℓ·H̄_ℓ))·H̄_ℓ⁻¹·ḡ_ℓ(m).
+/// </summary>
+/// <remarks>
+/// Fitting costs two passes over rows and checkpoints and the eigen-decompositions; scoring 2·P operations a pair and checkpoint. With one
+/// segment of infinite time it is the influence function. Source: Bae, Lin, Lorraine, Grosse, <i>Training Data Attribution via Approximate Unrolled
+/// Differentiation</i>, NeurIPS 2024.
+/// </remarks>
+public sealed class SourceAttribution<T> : AttributionMethod<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Trajectory<T> _trajectory;
+    private readonly SourceOptions _options;
+    private readonly Segment[] _segments;
+
+    private SourceAttribution(Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options, Eigenbasis<T>[] bases)
+        : base(trajectory.Network, training)
+    {
+        _trajectory = trajectory;
+        _options = options;
+        _segments = new Segment[bases.Length];
+        for (int s = 0; s < bases.Length; s++)
+        {
+            SegmentFilter filter = SegmentFilter.Of(options.Spectral, bases[s].Eigenvalues, options.WeightDecay ?? trajectory.WeightDecay,
+                trajectory.Segments[s].LearningRates, trajectory.Momentum, options.Threads);
+            LowRankFilter<T>? lowRank = options.FilterRank == 0 ? null : LowRankFilter<T>.Of(Network, (EkFac<T>)bases[s], filter, options.FilterRank);
+            _segments[s] = new Segment(bases[s], filter, lowRank, Points(trajectory.Segments[s], options));
+        }
+    }
+
+    /// <summary>The largest mean step η̄/(1 − β)·σ_max of the segments. Above 1 the exponential is far from what steps do; above 2 they diverge.</summary>
+    public double LargestStep => Enumerable.Range(0, _segments.Length).Max(s =>
+        _trajectory.OptimizationTime(s) / Math.Max(1, _trajectory.Segments[s].LearningRates.Count) * Largest(_segments[s].Basis.Eigenvalues));
+
+    internal override unsafe long BytesPerQuery => _options.FilterRank > 0
+        ? _segments.Length * GradientSimilarity<T>.FactoredBytes(Network, _options.FilterRank)
+        : (long)_segments.Length * Network.ParameterCount * sizeof(T);
+
+    /// <summary>Fits the curvature of every segment.</summary>
+    /// <param name="trajectory">The trajectory.</param>
+    /// <param name="training">The training rows, N.</param>
+    /// <param name="options">How training is approximated.</param>
+    /// <param name="progress">Is told the fraction done.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">Trajectory, rows and options do not fit each other.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static SourceAttribution<T> Fit(Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        Check(trajectory, training, options);
+        var bases = new Eigenbasis<T>[trajectory.Segments.Count];
+        for (int s = 0; s < bases.Length; s++)
+        {
+            bases[s] = CurvatureFit<T>.Fit(options.Curvature, trajectory.Network, training, Points(trajectory.Segments[s], options),
+                options.CurvatureRows, options.Seed, options.Threads, cancellationToken);
+            progress?.Report((s + 1.0) / bases.Length);
+        }
+
+        return new SourceAttribution<T>(trajectory, training, options, bases);
+    }
+
+    /// <summary>Writes the fitted curvature to a file, which appears whole or not at all.</summary>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    public void Save(string path) => CurvatureFile<T>.Write(path, Fingerprint(_trajectory, Training, _options), [.. _segments.Select(segment => segment.Basis)]);
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="trajectory">The trajectory it was fitted with.</param>
+    /// <param name="training">The training rows it was fitted on.</param>
+    /// <param name="options">The options it was fitted with; how steps act and the filter's rank may be others.</param>
+    /// <exception cref="StoredFileException">The file is damaged, or was fitted with another trajectory, other rows or other options.</exception>
+    public static SourceAttribution<T> Load(string path, Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options)
+    {
+        Check(trajectory, training, options);
+        Eigenbasis<T>[] bases = CurvatureFile<T>.Read(path, Fingerprint(trajectory, training, options), trajectory.Network, options.Threads);
+        return bases.Length == trajectory.Segments.Count
+            ? new SourceAttribution<T>(trajectory, training, options, bases)
+            : throw new StoredFileException(path, "the number of segments is another; fit anew");
+    }
+
+    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options)
+    {
+        GradientBlock<T> block = QueryGradients(_trajectory.Final, queries, start, count, options).Block;
+        GradientSource<T> gradients = Gradients(options.Threads);
+        return _options.FilterRank > 0 ? PrepareFactored(block, gradients, options.Threads) : PrepareDense(block, gradients, options.Threads);
+    }
+
+    private DenseScorer<T> PrepareDense(GradientBlock<T> queries, GradientSource<T> gradients, int threads)
+    {
+        var scorer = new DenseScorer<T>(Network, gradients, queries.Count, threads);
+        foreach (Segment segment in _segments) scorer.AddTerm(segment.Points, Weight(segment));
+        var walk = new QueryWalk<T>(Network.ParameterCount, _segments.Any(segment => segment.Filter.HasVelocity));
+        for (int q = 0; q < queries.Count; q++)
+        {
+            DenseGaussNewton<T>.Outer(Network, queries, q, walk.Start());
+            for (int s = _segments.Length - 1; s >= 0; s--)
+                scorer.SetVector(s, q, walk.Back(_segments[s].Basis, _segments[s].Filter, isLast: s == 0));
+        }
+
+        return scorer;
+    }
+
+    private FactoredScorer<T> PrepareFactored(GradientBlock<T> queries, GradientSource<T> gradients, int threads)
+    {
+        var scorer = new FactoredScorer<T>(Network, gradients, queries.Count, threads);
+        foreach (Segment segment in _segments) scorer.AddTerm(segment.Points, Weight(segment), _options.FilterRank);
+        for (int l = 0; l < Network.Layers.Length; l++)
+        {
+            for (int q = 0; q < queries.Count; q++)
+            {
+                RankFactors current = RankFactors.Of<T>(queries.Delta(l, q), queries.Input(l, q));
+                for (int s = _segments.Length - 1; s >= 0; s--)
+                {
+                    (RankFactors response, current) = _segments[s].LowRank!.Apply(l, current, isLast: s == 0);
+                    response.CopyTo(scorer.Outputs(s, l, q), scorer.Inputs(s, l, q));
+                }
+            }
+        }
+
+        return scorer;
+    }
+
+    private double Weight(Segment segment) => 1.0 / ((double)Training.Count * segment.Points.Count);
+
+    private static void Check(Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(trajectory);
+        ArgumentNullException.ThrowIfNull(training);
+        trajectory.Network.Check(training);
+        if (training.Count != trajectory.TrainingCount)
+            throw new ArgumentException($"The trajectory was trained on {trajectory.TrainingCount} rows, not {training.Count}.", nameof(training));
+        options.Check(training.Count, trajectory.Momentum);
+    }
+
+    /// <summary>The parameters at which a segment's curvature and gradients are taken.</summary>
+    private static ReadOnlyMemory<T>[] Points(TrajectorySegment<T> segment, SourceOptions options)
+    {
+        if (!options.AverageParameters || segment.Checkpoints.Count == 1) return [.. segment.Checkpoints.Select(checkpoint => checkpoint.Parameters)];
+        var mean = new T[segment.Checkpoints[0].Parameters.Length];
+        for (int i = 0; i < mean.Length; i++)
+        {
+            double sum = 0;
+            foreach (Checkpoint<T> checkpoint in segment.Checkpoints) sum += double.CreateTruncating(checkpoint.Parameters.Span[i]);
+            mean[i] = T.CreateTruncating(sum / segment.Checkpoints.Count);
+        }
+
+        return [mean];
+    }
+
+    private static byte[] Fingerprint(Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options)
+    {
+        using var content = new ContentHash();
+        content.Add(trajectory.Network);
+        content.Add(training);
+        foreach (TrajectorySegment<T> segment in trajectory.Segments)
+        {
+            foreach (ReadOnlyMemory<T> point in Points(segment, options)) content.Add(point.Span);
+        }
+
+        content.Add<long>([(long)options.Curvature, options.CurvatureRows, options.CurvatureRows == 0 ? 0 : options.Seed]);
+        return content.Finish();
+    }
+
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        double largest = 0;
+        foreach (double value in values) largest = Math.Max(largest, value);
+        return largest;
+    }
+
+    private sealed record Segment(Eigenbasis<T> Basis, SegmentFilter Filter, LowRankFilter<T>? LowRank, IReadOnlyList<ReadOnlyMemory<T>> Points);
+}

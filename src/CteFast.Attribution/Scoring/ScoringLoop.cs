@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Numerics;
+using CteFast.Attribution.Models;
+
+namespace CteFast.Attribution.Scoring;
+
+/// <summary>Batches of queries, blocks of training rows: the memory is bounded whatever their numbers.</summary>
+internal sealed class ScoringLoop<T>(ScoringOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The training rows of a block.</summary>
+    public const int BlockRows = 768;
+
+    /// <summary>Receives the scores of some queries and some rows, queries x rows.</summary>
+    public delegate void Sink(int queryStart, int queryCount, int rowStart, int rowCount, ReadOnlySpan<double> scores);
+
+    /// <summary>Scores all pairs, or those before the deadline.</summary>
+    /// <param name="queries">The number of queries.</param>
+    /// <param name="rows">The number of training rows.</param>
+    /// <param name="bytesPerQuery">The memory that a prepared query takes.</param>
+    /// <param name="prepare">Prepares consecutive queries.</param>
+    /// <param name="sink">Receives the scores, with the sign asked for.</param>
+    public ScoringReport Run(int queries, int rows, long bytesPerQuery, Func<int, int, QueryScorer> prepare, Sink sink)
+    {
+        long start = Stopwatch.GetTimestamp(), total = (long)queries * rows, done = 0;
+        int most = (int)Math.Clamp(options.MemoryBytes / (bytesPerQuery + BlockRows * sizeof(double)), 1, queries);
+
+        // Batches of equal size, as few as the memory allows.
+        int batches = (queries + most - 1) / most;
+        bool flips = options.Sign == AttributionSign.Helpfulness && options.Measurement == Measurement.Margin;
+        double[] scores = new double[(queries + batches - 1) / batches * Math.Min(rows, BlockRows)];
+        for (int b = 0; b < batches; b++)
+        {
+            int first = (int)((long)queries * b / batches), count = (int)((long)queries * (b + 1) / batches) - first;
+            QueryScorer scorer = prepare(first, count);
+            for (int row = 0; row < rows; row += BlockRows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (options.Deadline > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= options.Deadline)
+                    return new ScoringReport(done, total, Stopwatch.GetElapsedTime(start));
+                int width = Math.Min(BlockRows, rows - row);
+                Span<double> block = scores.AsSpan(0, count * width);
+                block.Clear();
+                scorer.Score(row, width, block);
+                Finish(block, flips, first, row, width);
+                sink(first, count, row, width, block);
+                done += (long)count * width;
+                progress?.Report((double)done / total);
+            }
+        }
+
+        return new ScoringReport(done, total, Stopwatch.GetElapsedTime(start));
+    }
+
+    private static void Finish(Span<double> scores, bool flips, int query, int row, int width)
+    {
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (!double.IsFinite(scores[i]))
+                throw new ArithmeticException($"The score of query {query + i / width} and training row {row + i % width} is {scores[i]}: gradients overflow; scale the features down or use double.");
+            if (flips) scores[i] = -scores[i];
+        }
+    }
+}

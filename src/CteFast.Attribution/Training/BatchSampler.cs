@@ -1,0 +1,47 @@
+using CteFast.Numerics;
+
+namespace CteFast.Attribution.Training;
+
+/// <summary>The rows of one batch after the other.</summary>
+internal sealed class BatchSampler
+{
+    private readonly BatchSampling _sampling;
+    private readonly int[] _order, _batch;
+    private Pcg64 _random;
+    private int _next;
+
+    public BatchSampler(int rows, int batchSize, BatchSampling sampling, long seed)
+    {
+        _order = [.. Enumerable.Range(0, rows)];
+        _batch = batchSize == 0 ? _order : new int[batchSize];
+        _sampling = sampling;
+        _random = new Pcg64(seed);
+        _next = rows;
+    }
+
+    /// <summary>The next batch; all rows in order when a batch is all of them.</summary>
+    public ReadOnlySpan<int> Next()
+    {
+        if (_batch == _order) return _batch;
+        if (_sampling == BatchSampling.Independent)
+        {
+            for (int i = 0; i < _batch.Length; i++) _batch[i] = _random.NextInt32(_order.Length);
+            return _batch;
+        }
+
+        if (_next + _batch.Length > _order.Length)
+        {
+            for (int i = 0; i < _order.Length - 1; i++)
+            {
+                int j = i + _random.NextInt32(_order.Length - i);
+                (_order[i], _order[j]) = (_order[j], _order[i]);
+            }
+
+            _next = 0;
+        }
+
+        _order.AsSpan(_next, _batch.Length).CopyTo(_batch);
+        _next += _batch.Length;
+        return _batch;
+    }
+}

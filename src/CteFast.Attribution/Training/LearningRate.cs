@@ -1,0 +1,38 @@
+using CteFast.Numerics;
+
+namespace CteFast.Attribution.Training;
+
+/// <summary>The learning rate η_k of every step.</summary>
+public readonly record struct LearningRate
+{
+    private readonly double _first, _last;
+    private readonly int _warmup;
+    private readonly bool _isCosine;
+
+    private LearningRate(double first, double last, int warmup, bool isCosine)
+    {
+        Throw.IfNotFinitePositive(first);
+        if (!(last >= 0 && double.IsFinite(last))) Throw.OutOfRange(nameof(last), last, "must be finite and not negative");
+        ArgumentOutOfRangeException.ThrowIfNegative(warmup);
+        (_first, _last, _warmup, _isCosine) = (first, last, warmup, isCosine);
+    }
+
+    /// <summary>The same rate throughout.</summary>
+    public static LearningRate Constant(double rate) => new(rate, rate, warmup: 0, isCosine: false);
+
+    /// <summary>From <paramref name="first"/> at the first step in a straight line towards <paramref name="last"/>, which it would reach after the last.</summary>
+    public static LearningRate Linear(double first, double last = 0) => new(first, last, warmup: 0, isCosine: false);
+
+    /// <summary>Up to <paramref name="peak"/> in a straight line over <paramref name="warmup"/> steps, then down to <paramref name="last"/> along half a cosine.</summary>
+    public static LearningRate Cosine(double peak, int warmup = 0, double last = 0) => new(peak, last, warmup, isCosine: true);
+
+    /// <summary>η_k.</summary>
+    /// <param name="step">The step k, from 0.</param>
+    /// <param name="steps">The number of steps.</param>
+    public double At(int step, int steps)
+    {
+        if (step < _warmup) return _first * (step + 1) / _warmup;
+        double done = (double)(step - _warmup) / (steps - _warmup);
+        return _isCosine ? _last + (_first - _last) * (1 + Math.Cos(Math.PI * done)) / 2 : _first + (_last - _first) * done;
+    }
+}

@@ -1,0 +1,58 @@
+using CteFast.Numerics;
+
+namespace CteFast.Attribution.Training;
+
+/// <summary>How a network is trained: θ ← θ − η·v with v ← β·v + ∇(mean loss of the batch) + λ·θ.</summary>
+public readonly record struct TrainingOptions()
+{
+    /// <summary>The number of steps; see <see cref="StepsOf"/>.</summary>
+    public int Steps { get; init; } = 1000;
+
+    /// <summary>The rows of a batch, or 0 for all of them: gradient descent.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The learning rate η.</summary>
+    public LearningRate LearningRate { get; init; } = LearningRate.Constant(0.05);
+
+    /// <summary>The momentum β of the heavy ball, in [0, 1).</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>λ of the penalty ½λ‖θ‖² on all parameters.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>How batches are drawn.</summary>
+    public BatchSampling Sampling { get; init; } = BatchSampling.Epochs;
+
+    /// <summary>The seed of the first weights and of the batches.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>
+    /// A factor of every row's loss, n, or none. The mean of a batch is still over its size, so a row of weight 0 is removed while the others
+    /// keep their weight: the counterfactual that attribution predicts.
+    /// </summary>
+    public ReadOnlyMemory<double> RowWeights { get; init; }
+
+    /// <summary>Which parameters are kept on the way.</summary>
+    public SegmentPlan Segments { get; init; } = new();
+
+    /// <summary>The most threads to use. The trajectory is the same for any number.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The steps of some epochs, each of ⌊rows/batch⌋ steps and one at least.</summary>
+    public static int StepsOf(int epochs, int rows, int batchSize) => checked(epochs * Math.Max(1, batchSize == 0 ? 1 : rows / batchSize));
+
+    internal void Check(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(BatchSize);
+        if (BatchSize > rows) Throw.OutOfRange(nameof(BatchSize), BatchSize, $"must be at most the number of rows, {rows}, or 0 for all of them");
+        if (!(Momentum >= 0 && Momentum < 1)) Throw.OutOfRange(nameof(Momentum), Momentum, "must lie in [0, 1)");
+        if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay))) Throw.OutOfRange(nameof(WeightDecay), WeightDecay, "must be finite and not negative");
+        if (!Enum.IsDefined(Sampling)) Throw.OutOfRange(nameof(Sampling), Sampling, "must be one of the samplings");
+        ArgumentOutOfRangeException.ThrowIfNegative(Seed);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        if (LearningRate == default) throw new ArgumentException("A learning rate is needed.");
+        if (RowWeights.Length != 0 && RowWeights.Length != rows) throw new ArgumentException($"There are {RowWeights.Length} weights for {rows} rows.");
+        Segments.Check(Steps);
+    }
+}
