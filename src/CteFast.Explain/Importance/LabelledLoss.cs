@@ -61,6 +61,25 @@ internal readonly struct LabelledLoss
         }
     }
 
+    /// <summary>
+    /// By how much the loss of a mean of sampled outputs is too large on average, to first order in the variances of the mean; of the squared error
+    /// that is exact.
+    /// </summary>
+    public double Bias(int row, ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
+    {
+        if (Function == LossFunction.SquaredError)
+        {
+            double sum = 0;
+            foreach (double variance in variances) sum += variance;
+            return sum / variances.Length;
+        }
+
+        // −ln p has the second derivative 1/p². Where p is not much above its own error the expansion says nothing, and must not do harm.
+        const double Largest = 0.5;
+        double probability = Math.Max(LeastProbability, Probability(row, means));
+        return Math.Min(Largest, variances[variances.Length > 1 ? (int)_labels[row] : 0] / (2 * probability * probability));
+    }
+
     private double Probability(int row, ReadOnlySpan<double> outputs)
     {
         double probability = outputs.Length > 1 ? outputs[(int)_labels[row]] : _labels[row] == 1 ? outputs[0] : 1 - outputs[0];

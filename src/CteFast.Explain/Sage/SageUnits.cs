@@ -1,0 +1,112 @@
+using CteFast.Explain.Shap;
+using CteFast.Numerics;
+
+namespace CteFast.Explain.Sage;
+
+/// <summary>
+/// What the estimate is an average of: units of one row, one ordering and some background rows. The coalitions of a unit are what stands before a
+/// place in the ordering (permutation), or before and after one drawn place (kernel); the losses of a unit give one contribution a feature.
+/// </summary>
+internal sealed class SageUnits
+{
+    private readonly int[] _rows;
+    private readonly int[] _orderings;
+    private readonly int[] _splits;             // units, or none for the permutation estimator
+    private readonly int[] _backgroundRows;     // drawn one after the other, begun anew at the end
+
+    private SageUnits(int[] rows, int[] orderings, int[] splits, int[] backgroundRows, int rowsEach, int featureCount) =>
+        (_rows, _orderings, _splits, _backgroundRows, RowsEach, FeatureCount) = (rows, orderings, splits, backgroundRows, rowsEach, featureCount);
+
+    public int Count => _rows.Length;
+
+    public int FeatureCount { get; }
+
+    /// <summary>The background rows of a unit.</summary>
+    public int RowsEach { get; }
+
+    /// <summary>Whether a unit has only some of the background rows.</summary>
+    public bool Own => RowsEach < _backgroundRows.Length;
+
+    /// <summary>What is left of the variance of a mean of so many rows, drawn without replacement.</summary>
+    public double VarianceLeft => 1 - (double)RowsEach / _backgroundRows.Length;
+
+    public bool IsKernel => _splits.Length > 0;
+
+    /// <summary>The coalitions of a unit, neither empty nor all.</summary>
+    public int Coalitions => CoalitionsOf(IsKernel, FeatureCount);
+
+    public int ModelRows => Coalitions * RowsEach;
+
+    public static int CoalitionsOf(bool isKernel, int featureCount) => featureCount == 1 ? 0 : isKernel ? 2 : featureCount - 1;
+
+    /// <summary>Draws units.</summary>
+    /// <param name="rows">The row of each unit.</param>
+    /// <param name="background">The background.</param>
+    /// <param name="rowsEach">The background rows of a unit; all of them where there are no more.</param>
+    /// <param name="isKernel">Whether coalitions are drawn rather than walked to.</param>
+    /// <param name="random">The random numbers.</param>
+    public static SageUnits Draw(int[] rows, Background background, int rowsEach, bool isKernel, ref Pcg64 random)
+    {
+        int d = background.FeatureCount;
+        int[] orderings = Orderings.Draw(rows.Length, d, ref random), splits = isKernel && d > 1 ? new int[rows.Length] : [];
+        for (int i = 0; i < splits.Length; i++) splits[i] = DrawSplit(d, ref random);
+        int[] backgroundRows = [.. Enumerable.Range(0, background.Count)];
+        if (rowsEach < background.Count)
+        {
+            DrawByWeight(background.Weights, backgroundRows, random.NextDouble());
+            Shuffle(backgroundRows, ref random);
+        }
+
+        return new SageUnits(rows, orderings, splits, backgroundRows, Math.Min(rowsEach, background.Count), d);
+    }
+
+    /// <summary>One given ordering for each row, over the whole background.</summary>
+    public static SageUnits Of(int[] orderings, int featureCount, int backgroundCount) =>
+        new([.. Enumerable.Range(0, orderings.Length / featureCount)], orderings, [], [.. Enumerable.Range(0, backgroundCount)], backgroundCount, featureCount);
+
+    public int Row(int unit) => _rows[unit];
+
+    public ReadOnlySpan<int> Ordering(int unit) => _orderings.AsSpan(unit * FeatureCount, FeatureCount);
+
+    /// <summary>The features of a coalition.</summary>
+    public ReadOnlySpan<int> Coalition(int unit, int coalition) => !IsKernel ? Ordering(unit)[..(coalition + 1)]
+        : coalition == 0 ? Ordering(unit)[.._splits[unit]] : Ordering(unit)[_splits[unit]..];
+
+    public int BackgroundRow(int unit, int index) => Own ? _backgroundRows[(int)(((long)unit * RowsEach + index) % _backgroundRows.Length)] : index;
+
+    public static void Shuffle(Span<int> items, ref Pcg64 random)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int j = random.NextInt32(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    /// <summary>Every row as often as its weight says, give or take one; equal weights give each row once.</summary>
+    private static void DrawByWeight(ReadOnlySpan<double> weights, Span<int> drawn, double shift)
+    {
+        double reached = weights[0];
+        int row = 0;
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            while ((i + shift) / drawn.Length >= reached && row + 1 < weights.Length) reached += weights[++row];
+            drawn[i] = row;
+        }
+    }
+
+    /// <summary>The size s of a coalition, in proportion to 1 / (s (d − s)).</summary>
+    private static int DrawSplit(int d, ref Pcg64 random)
+    {
+        double total = 0;
+        for (int size = 1; size < d; size++) total += 1.0 / size / (d - size);
+        double left = random.NextDouble() * total;
+        for (int size = 1; size < d - 1; size++)
+        {
+            left -= 1.0 / size / (d - size);
+            if (left < 0) return size;
+        }
+
+        return d - 1;
+    }
+}
