@@ -27,12 +27,12 @@ try
 
                   accuracy      error of Shapley estimates on the sample against exact values, at several budgets; run it from the repository's root
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
-                  explanation   error of explanations at equal model rows, for every NAME_test.csv with NAME_mlp.json or NAME_xgb.json beside it
+                  explanation   error of explanations at equal model rows, for every NAME.csv with NAME_mlp.json or NAME_xgb.json beside it
 
                 Options of compression and explanation:
 
                     --quick       fewer repetitions of smaller things: under a minute
-                    --data DIR    the folder of NAME_test.csv files, the last column the target; tests/data/real unless given
+                    --data DIR    the folder of CSV files of numbers (NAME.csv or NAME_test.csv), the last column the target; tests/data/real unless given
                     --json FILE   also writes the numbers as JSON; - writes them to standard output and the tables to standard error
 
                 Each prints Markdown tables.

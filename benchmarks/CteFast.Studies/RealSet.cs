@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace CteFast.Studies;
 
-/// <summary>A CSV file called NAME_test.csv with a header, without its last column, the target; the columns as they come.</summary>
+/// <summary>A CSV file of numbers, NAME.csv or NAME_test.csv, with a header, without its last column, the target; the columns as they come.</summary>
 internal sealed record RealSet(string Name, float[] Rows, int FeatureCount)
 {
-    private const string Suffix = "_test.csv";
+    private const string Suffix = "_test";
 
     public int Count => Rows.Length / FeatureCount;
 
     /// <summary>The sets of a folder, by name.</summary>
     public static List<RealSet> ReadAll(string folder)
     {
-        string[] files = Directory.GetFiles(folder, $"*{Suffix}");
-        return files.Length > 0 ? [.. files.Order(StringComparer.Ordinal).Select(Read)] : throw new StudyException($"{folder} holds no NAME{Suffix}");
+        string[] files = Directory.GetFiles(folder, "*.csv");
+        return files.Length > 0 ? [.. files.Order(StringComparer.Ordinal).Select(Read)] : throw new StudyException($"{folder} holds no CSV files");
     }
 
     private static RealSet Read(string path)
@@ -37,6 +37,7 @@ internal sealed record RealSet(string Name, float[] Rows, int FeatureCount)
         }
 
         if (rows.Count == 0) throw new StudyException($"{path} has no rows");
-        return new RealSet(Path.GetFileName(path)[..^Suffix.Length], [.. rows], d);
+        string name = Path.GetFileNameWithoutExtension(path);
+        return new RealSet(name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name, [.. rows], d);
     }
 }

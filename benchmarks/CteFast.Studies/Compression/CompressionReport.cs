@@ -6,8 +6,8 @@ namespace CteFast.Studies.Compression;
 internal sealed record CompressionReport(List<SpeedCase> Cases, List<FillCase> Fill, List<RealCase> Real, LargeCase Million);
 
 /// <summary>The compression of n normal rows to √n.</summary>
-/// <remarks>Evaluations are the kernel values computed, null where the compressor does not count them.</remarks>
-internal sealed record SpeedCase(int N, int D, int Threads, double MedianMs, double ColdMs, double Mmd, double MmdUniform, long? Evaluations);
+/// <remarks>Evaluations are the kernel values computed, those of lanes that only fill a block included.</remarks>
+internal sealed record SpeedCase(int N, int D, int Threads, double MedianMs, double ColdMs, double Mmd, double MmdUniform, long Evaluations);
 
 /// <summary>The kernel matrix in the cache.</summary>
 /// <remarks>Generated: whether the loop was one with the number of features as a constant.</remarks>

@@ -32,8 +32,7 @@ internal static class SpeedTable
                     () => input.Run(1), () => input.Run(2));
                 double[] cold = [.. new[] { 1, 2 }.Select(threads => FirstCall.Milliseconds(n, d, threads, processes: quick ? 1 : 5))];
                 (double mmd, double uniform) = input.MeanMmd(seeds: quick ? 1 : 5);
-                // The compressor does not count its kernel values.
-                for (int i = 0; i < 2; i++) cases.Add(new SpeedCase(n, d, i + 1, medians[i], cold[i], mmd, uniform, Evaluations: null));
+                for (int i = 0; i < 2; i++) cases.Add(new SpeedCase(n, d, i + 1, medians[i], cold[i], mmd, uniform, input.CountEvaluations(threads: i + 1)));
                 table.Row([MarkdownTable.Count(n), $"{d}", .. Times(targets, n, d, medians, cold[0])]);
             }
         }
@@ -89,7 +88,18 @@ internal static class SpeedTable
             return (mmd, Math.Sqrt(Mmd.SquaredOfUniform(kernel, _points, mean, _coreset.Length)));
         }
 
+        /// <summary>The kernel values of one run, apart from those that are timed.</summary>
+        public long CountEvaluations(int threads)
+        {
+            var count = new KernelCount();
+            var kernel = new CountedKernel<GaussianKernel, float>(new GaussianKernel(2 * d), count);
+            new CompressPlusPlus<CountedKernel<GaussianKernel, float>, float>(kernel, Options(threads, seed: 0)).Run(_points, _coreset);
+            return count.Total;
+        }
+
         private static CompressPlusPlus<GaussianKernel, float> Compressor(int d, int threads, int seed) =>
-            new(new GaussianKernel(2 * d), new CoresetOptions { Refine = false, Threads = threads, Seed = seed });
+            new(new GaussianKernel(2 * d), Options(threads, seed));
+
+        private static CoresetOptions Options(int threads, int seed) => new() { Refine = false, Threads = threads, Seed = seed };
     }
 }

@@ -2,7 +2,7 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Studies.Explanations;
 
-/// <summary>A set of data and a model of it: <c>NAME_test.csv</c> with <c>NAME_mlp.json</c> or <c>NAME_xgb.json</c> beside it.</summary>
+/// <summary>A set of data and a model of it: <c>NAME.csv</c> or <c>NAME_test.csv</c> with <c>NAME_mlp.json</c> or <c>NAME_xgb.json</c> beside it.</summary>
 internal sealed record ModelCase(RealSet Set, string Kind, string ModelPath, IModel Model)
 {
     private static readonly string[] Kinds = ["mlp", "xgb"];
@@ -27,7 +27,7 @@ internal sealed record ModelCase(RealSet Set, string Kind, string ModelPath, IMo
             let path = Path.Combine(folder, $"{set.Name}_{kind}.json")
             where File.Exists(path)
             select Read(set, kind, path)];
-        return cases.Count > 0 ? cases : throw new StudyException($"{folder} holds no NAME_mlp.json or NAME_xgb.json beside a NAME_test.csv");
+        return cases.Count > 0 ? cases : throw new StudyException($"{folder} holds no NAME_mlp.json or NAME_xgb.json beside a NAME.csv or NAME_test.csv");
     }
 
     /// <summary>Rows spread evenly over the data.</summary>
@@ -45,7 +45,7 @@ internal sealed record ModelCase(RealSet Set, string Kind, string ModelPath, IMo
         {
             IModel model = ModelReader.ReadFile(path);
             return model.FeatureCount == set.FeatureCount ? new ModelCase(set, kind, path, model)
-                : throw new StudyException($"{path} has {model.FeatureCount} features, {set.Name}_test.csv {set.FeatureCount}");
+                : throw new StudyException($"{path} has {model.FeatureCount} features, the data of {set.Name} {set.FeatureCount}");
         }
         catch (ModelFormatException e)
         {
