@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CteFast.AotSmoke;
 using CteFast.Compression;
+using CteFast.Data;
 using CteFast.Explain;
+using CteFast.Kernels;
 
 const int RowCount = 3000, FeatureCount = 6, CoresetSize = 64, ForegroundCount = 3;
 
@@ -24,6 +26,16 @@ foreach (CompressionMethod method in Enum.GetValues<CompressionMethod>())
     Coreset weighted = Coreset.Compress(rows, FeatureCount, CoresetSize, new CoresetOptions { Method = method, Weighted = true, Seed = 7 });
     Console.WriteLine($"{method}: {string.Join(' ', weighted.Indices)}; {weighted.KernelEvaluations} kernel values");
     Print("weights", [.. weighted.Weights!]);
+}
+
+PointSet<float> points = PointSet<float>.FromRowsStandardized(rows, FeatureCount);
+foreach (KernelFamily family in Enum.GetValues<KernelFamily>())
+{
+    var kernel = new KernelChoice(family, Bandwidth.MedianHeuristic(points));
+    Coreset seen = Coreset.Compress(points, kernel, CoresetSize, new CoresetOptions { Weighted = true, Seed = 7 });
+    Console.WriteLine($"{family}: {string.Join(' ', seen.Indices)}; {seen.KernelEvaluations} kernel values");
+    Print("squared bandwidth, squared mmd, uniform", [kernel.SquaredBandwidth, seen.SquaredMmd, seen.SquaredMmdUniform]);
+    Print("weights", [.. seen.Weights!]);
 }
 
 foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
