@@ -11,7 +11,7 @@ public class CompressionTests
     public void Run_EverySmallCount_GivesDistinctIndices()
     {
         var compressor = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions());
-        for (int n = 1; n <= 120; n++)
+        for (int n = 1; n <= 300; n++)
         {
             PointSet<float> points = RandomPoints.PointsSingle(n, 2, seed: n);
             foreach (int size in Sizes(n))
