@@ -67,6 +67,7 @@ internal static class CommandLine
         {
             ExplainCommand.Create(terminal, cancellationToken),
             CompressCommand.Create(terminal, cancellationToken),
+            TestCommand.Create(terminal, cancellationToken),
             CompletionCommand.Create(terminal),
             Quiet,
             new HelpOption { Action = new ExampleHelp() },

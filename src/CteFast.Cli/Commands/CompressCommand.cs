@@ -38,13 +38,7 @@ internal sealed class CompressCommand
     private readonly Argument<string?> _data = DataArgument.Create("Table with a header; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Option<int?> _size = NumberOption.Count("--size", "Rows to choose");
 
-    private readonly Option<string[]> _drop = new("--drop")
-    {
-        Description = "Column that is not a feature; may be given several times",
-        HelpName = "COL",
-        Arity = ArgumentArity.OneOrMore,
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]> _drop = DropOption.Create();
 
     private readonly Option<string?> _schema = new("--schema")
     {
@@ -103,7 +97,7 @@ internal sealed class CompressCommand
         CompressionRequest request = Request(parsed);
         using CsvFile file = CsvFile.Open(data, terminal);
         IReadOnlyDictionary<string, FeatureKind> kinds = SchemaFile.Read(schema, file);
-        int[] columns = FeatureColumns(file, parsed.GetRequiredValue(_drop));
+        int[] columns = [.. DropOption.Kept(file, parsed.GetRequiredValue(_drop)).Select(file.IndexOf)];
         CoresetReport report = parsed.GetValue(_method).IsStream
             ? StreamCompression.Run(file, columns, kinds, request, terminal, cancellationToken)
             : TableCompression.Run(file, columns, kinds, request, terminal, cancellationToken);
@@ -139,12 +133,6 @@ internal sealed class CompressCommand
             CoresetSummary.Write(terminal, report);
         else if (FeatureReport.Sentence(report.Features) is { } kinds)
             terminal.Error.WriteLine(InputException.OneLine(kinds));      // decided by itself, so said where nothing else is
-    }
-
-    private static int[] FeatureColumns(CsvFile file, string[] dropped)
-    {
-        int[] features = [.. Enumerable.Range(0, file.Columns.Count).Except(dropped.Select(file.IndexOf))];
-        return features.Length > 0 ? features : throw new InputException($"--drop leaves no column of {file.Name}; keep at least one");
     }
 
     private static string ChosenRows(CsvFile file, IReadOnlyList<long> rows)

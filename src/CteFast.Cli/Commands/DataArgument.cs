@@ -6,9 +6,12 @@ namespace CteFast.Cli.Commands;
 internal static class DataArgument
 {
     /// <summary>The argument; a misspelt option is not taken for a file.</summary>
-    public static Argument<string?> Create(string description, ArgumentArity arity)
+    public static Argument<string?> Create(string description, ArgumentArity arity) => Create("DATA.csv", description, arity);
+
+    /// <summary>The argument under a name of its own.</summary>
+    public static Argument<string?> Create(string name, string description, ArgumentArity arity)
     {
-        Argument<string?> data = new("DATA.csv") { Description = description, Arity = arity };
+        Argument<string?> data = new(name) { Description = description, Arity = arity };
         data.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: ['-', _, ..] option }])

@@ -24,6 +24,21 @@ internal static class NumberOption
         CustomParser = result => Parse(result, 0, long.MaxValue) ?? 0,
     };
 
+    /// <summary>An option for a number between 0 and 1, both excluded.</summary>
+    public static Option<double> Fraction(string name, string description, double byDefault) => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [default: {byDefault}]"),
+        HelpName = "P",
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 1) return number;
+            result.AddError($"{name} takes a number between 0 and 1, as in 0.05, not {InputException.Quote(text)}");
+            return byDefault;
+        },
+    };
+
     private static long? Parse(ArgumentResult result, long smallest, long largest)
     {
         string text = result.Tokens[0].Value;

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using CteFast.Cli.Read;
+using CteFast.Cli.Render;
+using CteFast.Compression;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary><c>ctefast test</c>: whether the rows of two tables come from the same distribution.</summary>
+internal sealed class TestCommand
+{
+    private readonly Argument<string?> _first = DataArgument.Create("FIRST.csv", "Table with a header", ArgumentArity.ExactlyOne);
+    private readonly Argument<string?> _second = DataArgument.Create("SECOND.csv", "Table with the same columns, in any order", ArgumentArity.ExactlyOne);
+    private readonly Option<string[]> _drop = DropOption.Create();
+    private readonly Option<double> _level = NumberOption.Fraction("--level", "How often samples of one distribution may be told apart", new TwoSampleTestOptions().Level);
+    private readonly Option<long> _seed = NumberOption.Seed();
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write the result as JSON; - is standard output",
+        HelpName = "FILE|-",
+    };
+
+    /// <summary>The command, ready to be parsed and invoked.</summary>
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        TestCommand test = new();
+        Command command = new ExampleCommand("test", "Test whether two tables come from the same distribution: has the data drifted?", "ctefast test last-year.csv this-year.csv --drop id")
+        {
+            test._first, test._second, test._drop, test._level, test._seed, test._json,
+        };
+        command.SetAction(parsed => test.Run(parsed, terminal, cancellationToken));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string firstPath = parsed.GetRequiredValue(_first)!, secondPath = parsed.GetRequiredValue(_second)!;
+        string? json = parsed.GetValue(_json);
+        if (firstPath == "-" && secondPath == "-")
+            throw new InputException("both tables cannot come from standard input; name a file for one");
+        OutputFile.Check(json, "--json", DataArgument.FileOf(firstPath), DataArgument.FileOf(secondPath));
+
+        using CsvFile first = CsvFile.Open(firstPath, terminal);
+        using CsvFile second = CsvFile.Open(secondPath, terminal);
+        string[] columns = Columns(first, second, parsed.GetRequiredValue(_drop));
+        NumberTable firstTable = first.ReadNumbers([.. columns.Select(first.IndexOf)]), secondTable = second.ReadNumbers([.. columns.Select(second.IndexOf)]);
+
+        TwoSampleTestOptions options = new() { Level = parsed.GetValue(_level), Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
+        TwoSampleTest result = ProgressBar.Run(terminal, "Testing", _
+            => TwoSampleTest.Run(firstTable.Values, secondTable.Values, columns.Length, options, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        TwoSampleReport report = new(result, first.Name, second.Name, firstTable.RowCount, secondTable.RowCount, columns, options);
+        if (json is null)
+            report.Write(terminal);
+        else
+            OutputFile.Write(json, report.Json(), terminal);
+        return 0;
+    }
+
+    /// <summary>The columns to compare: all of the first table's but those dropped; the second must have just the same.</summary>
+    private static string[] Columns(CsvFile first, CsvFile second, string[] dropped)
+    {
+        // What is dropped may be in one table only.
+        string[] columns = DropOption.Kept(first, dropped, second), others = [.. second.Columns.Except(dropped)];
+        if (columns.Except(others).FirstOrDefault() is { } missing)
+            throw new InputException($"{second.Name} has no column {InputException.Quote(missing)}, which {first.Name} has; leave it out with --drop {missing}");
+        if (others.Except(columns).FirstOrDefault() is { } added)
+            throw new InputException($"{first.Name} has no column {InputException.Quote(added)}, which {second.Name} has; leave it out with --drop {added}");
+        return columns;
+    }
+}
