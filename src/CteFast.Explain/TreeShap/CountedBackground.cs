@@ -24,7 +24,7 @@ internal sealed unsafe class CountedBackground(TreePlan[] plans) : ILeafBackgrou
             for (int start = 0; start < count; start += PatternKernel.BlockRows)
             {
                 int rows = Math.Min(PatternKernel.BlockRows, count - start);
-                PatternKernel.Evaluate(plan.Conditions, columns + start, stride, rows, masks);
+                PatternKernel.Evaluate(plan, columns + start, stride, rows, masks);
                 foreach (PatternTable table in plan.Tables)
                 {
                     PatternKernel.Patterns(table.Conditions, rows, masks, patterns);

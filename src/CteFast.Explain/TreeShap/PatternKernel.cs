@@ -14,31 +14,26 @@ internal static unsafe class PatternKernel
 
     private const int Width = 16;
 
-    /// <summary>Evaluates conditions, each a block of masks: all bits where it holds, none where not.</summary>
+    /// <summary>Evaluates a tree's conditions, each a block of masks: all bits where it holds, none where not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Evaluate(Condition[] conditions, float* columns, nint stride, int count, int* masks)
+    public static void Evaluate(TreePlan plan, float* columns, nint stride, int count, int* masks)
     {
-        for (int c = 0; c < conditions.Length; c++)
+        int* target = masks;
+        foreach (Comparison comparison in plan.Comparisons)
         {
-            Condition condition = conditions[c];
-            int* target = masks + (nint)c * BlockRows, first = masks + (nint)condition.First * BlockRows, second = masks + (nint)condition.Second * BlockRows;
-            switch (condition.Kind)
-            {
-                case ConditionKind.Less:
-                    Vector512<float> threshold = Vector512.Create(condition.Threshold);
-                    float* column = columns + condition.First * stride;
-                    for (int i = 0; i < count; i += Width) Vector512.LessThan(Vector512.LoadAligned(column + i), threshold).AsInt32().StoreAligned(target + i);
-                    break;
-                case ConditionKind.Both:
-                    for (int i = 0; i < count; i += Width) (Vector512.LoadAligned(first + i) & Vector512.LoadAligned(second + i)).StoreAligned(target + i);
-                    break;
-                case ConditionKind.Without:
-                    for (int i = 0; i < count; i += Width) Vector512.AndNot(Vector512.LoadAligned(first + i), Vector512.LoadAligned(second + i)).StoreAligned(target + i);
-                    break;
-                default:
-                    for (int i = 0; i < count; i += Width) (Vector512.LoadAligned(first + i) | Vector512.LoadAligned(second + i)).StoreAligned(target + i);
-                    break;
-            }
+            float* column = columns + comparison.Column * stride;
+            Vector512<float> threshold = Vector512.Create(comparison.Threshold);
+            for (int i = 0; i < count; i += Width) Vector512.LessThan(Vector512.LoadAligned(column + i), threshold).AsInt32().StoreAligned(target + i);
+            target += BlockRows;
+        }
+
+        foreach (Conjunction both in plan.Conjunctions)
+        {
+            int* first = masks + (nint)both.First * BlockRows, second = masks + (nint)both.Second * BlockRows;
+            Vector512<int> firstFlip = Vector512.Create(both.FirstFlip), secondFlip = Vector512.Create(both.SecondFlip);
+            for (int i = 0; i < count; i += Width)
+                ((Vector512.LoadAligned(first + i) ^ firstFlip) & (Vector512.LoadAligned(second + i) ^ secondFlip)).StoreAligned(target + i);
+            target += BlockRows;
         }
     }
 
@@ -46,17 +41,34 @@ internal static unsafe class PatternKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Patterns(int[] conditions, int count, int* masks, int* patterns)
     {
-        for (int i = 0; i < count; i += Width)
+        Vector512<int> bit = Vector512<int>.One, pattern0 = default;
+        if (count <= Width)
         {
-            Vector512<int> pattern = default, bit = Vector512<int>.One;
             foreach (int condition in conditions)
             {
-                pattern |= Vector512.LoadAligned(masks + (nint)condition * BlockRows + i) & bit;
+                pattern0 |= Vector512.LoadAligned(masks + (nint)condition * BlockRows) & bit;
                 bit += bit;
             }
 
-            pattern.StoreAligned(patterns + i);
+            pattern0.StoreAligned(patterns);
+            return;
         }
+
+        Vector512<int> pattern1 = default, pattern2 = default, pattern3 = default;
+        foreach (int condition in conditions)
+        {
+            int* mask = masks + (nint)condition * BlockRows;
+            pattern0 |= Vector512.LoadAligned(mask) & bit;
+            pattern1 |= Vector512.LoadAligned(mask + Width) & bit;
+            pattern2 |= Vector512.LoadAligned(mask + 2 * Width) & bit;
+            pattern3 |= Vector512.LoadAligned(mask + 3 * Width) & bit;
+            bit += bit;
+        }
+
+        pattern0.StoreAligned(patterns);
+        pattern1.StoreAligned(patterns + Width);
+        pattern2.StoreAligned(patterns + 2 * Width);
+        pattern3.StoreAligned(patterns + 3 * Width);
     }
 
     /// <summary>Adds the rows' weights, or ones, to their patterns'.</summary>

@@ -4,7 +4,7 @@ namespace CteFast.Explain.TreeShap;
 /// Some neighbouring leaves of a tree, whose values for a row depend on a few conditions only: the row's pattern, a bit a condition, is
 /// the row of a table to add.
 /// </summary>
-internal sealed class PatternTable(int[] conditions, PatternLeaf[] leaves)
+internal sealed class PatternTable(int[] conditions, int[] segments, PatternLeaf[] leaves)
 {
     /// <summary>The conditions whose bits make the pattern, the lowest bit first.</summary>
     public int[] Conditions { get; } = conditions;
@@ -13,11 +13,8 @@ internal sealed class PatternTable(int[] conditions, PatternLeaf[] leaves)
 
     public int PatternCount => 1 << Conditions.Length;
 
-    /// <summary>The features of the leaves' paths, each once, ascending.</summary>
-    public int[] Features { get; } = [.. leaves.SelectMany(leaf => leaf.Features).Distinct().Order()];
-
-    /// <summary>The tree's segments of eight values that the table has, ascending.</summary>
-    public int[] Segments { get; set; } = [];
+    /// <summary>The tree's segments of eight values that an entry has, ascending.</summary>
+    public int[] Segments { get; } = segments;
 
     /// <summary>Where the table starts in the tree's tables, in values.</summary>
     public int Start { get; set; }

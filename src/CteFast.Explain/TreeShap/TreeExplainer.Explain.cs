@@ -136,7 +136,7 @@ public sealed unsafe partial class TreeExplainer
         fixed (int* masks = &scratch.Masks.Reference, patterns = &scratch.Patterns.Reference)
         fixed (double* sums = &scratch.Sums.Reference, entries = &plan.Values.Reference)
         {
-            PatternKernel.Evaluate(plan.Conditions, columns + start, stride, count, masks);
+            PatternKernel.Evaluate(plan, columns + start, stride, count, masks);
             foreach (PatternTable table in plan.Tables)
             {
                 PatternKernel.Patterns(table.Conditions, count, masks, patterns);

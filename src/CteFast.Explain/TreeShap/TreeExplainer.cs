@@ -48,7 +48,7 @@ public sealed partial class TreeExplainer
         for (int tree = 0; tree < _plans.Length; tree++)
         {
             _plans[tree] = Planner.Plan(tree);
-            _mostConditions = Math.Max(_mostConditions, _plans[tree].Conditions.Length);
+            _mostConditions = Math.Max(_mostConditions, _plans[tree].ConditionCount);
             _mostSegments = Math.Max(_mostSegments, _plans[tree].SegmentCount);
         }
 

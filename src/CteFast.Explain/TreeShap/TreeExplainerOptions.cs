@@ -13,7 +13,7 @@ public readonly record struct TreeExplainerOptions()
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// The most memory for tables, in bytes. Leaves that find no place in them are walked for every pair of a row and a background row:
+    /// The most memory for tables, in bytes, up to 8 GiB. Leaves that find no place in them are walked for every pair of a row and a background row:
     /// the same values, more slowly.
     /// </summary>
     public long MaxTableBytes { get; init; } = 1L << 30;
@@ -22,6 +22,7 @@ public readonly record struct TreeExplainerOptions()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTableBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxTableBytes, 8L << 30);
         if (!Enum.IsDefined(Index)) throw new ArgumentOutOfRangeException(nameof(Index), Index, $"{Index} is no index.");
     }
 }

@@ -22,47 +22,42 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     /// <summary>The most features on one leaf's path met so far.</summary>
     public int MostPlayers { get; private set; }
 
-    /// <summary>Plans the trees in order, until the memory for tables is used up.</summary>
+    /// <summary>Plans a tree; trees take their part of the memory for tables in the order they are planned.</summary>
     public TreePlan Plan(int tree)
     {
         var shape = new TreeShape(model, model.Roots[tree], model.NodesOf(tree).Count());
         MostPlayers = Math.Max(MostPlayers, shape.Players.Max());
-        var conditions = new ConditionList();
-        List<PatternTable> tables = [];
-        List<int> deep = [];
-        var open = new Stack<int>();
-        open.Push(0);
-        double[] entries = Entries(shape);
-        while (open.TryPop(out int node))
+        (List<int> subtrees, List<int> deep) = Divide(shape);
+        int[] cells = Layout(subtrees.Select(shape.FeaturesAround));
+        List<(int Node, int[] Segments)> covered = [];
+        foreach (int node in subtrees)
         {
-            int bits = shape.Players[node] + shape.Splits[node];
-            if (bits <= MostBits && Math.ScaleB(1, bits) <= entries[node] && TryTable(shape, node, conditions) is { } table)
+            int[] segments = [.. Cells(shape.FeaturesAround(node)).Select(cell => Array.IndexOf(cells, cell) / TreePlan.SegmentSize).Distinct().Order()];
+            long bytes = (long)segments.Length * TreePlan.SegmentSize * sizeof(double) << (shape.Players[node] + shape.Splits[node]);
+            if (bytes > _left)
             {
-                tables.Add(table);
+                deep.AddRange(shape.LeavesBelow(node));
+                continue;
             }
-            else if (shape.IsLeaf(node))
-            {
-                deep.Add(node);
-            }
-            else
-            {
-                open.Push(shape.Left(node) + 1);
-                open.Push(shape.Left(node));
-            }
+
+            _left -= bytes;
+            covered.Add((node, segments));
         }
 
-        int[] cells = Layout(tables);
+        var conditions = new ConditionList();
+        foreach (int split in covered.SelectMany(table => shape.SplitsAround(table.Node))) _ = Condition(shape, split, conditions);
+        PatternTable[] tables = [.. covered.Select(table => Table(shape, table.Node, table.Segments, conditions))];
         int values = 0, weights = 0;
         foreach (PatternTable table in tables)
         {
-            table.Segments = [.. Cells(table.Features).Select(cell => Array.IndexOf(cells, cell) / TreePlan.SegmentSize).Distinct().Order()];
             table.Start = values;
             table.WeightStart = weights;
             values = checked(values + table.PatternCount * table.Segments.Length * TreePlan.SegmentSize);
             weights += table.PatternCount;
         }
 
-        return new TreePlan(shape, model.TreeOutputs[tree], conditions.ToArray(), [.. tables], cells, deep.Count == 0 ? null : new DeepLeaves(shape, deep))
+        return new TreePlan(shape, model.TreeOutputs[tree], conditions.Comparisons, conditions.Conjunctions, tables, cells,
+            deep.Count == 0 ? null : new DeepLeaves(shape, deep))
         {
             ValueCount = values,
             WeightCount = weights,
@@ -102,13 +97,36 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
         return entries;
     }
 
-    private PatternTable? TryTable(TreeShape shape, int node, ConditionList conditions)
+    /// <summary>The subtrees for tables, and the leaves with more features on their way than a table may have bits.</summary>
+    private static (List<int> Subtrees, List<int> Deep) Divide(TreeShape shape)
     {
-        int features = shape.FeaturesBelow(node), cells = interactions ? features * (features + 1) / 2 : features;
-        long bytes = (long)cells * sizeof(double) << (shape.Players[node] + shape.Splits[node]);
-        if (bytes > _left) return null;
-        _left -= bytes;
+        List<int> subtrees = [], deep = [];
+        double[] entries = Entries(shape);
+        var open = new Stack<int>();
+        open.Push(0);
+        while (open.TryPop(out int node))
+        {
+            int bits = shape.Players[node] + shape.Splits[node];
+            if (bits <= MostBits && Math.ScaleB(1, bits) <= entries[node])
+            {
+                subtrees.Add(node);
+            }
+            else if (shape.IsLeaf(node))
+            {
+                deep.Add(node);
+            }
+            else
+            {
+                open.Push(shape.Left(node) + 1);
+                open.Push(shape.Left(node));
+            }
+        }
 
+        return (subtrees, deep);
+    }
+
+    private PatternTable Table(TreeShape shape, int node, int[] segments, ConditionList conditions)
+    {
         // The way to the subtree: a literal a feature.
         List<(int Feature, Literal Literal)> way = [];
         foreach ((int split, bool left) in shape.Path(node))
@@ -127,7 +145,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
             bits.Add(Condition(shape, split, conditions));
         }
 
-        return new PatternTable([.. bits], [.. shape.LeavesBelow(node).Select(leaf => Leaf(shape, leaf, way, bitOfSplit))]);
+        return new PatternTable([.. bits], segments, [.. shape.LeavesBelow(node).Select(leaf => Leaf(shape, leaf, way, bitOfSplit))]);
     }
 
     private static PatternLeaf Leaf(TreeShape shape, int leaf, List<(int Feature, Literal Literal)> way, Dictionary<int, int> bitOfSplit)
@@ -155,12 +173,12 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     }
 
     private int Condition(TreeShape shape, int split, ConditionList conditions) =>
-        conditions.Less(columns.Column(shape.Root + split), columns.Threshold(shape.Root + split));
+        conditions.Place(new Comparison(columns.Column(shape.Root + split), columns.Threshold(shape.Root + split)));
 
     // The cells most tables have come first, so that most tables have few segments.
-    private int[] Layout(List<PatternTable> tables)
+    private int[] Layout(IEnumerable<int[]> features)
     {
-        int[] used = [.. tables.SelectMany(table => Cells(table.Features)).GroupBy(cell => cell)
+        int[] used = [.. features.SelectMany(Cells).GroupBy(cell => cell)
             .OrderByDescending(cell => cell.Count()).ThenBy(cell => cell.Key).Select(cell => cell.Key)];
         int padded = (used.Length + TreePlan.SegmentSize - 1) / TreePlan.SegmentSize * TreePlan.SegmentSize;
         return [.. used, .. Enumerable.Repeat(-1, padded - used.Length)];

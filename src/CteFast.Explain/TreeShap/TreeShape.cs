@@ -73,9 +73,11 @@ internal sealed class TreeShape
 
     public IEnumerable<int> LeavesBelow(int node) => Below(node).Where(IsLeaf);
 
-    /// <summary>The number of features compared on the way to a node and below it.</summary>
-    public int FeaturesBelow(int node) =>
-        Path(node).Select(step => Feature(step.Split)).Concat(SplitsBelow(node).Select(Feature)).Distinct().Count();
+    /// <summary>The splits on the way to a node and below it.</summary>
+    public IEnumerable<int> SplitsAround(int node) => Path(node).Select(step => step.Split).Concat(SplitsBelow(node));
+
+    /// <summary>The features compared on the way to a node and below it.</summary>
+    public int[] FeaturesAround(int node) => [.. SplitsAround(node).Select(Feature).Distinct()];
 
     private bool IsOnPath(int node, int feature)
     {

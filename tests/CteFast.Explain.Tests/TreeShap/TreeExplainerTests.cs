@@ -198,6 +198,7 @@ public sealed class TreeExplainerTests
         Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options, [0]));
         Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options, [double.NaN]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TreeExplainer(model, [1, 2], options with { Threads = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TreeExplainer(model, [1, 2], options with { MaxTableBytes = long.MaxValue }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TreeExplainer(model, [1, 2], options with { Index = (TreeIndex)9 }));
         string message = Assert.Throws<ArgumentException>(() => new TreeExplainer(classifier.WithOutput(TreeEnsembleOutput.Transformed), [1, 2], options)).Message;
         Assert.Contains("probability is no sum over trees", message, StringComparison.Ordinal);
