@@ -1,6 +1,7 @@
 using CteFast.Studies;
 using CteFast.Studies.Compression;
 using CteFast.Studies.Explanations;
+using CteFast.Studies.Trees;
 
 try
 {
@@ -15,6 +16,9 @@ try
         case ["explanation", .. string[] options]:
             ExplanationStudy.Run(StudyArguments.Parse("explanation", options));
             return 0;
+        case ["trees", .. string[] options]:
+            TreesStudy.Run(StudyArguments.Parse("trees", options));
+            return 0;
         case [FirstCall.Command, .. string[] options]:
             FirstCall.Report(options);
             return 0;
@@ -28,8 +32,9 @@ try
                   accuracy      error of Shapley estimates on the sample against exact values, at several budgets; run it from the repository's root
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
                   explanation   error of explanations at equal model rows, for every NAME.csv with NAME_mlp.json or NAME_xgb.json beside it
+                  trees         time and memory of predictions and exact values of trees, for every NAME.csv with NAME_xgb.json beside it
 
-                Options of compression and explanation:
+                Options of compression, explanation and trees:
 
                     --quick       fewer repetitions of smaller things: under a minute
                     --data DIR    the folder of CSV files of numbers (NAME.csv or NAME_test.csv), the last column the target; tests/data/real unless given
