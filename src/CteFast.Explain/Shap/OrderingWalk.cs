@@ -9,6 +9,7 @@ internal ref struct OrderingWalk : IRowSource
     private readonly PermutationPlan _plan;
     private readonly RowGame _game;
     private readonly GroupSums _sums;
+    private readonly WalkLog? _log;
     private readonly Span<int> _composing;
     private readonly Span<int> _taking;
     private readonly Span<int> _differing;
@@ -31,12 +32,14 @@ internal ref struct OrderingWalk : IRowSource
         _game = game;
         _budget = budget;
         _sums = workspace.Sums;
+        _log = workspace.Log;
         _composing = workspace.Composing;
         _taking = workspace.Taking;
         _differing = workspace.Differing;
         _last = workspace.Last;
         _unit = workspace.Unit;
         _sums.Clear();
+        _log?.Clear();
         _next = _told = new Cursor(-1, 0, 0);
         Limit = long.MaxValue;
     }
@@ -71,6 +74,7 @@ internal ref struct OrderingWalk : IRowSource
         while (_told.Step >= _told.Steps) Follow();
         (int player, bool first) = Step(_told, _taking);
         int k = outputs.Length;
+        _log?.Add(outputs);
         if (first) _game.OutputsOf(_plan.BackgroundRow(_told.Unit)).CopyTo(_last);
         for (int output = 0; output < k; output++)
         {
@@ -83,7 +87,7 @@ internal ref struct OrderingWalk : IRowSource
         if (_told.Step % half != 0) return;
         int final = _taking[_told.Step == half ? half : 0];
         for (int output = 0; output < k; output++) Add(output, final, _game.Prediction[output] - _last[output]);
-        if (_told.Step == _told.Steps) _sums.Add(_plan.GroupOf(_told.Unit), _game.Background.Weights[_plan.BackgroundRow(_told.Unit)], _taking[.._told.Active], _unit);
+        if (_told.Step == _told.Steps) End();
     }
 
     /// <summary>Counts the units behind the last row taken that needed none.</summary>
@@ -128,15 +132,24 @@ internal ref struct OrderingWalk : IRowSource
         _told = new Cursor(unit, active, StepsOf(unit, active));
         _unit.Clear();
         if (active > 1 || IsSkipped(unit, active)) return;
-        int z = _plan.BackgroundRow(unit);
+        ReadOnlySpan<double> outputs = _game.OutputsOf(_plan.BackgroundRow(unit));
         for (int output = 0; output < _game.Outputs && active == 1; output++)
         {
-            double difference = _game.Prediction[output] - _game.OutputsOf(z)[output];
+            double difference = _game.Prediction[output] - outputs[output];
             Add(output, _taking[0], difference);
             Add(output, _taking[0], difference);
         }
 
-        _sums.Add(_plan.GroupOf(unit), _game.Background.Weights[z], _taking[..active], _unit);
+        End();
+    }
+
+    /// <summary>Tells the unit.</summary>
+    private readonly void End()
+    {
+        int z = _plan.BackgroundRow(_told.Unit), group = _plan.GroupOf(_told.Unit);
+        ReadOnlySpan<int> players = _taking[.._told.Active];
+        _sums.Add(group, _game.Background.Weights[z], players, _unit);
+        _log?.End(z, group, players, _unit);
     }
 
     private readonly void Add(int output, int player, double contribution) => _unit[output * _game.Players.Count + player] += 0.5 * contribution;

@@ -27,6 +27,7 @@ public sealed class PermutationExplainer : ShapleyExplainer
     private readonly PermutationPlan _plan;
     private readonly GroupMean?[] _means;
     private readonly bool _adjust;
+    private readonly OrderingControl? _control;
 
     /// <summary>Prepares explanations: predicts the background once and fits the adjustment.</summary>
     /// <param name="model">The model.</param>
@@ -50,6 +51,7 @@ public sealed class PermutationExplainer : ShapleyExplainer
         _adjust = adjust && own && background.Count < background.Quality.InputCount;
         if (mayStop) Reorder(RowOrder.Nested(background, options.Seed, cancellationToken));
         _means = new GroupMean?[_plan.Groups + 1];
+        _control = own && adjust ? OrderingControl.Of(GameBackground, GameOutputs, Players, options.Seed) : null;
         if (own) MeanOutputs = Mean(MeanOver(_plan.Groups).Weights);
     }
 
@@ -58,7 +60,7 @@ public sealed class PermutationExplainer : ShapleyExplainer
 
     private protected override void CheckBudget() => PermutationPlan.CheckBudget(Options, Players.Count, Background.Count);
 
-    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, _plan, MeanOver(_plan.Groups).ScratchLength);
+    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, _plan, MeanOver(_plan.Groups).ScratchLength, _control);
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
@@ -71,6 +73,8 @@ public sealed class PermutationExplainer : ShapleyExplainer
             if (Options.Precision > 0) walk.Limit = check;
             bool inTime = workspace.Runner.Run(ref walk, cancellationToken);
             walk.Settle();
+            // What it takes is time, of which a deadline leaves none.
+            if (inTime && (walk.Finished || Options.Precision > 0)) _control?.Reduce(game, own.Log!, own.Sums, own.Control!);
             if (!inTime || walk.Finished || Options.Precision > 0) Estimate(walk.Told, game.Prediction, own, values, errors);
             if (Options.Precision > 0 && Largest(errors) <= Options.Precision) return StopReason.Precision;
             if (!inTime) return StopReason.Deadline;
@@ -135,16 +139,23 @@ public sealed class PermutationExplainer : ShapleyExplainer
 
     internal sealed class Workspace : RowWorkspace
     {
-        public Workspace(IModel model, int batchRows, PermutationPlan plan, int scratchLength)
+        public Workspace(IModel model, int batchRows, PermutationPlan plan, int scratchLength, OrderingControl? control)
             : base(model, batchRows)
         {
             int k = model.OutputCount, p = plan.Players;
             Sums = new GroupSums(plan.Own, plan.Groups, k, p);
+            Control = control?.CreateWorkspace();
+            Log = control is null ? null : new WalkLog(k, p);
             (Composing, Taking, Differing) = (new int[p], new int[p], new int[p]);
             (Last, Unit, Scratch) = (new double[k], new double[k * p], new double[scratchLength]);
         }
 
         public GroupSums Sums { get; }
+
+        /// <summary>The units walked, for the control of their orderings.</summary>
+        public WalkLog? Log { get; }
+
+        public OrderingControl.Workspace? Control { get; }
 
         public int[] Composing { get; }
 
