@@ -1,4 +1,5 @@
 using System.Reflection;
+using CteFast.Explain.Models.Trees;
 using CteFast.Kernels;
 using Microsoft.CodeAnalysis;
 
@@ -11,8 +12,15 @@ internal static class TestReferences
     public static readonly MetadataReference[] Net10 =
         Files(Path.GetDirectoryName(typeof(object).Assembly.Location)!, typeof(KernelAttribute).Assembly.Location);
 
+    /// <summary>The same with the library that explains.</summary>
+    public static readonly MetadataReference[] Net10WithExplain =
+        [.. Net10, MetadataReference.CreateFromFile(typeof(TreeModelAttribute).Assembly.Location)];
+
     /// <summary>The reference assemblies of .NET 9, and the core built for it.</summary>
     public static readonly MetadataReference[] Net9 = Files(Metadata("Net9Folders").Split(';').First(Directory.Exists), Metadata("Net9Core"));
+
+    /// <summary>The same with the library that explains.</summary>
+    public static readonly MetadataReference[] Net9WithExplain = [.. Net9, MetadataReference.CreateFromFile(Metadata("Net9Explain"))];
 
     private static MetadataReference[] Files(string folder, string core) =>
         [.. Directory.EnumerateFiles(folder, "*.dll").Where(IsManaged).Append(core).Select(path => MetadataReference.CreateFromFile(path))];

@@ -37,8 +37,8 @@ internal readonly record struct XgboostObjective(string Name, TreeEnsembleLink L
                 throw place.Fault("a number, or numbers in brackets, are expected here");
             float margin = Link switch
             {
-                TreeEnsembleLink.Logistic => -MathF.Log(1f / score - 1f),
-                TreeEnsembleLink.Exponential => MathF.Log(score),
+                TreeEnsembleLink.Logistic => (float)-Math.Log(1f / score - 1f),
+                TreeEnsembleLink.Exponential => (float)Math.Log(score),
                 _ => score,
             };
             if (!float.IsFinite(margin))

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
-namespace CteFast.Generators.Tests.Kernels;
+namespace CteFast.Generators.Tests;
 
 /// <summary>A user's project with the generator at work in it; changed files run on with the generator's cache.</summary>
 internal sealed class GeneratorRun
@@ -42,20 +42,31 @@ internal sealed class GeneratorRun
     /// <summary>Runs over files named by their place: 0.cs, 1.cs.</summary>
     public static GeneratorRun Of(params string[] files) => Of(TestReferences.Net10, LanguageVersion.Latest, files);
 
-    public static GeneratorRun Of(MetadataReference[] references, LanguageVersion version, params string[] files)
+    public static GeneratorRun Of(MetadataReference[] references, LanguageVersion version, params string[] files) =>
+        Of(new KernelGenerator(), references, version, "CteFast.Kernels", [], files);
+
+    /// <summary>Runs the generator of tree models over files named by their place, with additional files.</summary>
+    public static GeneratorRun OfTrees(AdditionalText[] texts, params string[] files) =>
+        Of(new TreeModelGenerator(), TestReferences.Net10WithExplain, LanguageVersion.Latest, "CteFast.Explain.Models.Trees", texts, files);
+
+    public static GeneratorRun Of(IIncrementalGenerator generator, MetadataReference[] references, LanguageVersion version, string product,
+        AdditionalText[] texts, string[] files)
     {
         CSharpParseOptions options = CSharpParseOptions.Default.WithLanguageVersion(version).WithDocumentationMode(DocumentationMode.Diagnose);
-        string usings = string.Concat(ImplicitUsings.Select(name => $"global using {name};\n")) + "global using CteFast.Kernels;\n";
+        string usings = string.Concat(ImplicitUsings.Append(product).Select(name => $"global using {name};\n"));
         CSharpCompilation compilation = CSharpCompilation.Create(
             "User",
             [.. files.Select((text, i) => Tree(text, $"{i}.cs", options)), Tree(usings, "usings.cs", options)],
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: false, nullableContextOptions: NullableContextOptions.Enable));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new KernelGenerator().AsSourceGenerator()], parseOptions: options,
+            [generator.AsSourceGenerator()], texts, options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return new GeneratorRun(compilation, driver);
     }
+
+    /// <summary>Runs again after an additional file was replaced.</summary>
+    public GeneratorRun With(AdditionalText old, AdditionalText text) => new(_input, _driver.ReplaceAdditionalText(old, text));
 
     /// <summary>Runs again after a file was changed.</summary>
     public GeneratorRun With(int file, string text)

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace CteFast.Generators.Trees;
+
+/// <summary>Reads the JSON of XGBoost's <c>save_model</c>, to the trees and margins that the library's <c>XgboostReader</c> makes of it.</summary>
+internal static class XgboostModel
+{
+    private const int MaxDepth = 1024;
+    private const int MostNodes = 2_000_000;      // the compiler holds every number as a node of its own
+
+    public static TreeModel Read(JsonValue root)
+    {
+        JsonValue learner = root["learner"], parameters = learner["learner_model_param"];
+        int featureCount = parameters["num_feature"].Integer;
+        if (featureCount < 1) throw parameters["num_feature"].Fault("the model has no features");
+        string[] names = learner.TryGet("feature_names")?.Array(name => name.Text) ?? [];
+        if (names.Length != 0 && names.Length != featureCount) throw learner["feature_names"].Fault($"there are {names.Length} names for {featureCount} features");
+
+        JsonValue booster = learner["gradient_booster"];
+        (JsonValue model, JsonValue? weights) = booster["name"].Text switch
+        {
+            "gbtree" => (booster["model"], null),
+            "dart" => (booster["gbtree"]["model"], booster["weight_drop"]),
+            string other => throw booster["name"].Fault($"booster \"{other}\" is not supported; train with gbtree or dart"),
+        };
+        int[] outputs = model["tree_info"].Array(value => value.Integer);
+        IReadOnlyList<JsonValue> trees = model["trees"].Items;
+        if (outputs.Length != trees.Count) throw model["tree_info"].Fault($"there are {outputs.Length} entries for {trees.Count} trees");
+        if (weights is not null && weights.Items.Count != trees.Count) throw weights.Fault($"there are {weights.Items.Count} weights for {trees.Count} trees");
+
+        var nodes = new Nodes(featureCount);
+        for (int t = 0; t < trees.Count; t++) nodes.Add(trees[t], weights is null ? 1f : weights.Items[t].Single);
+        string objective = learner["objective"]["name"].Text;
+        string link = Link(objective) ?? throw learner["objective"]["name"].Fault($"objective \"{objective}\" is not supported");
+        float[] margins = BaseMargins(parameters, link, outputs);
+        if (link == "Softmax" && margins.Length < 2) throw parameters.Fault("a softmax needs two outputs or more");
+        return new TreeModel(featureCount, new(names), objective, link, new(margins), new(outputs),
+            new(nodes.Sizes), new(nodes.Depths), new(nodes.Splits), new(nodes.Values), new(nodes.HasCovers ? nodes.Covers : []));
+    }
+
+    private static string? Link(string objective) => objective switch
+    {
+        "binary:logistic" or "binary:logitraw" or "reg:logistic" => "Logistic",
+        "multi:softprob" or "multi:softmax" => "Softmax",
+        "binary:hinge" => "Step",
+        "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => "Exponential",
+        _ when objective.StartsWith("reg:", StringComparison.Ordinal) || objective.StartsWith("rank:", StringComparison.Ordinal) => "Identity",
+        _ => null,
+    };
+
+    private static float[] BaseMargins(JsonValue parameters, string link, int[] outputs)
+    {
+        int count = Math.Max(1, Math.Max(parameters.TryGet("num_class")?.Integer ?? 0, parameters.TryGet("num_target")?.Integer ?? 1));
+        int used = outputs.Length == 0 ? 1 : outputs.Max() + 1;
+        if (outputs.Any(output => output < 0) || (outputs.Length > 0 && count != used) || count > Math.Max(1, outputs.Length))
+            throw parameters.Fault($"{count} outputs are declared (num_class, num_target), but the trees add to {used}");
+
+        JsonValue place = parameters["base_score"];
+        float[] margins = [.. place.Text.Trim().TrimStart('[').TrimEnd(']').Split(',').Select(part =>
+            float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float score) ? Margin(score) : throw place.Fault("a number, or numbers in brackets, are expected here"))];
+        if (margins.Length != 1 && margins.Length != count) throw place.Fault($"there are {margins.Length} base scores for {count} outputs");
+        return margins.Length == count ? margins : [.. Enumerable.Repeat(margins[0], count)];
+
+        float Margin(float score)
+        {
+            float margin = link switch
+            {
+                "Logistic" => (float)-Math.Log(1f / score - 1f),
+                "Exponential" => (float)Math.Log(score),
+                _ => score,
+            };
+            return float.IsNaN(margin) || float.IsInfinity(margin) ? throw place.Fault("a base score makes no finite margin") : margin;
+        }
+    }
+
+    /// <summary>The nodes of all trees, as they come.</summary>
+    private sealed class Nodes(int featureCount)
+    {
+        public List<int> Sizes { get; } = [];
+
+        public List<int> Depths { get; } = [];
+
+        public List<int> Splits { get; } = [];
+
+        public List<float> Values { get; } = [];
+
+        public List<float> Covers { get; } = [];
+
+        public bool HasCovers { get; private set; } = true;
+
+        public void Add(JsonValue tree, float weight)
+        {
+            if (tree.TryGet("tree_param")?.TryGet("size_leaf_vector") is { Integer: > 1 } vector) throw vector.Fault("trees with a vector in each leaf are not supported");
+            if (tree.TryGet("split_type") is { } types && types.Items.Any(type => type.Integer != 0)) throw types.Fault("splits by category are not supported here");
+            int[] left = tree["left_children"].Array(value => value.Integer), right = tree["right_children"].Array(value => value.Integer);
+            int[] features = tree["split_indices"].Array(value => value.Integer);
+            float[] values = tree["split_conditions"].Array(value => value.Single);
+            bool[] defaultLeft = tree["default_left"].Array(value => value.Flag);
+            float[]? covers = tree.TryGet("sum_hessian")?.Array(value => value.Single);
+            if (left.Length == 0 || new[] { right.Length, features.Length, values.Length, defaultLeft.Length, covers?.Length ?? left.Length }.Any(length => length != left.Length))
+                throw tree.Fault("the arrays of the tree are empty or differ in length");
+            HasCovers &= covers is not null;
+
+            // Breadth first, children side by side.
+            var queue = new List<int> { 0 };
+            var level = new List<int> { 0 };
+            var reached = new bool[left.Length];
+            reached[0] = true;
+            for (int head = 0; head < queue.Count; head++)
+            {
+                int node = queue[head];
+                bool isLeaf = left[node] == -1 && right[node] == -1;
+                if (!isLeaf && (uint)features[node] >= (uint)featureCount) throw tree.Fault($"node {node}: feature {features[node]} is compared, but num_feature is {featureCount}");
+                if (level[head] > MaxDepth) throw tree.Fault($"the tree is more than {MaxDepth} levels deep");
+                Splits.Add(isLeaf ? -1 : 2 * features[node] + (defaultLeft[node] ? 0 : 1));
+                float value = isLeaf ? values[node] * weight : values[node];
+                Values.Add(float.IsInfinity(value) ? throw tree.Fault($"node {node}: the leaf value is not finite") : value);
+                Covers.Add(covers?[node] ?? 0f);
+                if (Splits.Count > MostNodes) throw tree.Fault($"a model of more than {MostNodes} nodes is too large to compile");
+                if (isLeaf) continue;
+                foreach (int child in new[] { left[node], right[node] })
+                {
+                    if ((uint)child >= (uint)left.Length || reached[child]) throw tree.Fault($"node {node}: child {child} is reached twice or is not one of the {left.Length} nodes");
+                    reached[child] = true;
+                    queue.Add(child);
+                    level.Add(level[head] + 1);
+                }
+            }
+
+            Sizes.Add(queue.Count);
+            Depths.Add(level[level.Count - 1]);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace CteFast.Explain.Models.Trees;
+
+/// <summary>Compiles a model file into the program: the partial class becomes an <see cref="IModel"/> whose trees are data of the binary.</summary>
+/// <remarks>
+/// The file is XGBoost's JSON, with splits by threshold, and one of the project's additional files:
+/// <code>
+/// &lt;AdditionalFiles Include="prices.json" /&gt;
+///
+/// [TreeModel("prices.json")]
+/// public sealed partial class PriceModel;
+/// </code>
+/// The generator reads it as the program is built; nothing is read or parsed when it runs, and an error in the file is an error of the
+/// build. The class gets a static property <c>Ensemble</c>, the <see cref="TreeEnsemble"/> that explainers take, made when first asked
+/// for. Its <see cref="IModel.Predict"/> gives margins, with the bits that the loaded model gives.
+/// </remarks>
+/// <param name="file">The file's name, or as much of the end of its path as tells it from others.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class TreeModelAttribute(string file) : Attribute
+{
+    /// <summary>The file's name, or the end of its path.</summary>
+    public string File { get; } = file;
+}

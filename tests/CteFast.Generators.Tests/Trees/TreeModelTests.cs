@@ -1,0 +1,115 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using System.Text.Json;
+using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Models.Trees.Formats;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CteFast.Generators.Tests.Trees;
+
+/// <summary>Compiled models against the same files, loaded.</summary>
+public sealed class TreeModelTests
+{
+    public static TheoryData<string, string, int, int> Models() => new()
+    {
+        { "reg:squarederror", "5E-1", 1, 0 },
+        { "reg:squarederror", "[2.5E0]", 8, 0 },
+        { "rank:pairwise", "5E-1", 19, 0 },
+        { "binary:logistic", "2E-1", 2, 0 },
+        { "binary:logitraw", "7E-1", 2, 0 },
+        { "binary:hinge", "5E-1", 2, 0 },
+        { "count:poisson", "3E0", 2, 0 },
+        { "reg:gamma", "3.3E0", 2, 0 },
+        { "reg:tweedie", "1E-1", 2, 0 },
+        { "reg:logistic", "3E-1", 2, 0 },
+        { "survival:cox", "2E0", 2, 0 },
+        { "multi:softprob", "5E-1", 27, 3 },
+        { "multi:softmax", "[1E-1,2E-1,3E-1]", 3, 3 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Predict_SmallModel_GivesTheLoadedModelsBits(string objective, string baseScore, int trees, int classes) =>
+        Agree(ModelText.Small(objective, baseScore, trees, classes), isRowSpecial: true);
+
+    [Fact]
+    public void Predict_RealModel_GivesTheLoadedModelsBits() => Agree(Data("breast_cancer_xgb.json"), isRowSpecial: false);
+
+    [Fact]
+    public void Predict_Multiclass_GivesTheLoadedModelsBits() =>
+        Agree(JsonDocument.Parse(Data("xgb_multiclass.json")).RootElement.GetProperty("model").GetRawText(), isRowSpecial: true);
+
+    [Fact]
+    public void Predict_Dart_GivesTheLoadedModelsBits()
+    {
+        string text = ModelText.Small(trees: 2).Replace("""{"name":"gbtree","model":""", """{"name":"dart","weight_drop":[0.3,0.7],"gbtree":{"model":""", StringComparison.Ordinal)
+            .Replace("}]}},", "}]}}},", StringComparison.Ordinal);
+        Agree(text, isRowSpecial: true);
+    }
+
+    [Theory]
+    [InlineData("namespace User; [TreeModel(\"models/model.json\")] internal partial class PriceModel { }")]
+    [InlineData("namespace User; [TreeModel(@\"models\\model.json\")] public partial class PriceModel { private int Values, Splits, Ensembles; }")]
+    [InlineData("namespace User { [TreeModel(\"model.json\")] sealed partial class PriceModel : IDisposable { public void Dispose() { } } }")]
+    [InlineData("[TreeModel(\"model.json\")] public partial class @class;", "class")]
+    [InlineData("namespace User; [TreeModel(\"model.json\")] public partial record PriceModel;", "", 0)]
+    public void Emit_ClassOfAnyForm_Compiles(string source, string name = "User.PriceModel", int emitted = 1)
+    {
+        GeneratorRun run = GeneratorRun.OfTrees([ModelText.Of(ModelText.Small())], source);
+        Assert.Equal(emitted, run.Emitted.Count());
+        Assert.DoesNotContain(run.AllProblems, problem => problem.Severity == DiagnosticSeverity.Error);
+        if (emitted > 0) Assert.NotNull(Made(run, name));
+    }
+
+    [Fact]
+    public void Emit_Net9WithCSharp13WithoutUnsafe_Compiles()
+    {
+        GeneratorRun run = GeneratorRun.Of(new TreeModelGenerator(), TestReferences.Net9WithExplain, LanguageVersion.CSharp13, "CteFast.Explain.Models.Trees",
+            [ModelText.Of(ModelText.Small("multi:softprob", trees: 9, classes: 3))], [ModelText.Class]);
+        Assert.Equal("9.0.0.0", run.Output.GetSpecialType(SpecialType.System_Object).ContainingAssembly.Identity.Version.ToString());
+        Assert.Single(run.Emitted);
+        Assert.Empty(run.AllProblems);
+    }
+
+    private static void Agree(string text, bool isRowSpecial)
+    {
+        GeneratorRun run = GeneratorRun.OfTrees([ModelText.Of(text)], ModelText.Class);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.AllProblems);
+        if (isRowSpecial) Assert.Contains("PredictRow(", run.Emitted.Single());
+        var model = (IModel)Made(run, "User.PriceModel");
+        TreeEnsemble loaded = XgboostReader.Read(Encoding.UTF8.GetBytes(text), "model.json");
+        Assert.Equal((loaded.FeatureCount, loaded.OutputCount, loaded.OutputKind), (model.FeatureCount, model.OutputCount, model.OutputKind));
+        Assert.Equal(loaded.FeatureNames, model.FeatureNames);
+        var ensemble = (TreeEnsemble)model.GetType().GetProperty("Ensemble")!.GetValue(null)!;
+        Assert.Equal((loaded.Link, loaded.Objective, loaded.TreeCount, loaded.HasCovers), (ensemble.Link, ensemble.Objective, ensemble.TreeCount, ensemble.HasCovers));
+
+        var random = new Random(1);
+        float[] special = [0.5f, -2.25f, MathF.BitDecrement(0.5f), float.PositiveInfinity, float.NegativeInfinity];
+        int d = model.FeatureCount, k = model.OutputCount;
+        float[] rows = [.. Enumerable.Range(0, 200 * d).Select(_ => random.Next(4) == 0 ? special[random.Next(special.Length)] : (float)(8 * random.NextDouble() - 4))];
+        for (int i = 100 * d; i < rows.Length; i += 5) rows[i] = float.NaN;
+        float[] expected = new float[200 * k], batch = new float[200 * k], single = new float[200 * k];
+        loaded.Predict(rows, expected);
+        model.Predict(rows, batch);
+        for (int i = 0; i < 200; i++) model.Predict(rows.AsSpan(i * d, d), single.AsSpan(i * k, k));
+        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), batch.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), single.Select(BitConverter.SingleToInt32Bits));
+        Assert.Throws<ArgumentException>(() => model.Predict(new float[d], new float[k + 1]));
+        Assert.Throws<ArgumentException>(() => model.Predict(new float[d + 1], new float[k]));
+    }
+
+    private static object Made(GeneratorRun run, string type)
+    {
+        using var image = new MemoryStream();
+        Assert.True(run.Output.Emit(image).Success);
+        image.Position = 0;
+        Assembly assembly = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
+        return Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!)!;
+    }
+
+    private static string Data(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", name));
+}
