@@ -5,6 +5,7 @@ using CteFast.AotSmoke;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Explain;
+using CteFast.Explain.TreeShap;
 using CteFast.Kernels;
 
 const int RowCount = 3000, FeatureCount = 6, CoresetSize = 64, ForegroundCount = 3;
@@ -53,6 +54,21 @@ foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
         }
     }
 }
+
+// A model that is data of the program: rows alone, which its own code predicts, and in a batch; exact values.
+TumourModel tumour = new();
+float[] cells = MadeRows.Create(200, tumour.FeatureCount), margins = new float[200], alone = new float[200];
+tumour.Predict(cells, margins);
+for (int i = 0; i < alone.Length; i++)
+    tumour.Predict(cells.AsSpan(i * tumour.FeatureCount, tumour.FeatureCount), alone.AsSpan(i, 1));
+if (!alone.AsSpan().SequenceEqual(margins))
+    throw new InvalidOperationException("A row alone is predicted otherwise than in a batch.");
+Print("compiled model", [.. margins.Select(margin => (double)margin)]);
+TreeExplainer exact = new(TumourModel.Ensemble, cells, new TreeExplainerOptions());
+Print("compiled model, base value", exact.BaseValues);
+double[] values = new double[exact.ValueCount];
+exact.Explain(cells.AsSpan(0, tumour.FeatureCount), values);
+Print("compiled model, values", values);
 
 static void Print(string name, ReadOnlySpan<double> values)
 {

@@ -1,6 +1,7 @@
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
+using CteFast.Explain.Models.Trees;
 using CteFast.Kernels;
 
 // A kernel of the user's own, written once as a formula, used by the library as if it were its own.
@@ -29,6 +30,10 @@ KernelMean.Compute(kernel, points, mean);
 double chosen = Mmd.Squared(kernel, points, mean, coreset), uniform = Mmd.SquaredOfUniform(kernel, points, mean, Size);
 if (!(chosen < uniform / 4)) return Fail($"the coreset's squared MMD {chosen} is not far below a uniform sample's {uniform}");
 
+float[] predicted = new float[3];
+new StumpModel().Predict([1f, 2f, float.NaN], predicted);
+if (!predicted.AsSpan().SequenceEqual([10.5f, 20.5f, 10.5f])) return Fail($"the compiled model predicts {string.Join(' ', predicted)}");
+
 Console.WriteLine($"A kernel of one's own from the package: squared MMD {chosen:G3}, of a uniform sample {uniform:G3}");
 return 0;
 
@@ -43,6 +48,10 @@ static int Fail(string what)
     Console.Error.WriteLine(what);
     return 1;
 }
+
+/// <summary>x &lt; 1.5 ? 10 : 20, missing to the left, and 0.5 more: a file of this project, compiled into it.</summary>
+[TreeModel("stump.json")]
+internal sealed partial class StumpModel;
 
 /// <summary>1 / (1 + r²/σ²).</summary>
 [Kernel(Dimensions = [7])]

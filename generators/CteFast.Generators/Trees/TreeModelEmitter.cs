@@ -12,6 +12,7 @@ internal static class TreeModelEmitter
 {
     private const int Together = 8;        // trees that a row walks together, to hide the latency of a step
     private const int ValuesPerLine = 16;
+    private const string Namespace = "global::CteFast.Explain.Models.";
 
     public static string HintName(TreeModelSpec spec) => (spec.Target.Namespace.Length == 0 ? "" : spec.Target.Namespace + ".") + spec.Target.Name + ".g.cs";
 
@@ -28,8 +29,6 @@ internal static class TreeModelEmitter
         w.Line("using System.Collections.Generic;");
         w.Line("using System.Runtime.CompilerServices;");
         w.Line("using System.Runtime.InteropServices;");
-        w.Line("using CteFast.Explain.Models;");
-        w.Line("using CteFast.Explain.Models.Trees;");
         w.Line();
         if (spec.Target.Namespace.Length > 0)
         {
@@ -38,7 +37,7 @@ internal static class TreeModelEmitter
         }
 
         w.Line($"[GeneratedCode(\"CteFast.Generators\", \"{typeof(TreeModelEmitter).Assembly.GetName().Version}\")]");
-        w.Open($"partial class {Identifier(spec.Target.Name)} : global::CteFast.Explain.Models.IModel");
+        w.Open($"partial class {Identifier(spec.Target.Name)} : {Namespace}IModel");
         EmitMembers(w, spec, layout);
         w.Open("private static class Compiled");
         EmitEnsemble(w, model);
@@ -53,7 +52,7 @@ internal static class TreeModelEmitter
     {
         TreeModel model = spec.Model;
         w.Line($"/// <summary>The {model.Sizes.Count} trees as the explainers take them; made from the program's own data when first asked for. Gives margins.</summary>");
-        w.Line("public static TreeEnsemble Ensemble => Compiled.Ensemble;");
+        w.Line($"public static {Namespace}Trees.TreeEnsemble Ensemble => Compiled.Ensemble;");
         w.Line();
         w.Line("/// <inheritdoc/>");
         w.Line($"public int FeatureCount => {model.FeatureCount};");
@@ -90,8 +89,9 @@ internal static class TreeModelEmitter
 
     private static void EmitEnsemble(SourceWriter w, TreeModel model)
     {
-        w.Open($"public static readonly TreeEnsemble Ensemble = CompiledTrees.Create({model.FeatureCount}, Sizes, Outputs, Splits, Values, Covers, BaseMargins, new TreeEnsembleOptions");
-        w.Line($"Link = TreeEnsembleLink.{model.Link},");
+        w.Line($"public static readonly {Namespace}Trees.TreeEnsemble Ensemble = {Namespace}Trees.CompiledTrees.Create(");
+        w.Open($"    {model.FeatureCount}, Sizes, Outputs, Splits, Values, Covers, BaseMargins, new {Namespace}Trees.TreeEnsembleOptions");
+        w.Line($"Link = {Namespace}Trees.TreeEnsembleLink.{model.Link},");
         w.Line($"Objective = {Text(model.Objective)},");
         w.Line($"FeatureNames = new string[] {{ {string.Join(", ", model.FeatureNames.Select(Text))} }},");
         w.Line("SumsInSingle = true,");
@@ -130,23 +130,27 @@ internal static class TreeModelEmitter
             for (int i = 0; i < Together; i++) w.Line($"n{i} = Next(ref x, ref features, ref thresholds, t{i}, n{i});");
             w.Close();
             w.Line();
-            for (int i = 0; i < Together; i++) w.Line(Add(isOne, layout, $"tree + {i}", $"n{i}"));
+            for (int i = 0; i < Together; i++) w.Line(Add(isOne, layout, $"(tree + {i})", $"n{i}"));
             w.Close();
-            w.Line();
         }
 
         if (inGroups < trees)
         {
+            if (inGroups > 0) w.Line();
             w.Open($"for (; tree < {trees}; tree++)");
             w.Line("nint node = 0;");
             w.Line($"for (int level = 0; level < {layout.Depth}; level++)");
             w.Line($"    node = Next(ref x, ref features, ref thresholds, tree * {layout.Splits}, node);");
             w.Line(Add(isOne, layout, "tree", "node"));
             w.Close();
-            w.Line();
         }
 
-        if (isOne) w.Line("outputs[0] = sum;");
+        if (isOne)
+        {
+            w.Line();
+            w.Line("outputs[0] = sum;");
+        }
+
         w.Close();
         w.Line();
         w.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
@@ -157,8 +161,8 @@ internal static class TreeModelEmitter
 
     private static string Add(bool isOne, FullTreeLayout layout, string tree, string node)
     {
-        string leaf = $"Unsafe.Add(ref leaves, (({tree}) << {layout.Depth}) + {node} - {layout.Splits})";
-        return isOne ? $"sum += {leaf};" : $"outputs[Outputs[(int)({tree})]] += {leaf};";
+        string leaf = $"Unsafe.Add(ref leaves, ({tree} << {layout.Depth}) + {node} - {layout.Splits})";
+        return isOne ? $"sum += {leaf};" : $"outputs[Outputs[(int){tree}]] += {leaf};";
     }
 
     private static void EmitData(SourceWriter w, TreeModel model, FullTreeLayout? layout)

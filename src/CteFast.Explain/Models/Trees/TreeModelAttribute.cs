@@ -12,6 +12,11 @@ namespace CteFast.Explain.Models.Trees;
 /// The generator reads it as the program is built; nothing is read or parsed when it runs, and an error in the file is an error of the
 /// build. The class gets a static property <c>Ensemble</c>, the <see cref="TreeEnsemble"/> that explainers take, made when first asked
 /// for. Its <see cref="IModel.Predict"/> gives margins, with the bits that the loaded model gives.
+/// <para>
+/// What it is for is a service in one binary that starts at once, not speed: of 120 trees of depth 6, a row alone takes 1.7 µs where the
+/// loaded model takes 2.1, a row in a batch 0.18 µs either way; there is no file to bring along and no 4 ms to read it
+/// (<c>benchmarks/CteFast.Benchmarks</c>, <c>TreeModelBenchmarks</c>).
+/// </para>
 /// </remarks>
 /// <param name="file">The file's name, or as much of the end of its path as tells it from others.</param>
 [AttributeUsage(AttributeTargets.Class)]
