@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace CteFast.Studies;
 
-/// <summary>A CSV file of numbers, NAME.csv or NAME_test.csv, with a header, without its last column, the target; the columns as they come.</summary>
-internal sealed record RealSet(string Name, float[] Rows, int FeatureCount)
+/// <summary>A CSV file of numbers, NAME.csv or NAME_test.csv, with a header, its last column the target; the columns as they come.</summary>
+internal sealed record RealSet(string Name, float[] Rows, float[] Labels, int FeatureCount)
 {
     private const string Suffix = "_test";
 
@@ -18,7 +18,7 @@ internal sealed record RealSet(string Name, float[] Rows, int FeatureCount)
 
     private static RealSet Read(string path)
     {
-        List<float> rows = [];
+        List<float> rows = [], labels = [];
         int d = 0, line = 0;
         foreach (string text in File.ReadLines(path))
         {
@@ -28,16 +28,19 @@ internal sealed record RealSet(string Name, float[] Rows, int FeatureCount)
             if (d < 1) throw new StudyException($"{path}: fewer columns than a feature and the target");
             if (cells.Length != d + 1) throw new StudyException($"{path}, line {line}: {cells.Length} columns, but the header names {d + 1}");
             if (line == 1) continue;
-            foreach (string cell in cells.AsSpan(0, d))
+            foreach (string cell in cells)
             {
                 if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
                     throw new StudyException($"{path}, line {line}: '{cell}' is no finite number");
                 rows.Add(value);
             }
+
+            labels.Add(rows[^1]);
+            rows.RemoveAt(rows.Count - 1);
         }
 
         if (rows.Count == 0) throw new StudyException($"{path} has no rows");
         string name = Path.GetFileNameWithoutExtension(path);
-        return new RealSet(name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name, [.. rows], d);
+        return new RealSet(name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name, [.. rows], [.. labels], d);
     }
 }

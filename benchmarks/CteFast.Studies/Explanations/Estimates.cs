@@ -17,6 +17,16 @@ internal static class Estimates
     public static double[] OwnOrderings(ModelCase c, ReadOnlySpan<float> rows, int seed) =>
         Values(CompressThenExplain.Explain(c.Model, c.Data, rows, new ExplainOptions { ModelRows = c.ModelRows, Seed = seed }));
 
+    /// <summary>KernelSHAP over a shared compressed background.</summary>
+    public static double[] Kernel(ModelCase c, ReadOnlySpan<float> rows, int seed)
+    {
+        Background background = Background.Compress(c.Data, c.FeatureCount, c.SharedRows, seed);
+        return Values(new KernelExplainer(c.Model, background, new ExplainOptions { ModelRows = c.ModelRows, Seed = seed }).Explain(rows));
+    }
+
+    /// <summary>The mean absolute difference.</summary>
+    public static double Error(IEnumerable<double> values, IEnumerable<double> exact) => values.Zip(exact, (value, other) => Math.Abs(value - other)).Average();
+
     /// <summary>All values of an explanation, rows x outputs x features.</summary>
     public static double[] Values(Explanation explanation) =>
         [.. from row in Enumerable.Range(0, explanation.RowCount)

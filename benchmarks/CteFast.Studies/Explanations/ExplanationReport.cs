@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace CteFast.Studies.Explanations;
 
 /// <summary>The numbers of the explanation study.</summary>
-internal sealed record ExplanationReport(List<ShapleyCase> Cases);
+internal sealed record ExplanationReport(List<ShapleyCase> Cases, List<GlobalCase> Global, List<TimeCase> Times, LatencyCase Latency);
 
 /// <summary>Mean absolute errors of Shapley values, over seeds, rows, outputs and features.</summary>
 /// <param name="Set">The data.</param>
@@ -19,6 +19,16 @@ internal sealed record ExplanationReport(List<ShapleyCase> Cases);
 /// <param name="TruthError">The mean absolute error of that, as estimated from its two halves; 0 when it is exact.</param>
 internal sealed record ShapleyCase(string Set, string Model, int Features, int ModelRows, int Seeds, double UniformSharedError, double CteSharedError, double OwnOrderingsError,
     double? KernelShapError, string Truth, double TruthError);
+
+/// <summary>Mean absolute errors of another kind of explanation, over seeds, at equal model rows or gradients.</summary>
+internal sealed record GlobalCase(string Set, string Model, string Explanation, double CteError, double Error);
+
+/// <summary>The smallest budget at which ours is as near as shap's default, and the time that it takes.</summary>
+internal sealed record TimeCase(string Set, string Model, int Features, int ModelRows, double Milliseconds);
+
+/// <summary>Single explanations on one thread: a network 128-64 of 12 features.</summary>
+/// <remarks>Allocated bytes and collections are those of all calls together.</remarks>
+internal sealed record LatencyCase(double MedianMicroseconds, double P999Microseconds, long AllocatedBytes, int ModelRows, int Calls, int Collections, double RowsPerSecond, double RowsPerSecondTwoThreads);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ExplanationReport))]

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text.Json;
 using CteFast.Explain;
+using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Shap;
-using CteFast.Explain.Tests.Shap;
+using CteFast.Explain.TreeShap;
 
 namespace CteFast.Studies.Explanations;
 
@@ -19,8 +19,9 @@ internal sealed record ShapleyTruth(double[] Values, string Kind, double Error)
     /// <summary>The values of rows, from a file under artifacts where they were computed before.</summary>
     public static ShapleyTruth Of(ModelCase c, ReadOnlySpan<float> rows)
     {
-        bool exact = c.Kind == "xgb" && c.Model.OutputCount == 1 && c.FeatureCount <= TreeShapleyOracle.MaxFeatures;
-        string kind = exact ? "exact, tree by tree" : $"{Times} x the budget";
+        var trees = c.Model as TreeEnsemble;
+        bool exact = trees?.OutputKind == "margin" || trees?.Link == TreeEnsembleLink.Identity;
+        string kind = exact ? "exact, by tables" : $"{Times} x the budget";
         string path = Path.Combine(RepositoryFolder.Find("artifacts"), "truth", $"{c.Set.Name}-{c.Kind}-{Key(c, rows, kind)}.bin");
         double[] values;
         if (File.Exists(path))
@@ -29,7 +30,7 @@ internal sealed record ShapleyTruth(double[] Values, string Kind, double Error)
         }
         else
         {
-            values = exact ? Exact(c, rows) : [.. LongRun(c, rows, FirstSeed), .. LongRun(c, rows, FirstSeed + 1)];
+            values = exact ? Estimates.Values(new TreeExplainer(trees!, c.Data, new TreeExplainerOptions()).Explain(rows)) : [.. LongRun(c, rows, FirstSeed), .. LongRun(c, rows, FirstSeed + 1)];
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllBytes(path, MemoryMarshal.AsBytes(values.AsSpan()));
         }
@@ -39,15 +40,6 @@ internal sealed record ShapleyTruth(double[] Values, string Kind, double Error)
         double[] means = [.. Enumerable.Range(0, half).Select(i => (values[i] + values[half + i]) / 2)];
         // The mean of two is half their difference off, on average, as one of them is off from the other's mean by √2 of its error.
         return new ShapleyTruth(means, kind, Enumerable.Range(0, half).Average(i => Math.Abs(values[i] - values[half + i]) / 2));
-    }
-
-    private static double[] Exact(ModelCase c, ReadOnlySpan<float> rows)
-    {
-        using JsonDocument model = JsonDocument.Parse(File.ReadAllBytes(c.ModelPath));
-        var oracle = new TreeShapleyOracle(model.RootElement);
-        var values = new List<double>();
-        for (int start = 0; start < rows.Length; start += c.FeatureCount) values.AddRange(oracle.Explain(rows.Slice(start, c.FeatureCount), c.Data));
-        return [.. values];
     }
 
     /// <summary>Half of the long run: own orderings over all the data.</summary>
