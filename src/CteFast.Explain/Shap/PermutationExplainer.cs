@@ -11,6 +11,10 @@ namespace CteFast.Explain.Shap;
 /// than a shared background does. A background with weights of its own is averaged by these and not adjusted.
 /// </para>
 /// <para>
+/// Where the outputs are probabilities, what the walks' orderings leave to chance is reduced by a logistic regression of the model on the walks' own
+/// rows (<see cref="OrderingControl"/>), unless a deadline has passed. That makes the values of two such models no longer add up to those of their sum.
+/// </para>
+/// <para>
 /// The walks may be stopped at any time. A deadline or a precision that ends them early leaves the mean over a part of the background, chosen so
 /// that every part stands for the whole; what the model's mean over the part lacks to the base value, which is known, is given to the
 /// features by the squares of their standard errors, so that efficiency holds.
