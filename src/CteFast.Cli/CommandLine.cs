@@ -66,6 +66,8 @@ internal static class CommandLine
         Command root = new(Name, "Compress data by kernel thinning, then explain predictions against the few rows kept")
         {
             ExplainCommand.Create(terminal, cancellationToken),
+            ImportanceCommand.Create(terminal, cancellationToken),
+            EffectsCommand.Create(terminal, cancellationToken),
             CompressCommand.Create(terminal, cancellationToken),
             TestCommand.Create(terminal, cancellationToken),
             CompletionCommand.Create(terminal),

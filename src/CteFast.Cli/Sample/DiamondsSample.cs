@@ -23,5 +23,8 @@ internal static class DiamondsSample
         return XgboostReader.Read(stream, Name);
     }
 
+    /// <summary>What the model predicts of a diamond's price: its natural logarithm.</summary>
+    public static float Label(float price) => MathF.Log(price);
+
     private static Stream Resource(string name) => typeof(DiamondsSample).Assembly.GetManifestResourceStream(name)!;
 }

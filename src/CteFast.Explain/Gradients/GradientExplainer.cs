@@ -51,10 +51,11 @@ public sealed class GradientExplainer
         double[] outputs = new double[background.Count * k];
         model.PredictFinite(background.Rows, outputs, new float[Math.Min(background.Count, options.MaxBatchRows) * k], cancellationToken);
         _positions = own ? PathPositions.Own(NeighbourOrder.Of(background, outputs), positions, options.Seed) : PathPositions.Shared(background.Count, positions);
-        // With all the data as background there is nothing to adjust to.
-        _adjustment = own && background.Count < background.Quality.InputCount ? MeanAdjustment.Fit(background, outputs) : MeanAdjustment.None(background.Count);
+        // With all the data as background there is nothing to adjust to; given weights stay as they are.
+        _adjustment = own && !background.IsWeighted && background.Count < background.Quality.InputCount ? MeanAdjustment.Fit(background, outputs) : MeanAdjustment.None(background.Count);
         _baseValues = new double[k];
-        for (int i = 0; i < outputs.Length; i++) _baseValues[i % k] += _adjustment.Weights[i / k] * outputs[i];
+        ReadOnlySpan<double> weights = background.IsWeighted ? background.Weights : _adjustment.Weights;
+        for (int i = 0; i < outputs.Length; i++) _baseValues[i % k] += weights[i / k] * outputs[i];
     }
 
     /// <summary>Chooses the background from the data by compression.</summary>
@@ -140,7 +141,7 @@ public sealed class GradientExplainer
             _model.PredictFinite(row, prediction, workspace.Outputs, cancellationToken);
             Accumulate(row, workspace, cancellationToken);
             for (int at = 0; at < values.Length; at++)
-                (values[at], standardErrors[at]) = _adjustment.Estimate(workspace.Contributions.AsSpan(at), k * d, workspace.Scratch);
+                (values[at], standardErrors[at]) = Estimate(workspace.Contributions.AsSpan(at), k * d, workspace.Scratch);
         }
         finally
         {
@@ -186,6 +187,21 @@ public sealed class GradientExplainer
                 target[at + j] += share * ((double)row[j] - from[j]) * gradients[at + j];
             }
         }
+    }
+
+    private (double Mean, double StandardError) Estimate(ReadOnlySpan<double> contributions, int stride, Span<double> scratch)
+    {
+        if (!_background.IsWeighted) return _adjustment.Estimate(contributions, stride, scratch);
+        int count = _background.Count;
+        double mean = 0, variance = 0;
+        for (int i = 0; i < count; i++) mean += _background.Weights[i] * contributions[i * stride];
+        for (int i = 0; i < count; i++)
+        {
+            double deviation = _background.Weights[i] * (contributions[i * stride] - mean);
+            variance += deviation * deviation;
+        }
+
+        return (mean, count > 1 ? Math.Sqrt(variance * count / (count - 1)) : double.NaN);
     }
 
     private Workspace Rent()

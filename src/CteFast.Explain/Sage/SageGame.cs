@@ -33,13 +33,13 @@ internal sealed class SageGame
 
     private int RowCount => _rows.Length / _model.FeatureCount;
 
-    private bool Own => _options.Background == BackgroundMode.Own && _options.ChosenOwnRows < _background.Count;
+    private bool Own => _options.Background == BackgroundMode.Own && _options.ChosenOwnRows(_model.OutputCount) < _background.Count;
 
     /// <summary>As many units as the budget pays for, their rows compressed to that number if asked for.</summary>
     public SageUnits Draw(ref Pcg64 random, CancellationToken cancellationToken)
     {
         bool isKernel = _options.Estimator == SageEstimator.Kernel;
-        int d = _model.FeatureCount, each = Own ? _options.ChosenOwnRows : _background.Count;
+        int d = _model.FeatureCount, each = Own ? _options.ChosenOwnRows(_model.OutputCount) : _background.Count;
         long cost = Math.Max(1, (long)SageUnits.CoalitionsOf(isKernel, d) * each);
         if (_options.ModelRows < cost)
             throw new ArgumentException($"A budget of {_options.ModelRows} model rows is too small for one ordering of {d} features over {each} background rows: allow at least {cost}.");

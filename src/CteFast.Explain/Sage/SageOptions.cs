@@ -42,7 +42,7 @@ public readonly record struct SageOptions()
     /// <summary>The background rows to choose, or 0 for 1,024 (when shared, 64).</summary>
     public int BackgroundSize { get; init; }
 
-    /// <summary>The background rows of an ordering when they are its own, at least 2; or 0 for 4 with squared errors, 24 with cross-entropy.</summary>
+    /// <summary>The background rows of an ordering when they are its own, at least 2; or 0 for 4 with squared errors, with cross-entropy 8 of one output and 16 of several.</summary>
     public int OwnRows { get; init; }
 
     /// <summary>Whether the rows are compressed to as many as the budget has orderings for; else they are taken in random order.</summary>
@@ -56,8 +56,8 @@ public readonly record struct SageOptions()
 
     internal int ChosenBackground => BackgroundSize > 0 ? BackgroundSize : Background == BackgroundMode.Own ? 1024 : 64;
 
-    // Measured: the error of squared errors is least at about 4 rows, that of cross-entropy, corrected to first order only, at 24 to 32.
-    internal int ChosenOwnRows => OwnRows > 0 ? OwnRows : Loss == LossFunction.SquaredError ? 4 : 24;
+    // Measured: the error of squared errors is least at about 4 rows. Cross-entropy, corrected to first order only, wants more: 6 to 8 of one output, 16 of several.
+    internal int ChosenOwnRows(int outputs) => OwnRows > 0 ? OwnRows : Loss == LossFunction.SquaredError ? 4 : outputs == 1 ? 8 : 16;
 
     internal void Check()
     {

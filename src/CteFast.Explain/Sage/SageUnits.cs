@@ -12,10 +12,13 @@ internal sealed class SageUnits
     private readonly int[] _rows;
     private readonly int[] _orderings;
     private readonly int[] _splits;             // units, or none for the permutation estimator
-    private readonly int[] _backgroundRows;     // drawn one after the other, begun anew at the end
+    private readonly int[] _backgroundRows;     // of every unit, or none where each has all
 
-    private SageUnits(int[] rows, int[] orderings, int[] splits, int[] backgroundRows, int rowsEach, int featureCount) =>
-        (_rows, _orderings, _splits, _backgroundRows, RowsEach, FeatureCount) = (rows, orderings, splits, backgroundRows, rowsEach, featureCount);
+    private SageUnits(int[] rows, int[] orderings, int[] splits, int[] backgroundRows, int rowsEach, Background background)
+    {
+        (_rows, _orderings, _splits, _backgroundRows, RowsEach, FeatureCount) = (rows, orderings, splits, backgroundRows, rowsEach, background.FeatureCount);
+        VarianceLeft = 1 - (double)rowsEach / background.Count;
+    }
 
     public int Count => _rows.Length;
 
@@ -25,10 +28,10 @@ internal sealed class SageUnits
     public int RowsEach { get; }
 
     /// <summary>Whether a unit has only some of the background rows.</summary>
-    public bool Own => RowsEach < _backgroundRows.Length;
+    public bool Own => _backgroundRows.Length > 0;
 
     /// <summary>What is left of the variance of a mean of so many rows, drawn without replacement.</summary>
-    public double VarianceLeft => 1 - (double)RowsEach / _backgroundRows.Length;
+    public double VarianceLeft { get; }
 
     public bool IsKernel => _splits.Length > 0;
 
@@ -50,19 +53,26 @@ internal sealed class SageUnits
         int d = background.FeatureCount;
         int[] orderings = Orderings.Draw(rows.Length, d, ref random), splits = isKernel && d > 1 ? new int[rows.Length] : [];
         for (int i = 0; i < splits.Length; i++) splits[i] = DrawSplit(d, ref random);
-        int[] backgroundRows = [.. Enumerable.Range(0, background.Count)];
-        if (rowsEach < background.Count)
+        if (rowsEach >= background.Count) return new SageUnits(rows, orderings, splits, [], background.Count, background);
+        // Every round through the background is shuffled anew, so that its rows meet others each time.
+        int[] drawn = new int[checked(rows.Length * rowsEach)], round = new int[background.Count];
+        for (int i = 0; i < drawn.Length; i++)
         {
-            DrawByWeight(background.Weights, backgroundRows, random.NextDouble());
-            Shuffle(backgroundRows, ref random);
+            if (i % round.Length == 0)
+            {
+                DrawByWeight(background.Weights, round, random.NextDouble());
+                Shuffle(round, ref random);
+            }
+
+            drawn[i] = round[i % round.Length];
         }
 
-        return new SageUnits(rows, orderings, splits, backgroundRows, Math.Min(rowsEach, background.Count), d);
+        return new SageUnits(rows, orderings, splits, drawn, rowsEach, background);
     }
 
     /// <summary>One given ordering for each row, over the whole background.</summary>
-    public static SageUnits Of(int[] orderings, int featureCount, int backgroundCount) =>
-        new([.. Enumerable.Range(0, orderings.Length / featureCount)], orderings, [], [.. Enumerable.Range(0, backgroundCount)], backgroundCount, featureCount);
+    public static SageUnits Of(int[] orderings, Background background) =>
+        new([.. Enumerable.Range(0, orderings.Length / background.FeatureCount)], orderings, [], [], background.Count, background);
 
     public int Row(int unit) => _rows[unit];
 
@@ -72,7 +82,7 @@ internal sealed class SageUnits
     public ReadOnlySpan<int> Coalition(int unit, int coalition) => !IsKernel ? Ordering(unit)[..(coalition + 1)]
         : coalition == 0 ? Ordering(unit)[.._splits[unit]] : Ordering(unit)[_splits[unit]..];
 
-    public int BackgroundRow(int unit, int index) => Own ? _backgroundRows[(int)(((long)unit * RowsEach + index) % _backgroundRows.Length)] : index;
+    public int BackgroundRow(int unit, int index) => Own ? _backgroundRows[unit * RowsEach + index] : index;
 
     public static void Shuffle(Span<int> items, ref Pcg64 random)
     {

@@ -112,5 +112,5 @@ public sealed class SageValues
 
     /// <summary>One given ordering a row, walked forward over the whole background.</summary>
     internal static SageValues Compute(IModel model, Background background, ReadOnlySpan<float> rows, ReadOnlySpan<float> labels, SageOptions options, int[] orderings) =>
-        new SageGame(model, background, rows, labels, options).Estimate(SageUnits.Of(orderings, model.FeatureCount, background.Count), null, default);
+        new SageGame(model, background, rows, labels, options).Estimate(SageUnits.Of(orderings, background), null, default);
 }

@@ -193,6 +193,17 @@ public sealed class GradientExplainerTests
     }
 
     [Fact]
+    public void Explain_WeightedBackground_IsThatOfRepeatedRows()
+    {
+        float[] few = Data[..(3 * D)], repeated = [.. few[..D], .. few[D..(2 * D)], .. few[D..(2 * D)], .. few[(2 * D)..]];
+        var options = new GradientOptions { Gradients = 400, Steps = 100, Background = BackgroundMode.Shared };
+        Explanation weighted = new GradientExplainer(Model, Background.Of(few, D, [1, 2, 1]), options).Explain(Explained);
+        Explanation plain = new GradientExplainer(Model, Background.Of(repeated, D), options).Explain(Explained);
+        Assert.Equal(plain.BaseValues[0], weighted.BaseValues[0], 1e-12);
+        AssertClose(plain.Values(1), weighted.Values(1), 1e-12);
+    }
+
+    [Fact]
     public void Explain_OneRowOneFeature_Works()
     {
         var model = new DelegateDifferentiableModel(1, 1, (rows, outputs) => rows.CopyTo(outputs), (_, gradients) => gradients.Fill(1));

@@ -1,0 +1,137 @@
+using System.CommandLine;
+using CteFast.Cli.Read;
+using CteFast.Cli.Render;
+using CteFast.Explain.Effects;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary><c>ctefast effects</c>: how predictions change with a feature.</summary>
+internal sealed class EffectsCommand
+{
+    private const int DefaultRows = 5;
+    private const int CurveIntervals = 20;
+    private const int SurfaceIntervals = 5;
+
+    private readonly ModelInput _input = new();
+
+    private readonly Option<EffectMethod> _method = ChoiceOption.Create("--method", "Partial dependence, the curves of single rows, or accumulated local effects",
+        ("pdp", EffectMethod.PartialDependence), ("ice", EffectMethod.Individual), ("ale", EffectMethod.AccumulatedLocal));
+
+    private readonly Option<string[]> _features = Names("--feature", "Feature to show; may be given several times [default: the first]");
+
+    private readonly Option<string?> _with = new("--with")
+    {
+        Description = "Second feature: the effect of both together, or what they do beyond each alone (ale)",
+        HelpName = "COL",
+    };
+
+    private readonly Option<string[]> _categorical = Names("--categorical", "Feature whose values are codes of categories; may be given several times");
+
+    private readonly Option<int?> _intervals = NumberOption.Count("--intervals",
+        $"Intervals between quantiles, the points of the curve [default: {CurveIntervals}, with a second feature {SurfaceIntervals}]");
+
+    private readonly Option<int?> _output = NumberOption.Count("--output", "Output to show in the table, from 1 [default: 1]; JSON and CSV have all");
+
+    private readonly Option<string?> _rows = new("--rows")
+    {
+        Description = $"ice: rows to show, from 0: 0-2,7,10-12 [default: the first {DefaultRows}]",
+        HelpName = "ROWS",
+    };
+
+    private readonly Option<int?> _backgroundSize = NumberOption.Count("--background-size", $"Rows predicted at every point [default: {new EffectOptions().BackgroundSize}]");
+
+    private readonly Option<long> _seed = NumberOption.Seed();
+
+    private readonly Option<string?> _json = new("--json") { Description = "Write the effects as JSON instead of tables; - is standard output", HelpName = "FILE|-" };
+
+    private readonly Option<string?> _csv = new("--csv") { Description = "Write the effects as CSV, a line a point and output; - is standard output", HelpName = "FILE|-" };
+
+    /// <summary>The command, ready to be parsed and invoked.</summary>
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        EffectsCommand effects = new();
+        Command command = new ExampleCommand("effects", "Show how predictions change with a feature", "ctefast effects --feature carat --method ale");
+        effects._input.AddTo(command);
+        foreach (Option option in (Option[])[effects._method, effects._features, effects._with, effects._categorical, effects._intervals, effects._output, effects._rows,
+            effects._backgroundSize, effects._seed, effects._json, effects._csv])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => effects.Run(parsed, terminal, cancellationToken));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string? json = parsed.GetValue(_json), csv = parsed.GetValue(_csv), with = parsed.GetValue(_with);
+        OutputFile.Check(json, "--json", _input.Files(parsed));
+        OutputFile.Check(csv, "--csv", [.. _input.Files(parsed), json]);
+        EffectMethod method = parsed.GetValue(_method);
+        if (method == EffectMethod.Individual && with is not null)
+            throw new InputException("--with: curves of single rows are of one feature; choose --method pdp or ale");
+
+        ModelTable table = _input.Read(parsed, terminal, withLabels: false);
+        string[] named = parsed.GetRequiredValue(_features);
+        int[] features = named.Length == 0 ? [0] : [.. named.Select(name => table.IndexOf("--feature", name))];
+        int[] categorical = [.. parsed.GetRequiredValue(_categorical).Select(name => table.IndexOf("--categorical", name))];
+        int? second = with is null ? null : table.IndexOf("--with", with);
+        if (second is { } same && features.Contains(same)) throw new InputException($"--with {with}: --feature names it too; choose another");
+        int output = (parsed.GetValue(_output) ?? 1) - 1;
+        if (output >= table.Model.OutputCount)
+            throw new InputException($"--output {output + 1}: {table.ModelName} has {table.Model.OutputCount} {(table.Model.OutputCount == 1 ? "output" : "outputs")}");
+        int[] rows = parsed.GetValue(_rows) is { } text ? RowRanges.Parse(text, table.RowCount) : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))];
+        int intervals = parsed.GetValue(_intervals) ?? (second is null ? CurveIntervals : SurfaceIntervals);
+        var options = new EffectOptions { Seed = parsed.GetValue(_seed), BackgroundSize = parsed.GetValue(_backgroundSize) ?? new EffectOptions().BackgroundSize };
+
+        EffectReport report = ProgressBar.Run(terminal, "Predicting", progress =>
+        {
+            FeatureEffects effects = FeatureEffects.Compress(table.Model, table.Rows, options, cancellationToken);
+            FeatureGrid Grid(int feature) => !categorical.Contains(feature) ? FeatureGrid.Quantiles(table.Rows, table.Features.Length, feature, intervals)
+                : method == EffectMethod.AccumulatedLocal ? FeatureGrid.LevelsBySimilarity(table.Rows, table.Features.Length, feature, categorical)
+                : FeatureGrid.Levels(table.Rows, table.Features.Length, feature);
+            FeatureGrid? other = second is { } crossed ? Grid(crossed) : null;
+            List<EffectCurve> curves = [];
+            foreach (int feature in features)
+            {
+                FeatureGrid grid = Grid(feature);
+                if (method == EffectMethod.Individual)
+                {
+                    float[] taken = [.. rows.SelectMany(row => table.Rows[(row * table.Features.Length)..((row + 1) * table.Features.Length)])];
+                    IndividualEffects individual = effects.Individual(taken, grid, null, cancellationToken);
+                    curves.AddRange(rows.Select((row, at) => EffectCurve.Of(individual, at, row, table.Features)));
+                }
+                else
+                {
+                    curves.Add(EffectCurve.Of(method == EffectMethod.PartialDependence ? effects.PartialDependence(grid, other, null, cancellationToken)
+                        : effects.AccumulatedLocal(grid, other, null, cancellationToken), table.Features));
+                }
+
+                progress?.Report((double)curves.Count / features.Length);
+            }
+
+            return new EffectReport(table.ModelName, table.Model.OutputKind, effects.PreparationRows, curves);
+        });
+        cancellationToken.ThrowIfCancellationRequested();
+        if (json is not null) OutputFile.Write(json, EffectJson.Render(report), terminal);
+        if (csv is not null) OutputFile.Write(csv, EffectCsv.Render(report), terminal);
+        if (json is null && csv is null) EffectTable.Write(terminal, report, output);
+        return 0;
+    }
+
+    private static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "COL",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>The kinds of effects.</summary>
+    private enum EffectMethod
+    {
+        PartialDependence,
+        Individual,
+        AccumulatedLocal,
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using CteFast.Cli.Render;
+using CteFast.Explain.Importance;
+using CteFast.Explain.Sage;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary><c>ctefast importance</c>: how much each feature accounts for a model's performance on a table.</summary>
+internal sealed class ImportanceCommand
+{
+    private readonly ModelInput _input = new();
+
+    private readonly Option<ImportanceMethod> _method = ChoiceOption.Create("--method",
+        "What a feature is worth: by all the ways in which features can join, or by the loss when its values change places", ("sage", ImportanceMethod.Sage), ("permutation", ImportanceMethod.Permutation));
+
+    private readonly Option<LossFunction?> _loss = ChoiceOption.Create<LossFunction?>("--loss", "How far predictions are from labels; auto: cross-entropy of probabilities, else squared",
+        ("auto", null), ("squared", LossFunction.SquaredError), ("absolute", LossFunction.AbsoluteError), ("cross-entropy", LossFunction.CrossEntropy),
+        ("error", LossFunction.ClassificationError));
+
+    private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows",
+        $"sage: the most rows the model may be asked for; stops before when the values are known well enough [default: {new SageOptions().ModelRows}]");
+
+    private readonly Option<int?> _repeats = NumberOption.Count("--repeats",
+        $"permutation: how often each feature is permuted [default: {new PermutationImportanceOptions().Repeats}]");
+
+    private readonly Option<long> _seed = NumberOption.Seed();
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write the result as JSON instead of a table; - is standard output",
+        HelpName = "FILE|-",
+    };
+
+    /// <summary>The command, ready to be parsed and invoked.</summary>
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        ImportanceCommand importance = new();
+        Command command = new ExampleCommand("importance", "Measure how much each feature accounts for a model's performance",
+            "ctefast importance data.csv --model model.json --target y");
+        importance._input.AddTo(command);
+        foreach (Option option in (Option[])[importance._method, importance._loss, importance._modelRows, importance._repeats, importance._seed, importance._json])
+            command.Add(option);
+        command.SetAction(parsed => importance.Run(parsed, terminal, cancellationToken));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string? json = parsed.GetValue(_json);
+        OutputFile.Check(json, "--json", _input.Files(parsed));
+        ModelTable table = _input.Read(parsed, terminal, withLabels: true);
+        LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError);
+        long seed = parsed.GetValue(_seed);
+
+        ImportanceReport report = ProgressBar.Run(terminal, "Measuring", progress => parsed.GetValue(_method) == ImportanceMethod.Permutation
+            ? Permutation(table, new PermutationImportanceOptions { Loss = loss, Repeats = parsed.GetValue(_repeats) ?? new PermutationImportanceOptions().Repeats, Seed = seed },
+                progress, cancellationToken)
+            : Sage(table, new SageOptions { Loss = loss, ModelRows = parsed.GetValue(_modelRows) ?? new SageOptions().ModelRows, Seed = seed }, progress, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (json is null)
+            ImportanceTable.Write(terminal, report);
+        else
+            OutputFile.Write(json, ImportanceJson.Render(report), terminal);
+        return 0;
+    }
+
+    private static ImportanceReport Sage(ModelTable table, SageOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        SageValues values = SageValues.Compute(table.Model, table.Rows, table.Labels, options, progress, cancellationToken);
+        return new ImportanceReport($"SAGE, {values.Method}", table.ModelName, values.Loss, table.Features, [.. values.Values], [.. values.StandardErrors], "standardErrors",
+            values.BaselineLoss, values.ModelLoss, values.ModelRows, values.Elapsed, values.Converged);
+    }
+
+    private static ImportanceReport Permutation(ModelTable table, PermutationImportanceOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        PermutationImportance importance = PermutationImportance.Compute(table.Model, table.Rows, table.Labels, options, progress, cancellationToken);
+        return new ImportanceReport($"permutation importance, {importance.Repeats} repeats", table.ModelName, importance.Loss, table.Features, [.. importance.Means],
+            [.. importance.StandardDeviations], "standardDeviations", BaselineLoss: null, importance.BaselineLoss, importance.ModelRows, importance.Elapsed, Converged: null);
+    }
+
+    /// <summary>What importance is.</summary>
+    private enum ImportanceMethod
+    {
+        Sage,
+        Permutation,
+    }
+}

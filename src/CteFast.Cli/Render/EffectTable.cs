@@ -1,0 +1,26 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace CteFast.Cli.Render;
+
+/// <summary>Effects on the terminal: a table for every curve, with bars from the mean of the curve.</summary>
+internal static class EffectTable
+{
+    /// <summary>Writes the tables of one output.</summary>
+    public static void Write(Terminal terminal, EffectReport report, int output)
+    {
+        IAnsiConsole console = ResultConsole.Of(terminal);
+        string which = report.Curves[0].Values.Length > 1 ? $", output {output + 1} of {report.Curves[0].Values.Length}" : "";
+        console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{report.Model}: {report.Curves[0].Method}, {report.OutputKind}{which}, {report.ModelRows:N0} model rows\n")));
+        foreach (EffectCurve curve in report.Curves)
+        {
+            console.Write(new Text(curve.Row is { } row ? $"\nRow {row}\n" : "\n", new Style(decoration: Decoration.Bold)));
+            double[] values = curve.Values[output];
+            double mean = values.Average();
+            BarLine[] lines = [.. curve.Points.Select((point, i) => new BarLine(Label(point), values[i], curve.Errors[output][i], values[i] - mean))];
+            BarTable.Write(console, string.Join(", ", curve.Features), "effect", lines, rightLabels: true, signed: curve.Method == "accumulated local effects");
+        }
+    }
+
+    private static string Label(float[] point) => string.Join(", ", point.Select(value => value.ToString("G5", CultureInfo.InvariantCulture)));
+}
