@@ -67,11 +67,11 @@ public sealed class Background
     }
 
     /// <summary>Takes rows as they are: they are all the data there is, and stand for themselves.</summary>
-    /// <param name="rows">Row-major rows, count x d, finite.</param>
+    /// <param name="rows">Row-major rows, count x d, finite; NaN where a value is missing and the model allows it.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="weights">A weight a row, finite and not negative, of any sum above zero; empty for equal weights.</param>
     /// <exception cref="ArgumentException">
-    /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or the weights are not one a row, are negative, not finite or all zero.
+    /// There are no rows, they do not fill whole rows, a value is infinite, or the weights are not one a row, are negative, not finite or all zero.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of features is less than 1.</exception>
     public static Background Of(ReadOnlySpan<float> rows, int featureCount, ReadOnlySpan<double> weights = default)
@@ -79,45 +79,46 @@ public sealed class Background
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         (int count, int rest) = Math.DivRem(rows.Length, featureCount);
         if (count == 0 || rest != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {featureCount} features.", nameof(rows));
-        int bad = rows.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
-        if (bad >= 0) throw new ArgumentException($"Row {bad / featureCount}, feature {bad % featureCount} is {rows[bad]}; background rows must be finite.", nameof(rows));
+        ReadOnlySpan<float> filled = Fill(rows, featureCount);
+        int bad = filled.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (bad >= 0) throw new ArgumentException($"Row {bad / featureCount}, feature {bad % featureCount} is {rows[bad]}; background rows must be finite, or NaN where a value is missing.", nameof(rows));
 
         double[]? normalized = weights.IsEmpty ? null : Normalize(weights, count);
-        (double[] means, double[] scales) = Measure(rows, featureCount, normalized ?? Equal(count));
+        (double[] means, double[] scales) = Measure(filled, featureCount, normalized ?? Equal(count));
         return new Background(rows.ToArray(), means, scales, new BackgroundQuality(count, count, 0, 0), normalized);
     }
 
     /// <summary>Chooses the rows that best stand for the data, by KT-Compress++ on standardised features.</summary>
-    /// <param name="data">Row-major rows, n x d, finite.</param>
+    /// <param name="data">Row-major rows, n x d, finite; NaN where a value is missing and the model allows it. It counts as the feature's mean.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or the seed is negative.</exception>
     public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, long seed, CancellationToken cancellationToken = default) =>
         Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, cancellationToken);
 
     /// <summary>Chooses the rows that best stand for the data in the way <paramref name="options"/> say, with weights if they ask for them.</summary>
-    /// <param name="data">Row-major rows, n x d, finite.</param>
+    /// <param name="data">Row-major rows, n x d, finite; NaN where a value is missing and the model allows it. It counts as the feature's mean.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
     /// <param name="options">Method, parameters and seed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1 or too large for weights, or an option is out of its range.</exception>
     public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, CoresetOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         size = Math.Min(size, Math.Max(1, data.Length / featureCount));
-        return Of(Coreset.Compress(data, featureCount, size, options, cancellationToken), data);
+        return Of(Coreset.Compress(Fill(data, featureCount), featureCount, size, options, cancellationToken), data);
     }
 
     /// <summary>Takes the rows of a coreset, with its weights if it has any.</summary>
     /// <param name="coreset">The coreset.</param>
     /// <param name="data">The data it was chosen from, row-major, n x d.</param>
-    /// <exception cref="ArgumentException">The data is not of the coreset's size, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The data is not of the coreset's size, or a value is infinite.</exception>
     public static Background Of(Coreset coreset, ReadOnlySpan<float> data)
     {
         ArgumentNullException.ThrowIfNull(coreset);
@@ -126,9 +127,34 @@ public sealed class Background
             throw new ArgumentException($"{data.Length} values are not the {coreset.InputCount} rows of {d} features the coreset was chosen from.", nameof(data));
         float[] rows = new float[size * d];
         for (int i = 0; i < size; i++) data.Slice(coreset.Indices[i] * d, d).CopyTo(rows.AsSpan(i * d));
-        Standardization standardization = coreset.Standardization ?? Standardization.Of(data, d);
+        Standardization standardization = coreset.Standardization ?? Standardization.Of(Fill(data, d), d);
         return new Background(rows, standardization.Means.ToArray(), standardization.Scales.ToArray(),
             new BackgroundQuality(size, coreset.InputCount, coreset.SquaredMmd, coreset.SquaredMmdUniform), coreset.Weights?.ToArray());
+    }
+
+    /// <summary>A feature's value in units of the data's scale, from its mean; a missing value stands at the mean.</summary>
+    internal double Standardize(float value, int feature) => float.IsNaN(value) ? 0 : (value - _means[feature]) / _scales[feature];
+
+    /// <summary>The rows with the mean of what there is of a feature in place of its missing values; the rows themselves if none are missing.</summary>
+    private static ReadOnlySpan<float> Fill(ReadOnlySpan<float> rows, int d)
+    {
+        if (!rows.Contains(float.NaN)) return rows;
+        double[] sums = new double[d];
+        int[] counts = new int[d];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (float.IsNaN(rows[i])) continue;
+            sums[i % d] += rows[i];
+            counts[i % d]++;
+        }
+
+        float[] filled = rows.ToArray();
+        for (int i = 0; i < filled.Length; i++)
+        {
+            if (float.IsNaN(filled[i])) filled[i] = (float)(sums[i % d] / Math.Max(1, counts[i % d]));
+        }
+
+        return filled;
     }
 
     private static double[] Equal(int count)

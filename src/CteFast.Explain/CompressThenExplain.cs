@@ -11,12 +11,12 @@ public static class CompressThenExplain
     /// <summary>Explains rows of a model against a background compressed from <paramref name="data"/>.</summary>
     /// <remarks>To explain rows as they come, keep a <see cref="Background"/> and a <see cref="ShapleyExplainer"/> instead.</remarks>
     /// <param name="model">The model; called from the current thread.</param>
-    /// <param name="data">Row-major rows of the data, n x d, finite: what absent features are drawn from.</param>
+    /// <param name="data">Row-major rows of the data, n x d, finite, or NaN where a value is missing and the model allows it: what absent features are drawn from.</param>
     /// <param name="foreground">Row-major rows to explain, r x d.</param>
     /// <param name="options">Budget, background and seed.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
-    /// <exception cref="ArgumentException">Rows do not fit the model, a value is not finite, or the budget is too small for one ordering over the background.</exception>
+    /// <exception cref="ArgumentException">Rows do not fit the model, a value is infinite, or the budget is too small for one ordering over the background.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>

@@ -47,6 +47,30 @@ public sealed class BackgroundTests
     }
 
     [Fact]
+    public void Compress_MissingValues_StandAtTheMeanAndStayMissing()
+    {
+        float[] data = [.. Data], filled = [.. Data];
+        for (int i = 1; i < data.Length; i += 7) data[i] = float.NaN;
+        for (int j = 0; j < D; j++)
+        {
+            float mean = (float)Enumerable.Range(0, N).Select(i => (double)data[i * D + j]).Where(value => !double.IsNaN(value)).Average();
+            for (int i = j; i < data.Length; i += D) filled[i] = float.IsNaN(data[i]) ? mean : data[i];
+        }
+
+        Background background = Background.Compress(data, D, 30, 2), expected = Background.Compress(filled, D, 30, 2);
+        Assert.Equal(expected.Quality, background.Quality);
+        Assert.Contains(background.Rows.ToArray(), float.IsNaN);
+        for (int i = 0; i < background.Rows.Length; i++)
+        {
+            Assert.True(float.IsNaN(background.Rows[i]) || background.Rows[i] == expected.Rows[i]);
+            Assert.Equal(expected.Standardize(expected.Rows[i], i % D), background.Standardize(background.Rows[i], i % D), 1e-6);
+        }
+
+        Assert.Equal(float.NaN, Background.Of([1, float.NaN, 3], 3).Rows[1]);
+        Assert.Throws<ArgumentException>(() => Background.Of([1, float.PositiveInfinity], 2));
+    }
+
+    [Fact]
     public void Compress_BadArguments_Throws()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Background.Compress(Data, 0, 10, 0));
@@ -54,7 +78,7 @@ public sealed class BackgroundTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Background.Compress(Data, D, 10, -1));
         Assert.ThrowsAny<ArgumentException>(() => Background.Compress([], D, 10, 0));
         Assert.ThrowsAny<ArgumentException>(() => Background.Compress(Data, 7, 10, 0));
-        Assert.ThrowsAny<ArgumentException>(() => Background.Compress([1, 2, float.NaN], D, 1, 0));
+        Assert.ThrowsAny<ArgumentException>(() => Background.Compress([1, 2, float.PositiveInfinity], D, 1, 0));
     }
 
     [Fact]
@@ -106,7 +130,7 @@ public sealed class BackgroundTests
         Throws("0 values do not fill rows", [], 2);
         Throws("3 values do not fill rows", [1, 2, 3], 2);
         Throws("featureCount", [1, 2], 0);
-        Throws("Row 1, feature 0 is NaN", [1, 2, float.NaN, 4], 2);
+        Throws("Row 1, feature 0 is", [1, 2, float.NegativeInfinity, 4], 2);
         Throws("Infinity", [1, 2, 3, float.NegativeInfinity], 2);
         Throws("3 weights for 2", [1, 2, 3, 4], 2, 1, 1, 1);
         Throws("Weight 1 is -1", [1, 2, 3, 4], 2, 1, -1);

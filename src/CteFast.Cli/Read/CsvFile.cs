@@ -105,7 +105,9 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>Reads every row's cells in the given columns, in the order given: finite numbers all of them.</summary>
-    public NumberTable ReadNumbers(ReadOnlySpan<int> columns)
+    /// <param name="columns">The columns.</param>
+    /// <param name="allowMissing">Whether cells may be empty, NaN or NA; they are read as NaN.</param>
+    public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false)
     {
         NumberTable table = new(this, columns.Length);
         using CsvRows rows = OpenRows();
@@ -113,7 +115,7 @@ internal sealed class CsvFile : IDisposable
         while (rows.Read())
         {
             for (int j = 0; j < row.Length; j++)
-                row[j] = rows.Number(columns[j]);
+                row[j] = allowMissing && rows.IsMissing(columns[j]) ? float.NaN : rows.Number(columns[j]);
             table.Add(row);
         }
 

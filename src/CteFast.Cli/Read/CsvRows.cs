@@ -67,6 +67,9 @@ internal sealed class CsvRows : IDisposable
         throw new InputException($"{Place}: {fields}, but the header names {Header.Count}; add or remove fields");
     }
 
+    /// <summary>Whether a cell says that there is no value: it is empty, NaN or NA.</summary>
+    public bool IsMissing(int column) => this[column] is var cell && (cell.IsEmpty || cell.Equals("NaN", StringComparison.OrdinalIgnoreCase) || cell.SequenceEqual("NA"));
+
     /// <summary>A cell as a finite number.</summary>
     public float Number(int column)
         => TryNumber(column, out float number) ? number

@@ -294,7 +294,7 @@ internal sealed class LogisticSurrogate
         foreach (ref double output in outputs) output /= sum;
     }
 
-    private double Standardize(float value, int column) => (value - _means[column]) * _factors[column];
+    private double Standardize(float value, int column) => float.IsNaN(value) ? 0 : (value - _means[column]) * _factors[column];
 
     private void ClearEquations()
     {

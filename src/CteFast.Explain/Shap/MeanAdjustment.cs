@@ -61,7 +61,7 @@ internal sealed class MeanAdjustment
         {
             design[i * terms] = 1;
             for (int j = 0; j < d; j++)
-                design[i * terms + 1 + j] = (background.Rows[i * d + j] - background.DataMeans[j]) / background.DataScales[j];
+                design[i * terms + 1 + j] = background.Standardize(background.Rows[i * d + j], j);
         }
 
         double[] gram = new double[terms * terms];

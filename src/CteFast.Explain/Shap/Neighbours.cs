@@ -24,7 +24,7 @@ internal sealed class Neighbours
         int n = background.Count, d = background.FeatureCount;
         if (n < Size) return null;
         float[] points = new float[n * d];
-        for (int i = 0; i < points.Length; i++) points[i] = (float)((background.Rows[i] - background.DataMeans[i % d]) / background.DataScales[i % d]);
+        for (int i = 0; i < points.Length; i++) points[i] = (float)background.Standardize(background.Rows[i], i % d);
 
         int step = (n + MostCentres - 1) / MostCentres, count = (n + step - 1) / step;
         int[] rows = new int[count * Size];
