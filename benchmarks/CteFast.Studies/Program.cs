@@ -1,4 +1,5 @@
 using CteFast.Studies;
+using CteFast.Studies.Attribution;
 using CteFast.Studies.Compression;
 using CteFast.Studies.Explanations;
 using CteFast.Studies.Trees;
@@ -19,6 +20,12 @@ try
         case ["trees", .. string[] options]:
             TreesStudy.Run(StudyArguments.Parse("trees", options));
             return 0;
+        case ["attribution", .. string[] options]:
+            AttributionStudy.Run(StudyArguments.Parse("attribution", options));
+            return 0;
+        case [LargeScoring.Command, .. string[] options]:
+            LargeScoring.Report(options);
+            return 0;
         case [FirstCall.Command, .. string[] options]:
             FirstCall.Report(options);
             return 0;
@@ -33,8 +40,9 @@ try
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
                   explanation   error of explanations at equal model rows, for every NAME.csv with NAME_mlp.json or NAME_xgb.json beside it
                   trees         time and memory of predictions and exact values of trees, for every NAME.csv with NAME_xgb.json beside it
+                  attribution   SOURCE and its relatives on digits against retraining and wrong labels; time and memory of a large network; what compression costs
 
-                Options of compression, explanation and trees:
+                Options of compression, explanation, trees and attribution:
 
                     --quick       fewer repetitions of smaller things: under a minute
                     --data DIR    the folder of CSV files of numbers (NAME.csv or NAME_test.csv), the last column the target; tests/data/real unless given

@@ -7,12 +7,16 @@ namespace CteFast.Attribution.Curvature;
 internal static class CurvatureFit<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Fits on a coreset of so many rows, or on all for 0.</summary>
     public static Eigenbasis<T> Fit(CurvatureKind kind, DenseNetwork network, LabelledData<T> training, IReadOnlyList<ReadOnlyMemory<T>> points,
-        int coresetRows, long seed, int threads, CancellationToken cancellation)
-    {
-        LabelledData<T> data = coresetRows == 0 || coresetRows == training.Count
+        int coresetRows, long seed, int threads, CancellationToken cancellation) =>
+        Fit(kind, network, coresetRows == 0 || coresetRows == training.Count
             ? training
-            : training.Subset(CurvatureCoreset<T>.Choose(network, training, points, coresetRows, seed, threads, cancellation));
+            : training.Subset(CurvatureCoreset<T>.Choose(network, training, points, coresetRows, seed, threads, cancellation)), points, threads, cancellation);
+
+    /// <summary>Fits on all rows.</summary>
+    public static Eigenbasis<T> Fit(CurvatureKind kind, DenseNetwork network, LabelledData<T> data, IReadOnlyList<ReadOnlyMemory<T>> points, int threads, CancellationToken cancellation)
+    {
         var rows = new CurvatureRows<T>(network, data, points, threads, cancellation);
         return kind switch
         {

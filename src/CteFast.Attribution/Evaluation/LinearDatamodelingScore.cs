@@ -8,11 +8,14 @@ namespace CteFast.Attribution.Evaluation;
 /// what a network trained on it makes of the query; the mean over queries.
 /// </summary>
 /// <param name="Mean">The mean over queries.</param>
-/// <param name="StandardError">Its standard error, by bootstrap over the subsets.</param>
 /// <param name="Queries">The correlation of every query.</param>
-public sealed record LinearDatamodelingScore(double Mean, double StandardError, IReadOnlyList<double> Queries)
+/// <param name="Resamples">The means over bootstrap samples of the subsets; the same samples for all scores of a truth, so that they can be compared in pairs.</param>
+public sealed record LinearDatamodelingScore(double Mean, IReadOnlyList<double> Queries, IReadOnlyList<double> Resamples)
 {
-    private const int Resamples = 200;
+    private const int ResampleCount = 200;
+
+    /// <summary>The standard error of the mean, by bootstrap over the subsets.</summary>
+    public double StandardError => Deviation(Resamples);
 
     /// <summary>Judges helpfulness scores: positive where a row is to lower the query's loss or error or raise its margin.</summary>
     /// <remarks>Source: Ilyas et al., <i>Datamodels</i>; Park et al., <i>TRAK</i>.</remarks>
@@ -37,15 +40,22 @@ public sealed record LinearDatamodelingScore(double Mean, double StandardError, 
         }
 
         double[] correlations = [.. Enumerable.Range(0, q).Select(i => RankCorrelation.Spearman(predicted.AsSpan(i * m, m), actual.AsSpan(i * m, m)))];
-        return new LinearDatamodelingScore(correlations.Average(), BootstrapError(predicted, actual, q, m), correlations);
+        return new LinearDatamodelingScore(correlations.Average(), correlations, Bootstrap(predicted, actual, q, m));
     }
 
-    private static double BootstrapError(double[] predicted, double[] actual, int queries, int subsets)
+    /// <summary>The standard error of the difference to another score of the same truth, sample by sample.</summary>
+    public double StandardErrorOfDifference(LinearDatamodelingScore other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Deviation([.. Resamples.Zip(other.Resamples, (mine, theirs) => mine - theirs)]);
+    }
+
+    private static double[] Bootstrap(double[] predicted, double[] actual, int queries, int subsets)
     {
         var random = new Pcg64(0);
-        double[] x = new double[subsets], y = new double[subsets], means = new double[Resamples];
+        double[] x = new double[subsets], y = new double[subsets], means = new double[ResampleCount];
         int[] chosen = new int[subsets];
-        for (int b = 0; b < Resamples; b++)
+        for (int b = 0; b < ResampleCount; b++)
         {
             foreach (ref int place in chosen.AsSpan()) place = random.NextInt32(subsets);
             for (int i = 0; i < queries; i++)
@@ -55,7 +65,12 @@ public sealed record LinearDatamodelingScore(double Mean, double StandardError, 
             }
         }
 
-        double mean = means.Average();
-        return Math.Sqrt(means.Sum(value => (value - mean) * (value - mean)) / (Resamples - 1));
+        return means;
+    }
+
+    private static double Deviation(IReadOnlyList<double> values)
+    {
+        double mean = values.Average();
+        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
     }
 }

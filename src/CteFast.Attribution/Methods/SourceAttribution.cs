@@ -69,6 +69,15 @@ public sealed class SourceAttribution<T> : AttributionMethod<T>
         return new SourceAttribution<T>(trajectory, training, options, bases);
     }
 
+    /// <summary>Fits the curvature of every segment on given rows, for comparison with those that <see cref="SourceOptions.CurvatureRows"/> chooses.</summary>
+    internal static SourceAttribution<T> Fit(Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options, ReadOnlySpan<int> curvatureRows)
+    {
+        Check(trajectory, training, options);
+        LabelledData<T> rows = training.Subset(curvatureRows);
+        return new SourceAttribution<T>(trajectory, training, options, [.. trajectory.Segments.Select(segment =>
+            CurvatureFit<T>.Fit(options.Curvature, trajectory.Network, rows, Points(segment, options), options.Threads, CancellationToken.None))]);
+    }
+
     /// <summary>Writes the fitted curvature to a file, which appears whole or not at all.</summary>
     /// <exception cref="IOException">The file could not be written.</exception>
     public void Save(string path) => CurvatureFile<T>.Write(path, Fingerprint(_trajectory, Training, _options), [.. _segments.Select(segment => segment.Basis)]);
