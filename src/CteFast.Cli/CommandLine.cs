@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using CteFast.Attribution.Training;
 using CteFast.Cli.Commands;
 using CteFast.Explain.Models;
 
@@ -41,7 +42,7 @@ internal static class CommandLine
         {
             return Fail(terminal, "cancelled", Cancelled);
         }
-        catch (Exception e) when (e is InputException or ModelFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InputException or ModelFormatException or TrajectoryFormatException or IOException or UnauthorizedAccessException)
         {
             return Fail(terminal, e.Message, Failed);
         }
@@ -70,6 +71,7 @@ internal static class CommandLine
             EffectsCommand.Create(terminal, cancellationToken),
             CompressCommand.Create(terminal, cancellationToken),
             TestCommand.Create(terminal, cancellationToken),
+            AttributeCommand.Create(terminal, cancellationToken),
             CompletionCommand.Create(terminal),
             Quiet,
             new HelpOption { Action = new ExampleHelp() },

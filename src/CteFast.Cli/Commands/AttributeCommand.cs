@@ -1,0 +1,167 @@
+using System.CommandLine;
+using System.Diagnostics;
+using CteFast.Attribution.Evaluation;
+using CteFast.Attribution.Models;
+using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Training;
+using CteFast.Cli.Read;
+using CteFast.Cli.Render;
+using CteFast.Cli.Sample;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary><c>ctefast attribute</c>: the training rows that help and harm predictions most.</summary>
+internal sealed class AttributeCommand
+{
+    private const int DefaultRows = 5, DefaultTop = 5;
+
+    private readonly Argument<string?> _data = DataArgument.Create(
+        "Table with a header, all numbers, that is trained on; - is standard input. Without it, the embedded digits, 5 % of their labels made wrong", ArgumentArity.ZeroOrOne);
+
+    private readonly Option<string?> _target = new("--target")
+    {
+        Description = "Column to predict: classes when it has whole numbers from 0 on, else numbers, which are brought to variance 1",
+        HelpName = "COL",
+    };
+
+    private readonly Option<string?> _rows = new("--rows")
+    {
+        Description = "Rows to ask about, from 0: 0-2,7,10-12; they are not trained on [default: the first 5]",
+        HelpName = "ROWS",
+    };
+
+    private readonly Option<string?> _queries = new("--queries")
+    {
+        Description = "Another table of the same columns whose rows are asked about, in place of --rows",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _trajectory = new("--trajectory")
+    {
+        Description = "A training done elsewhere on exactly the rows of DATA.csv, as JSON with weights beside it; features are then taken as they come",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<MethodName> _method = ChoiceOption.Create("--method", "How rows are scored", AttributionRequest.Methods);
+    private readonly Option<int?> _top = NumberOption.Count("--top", $"Rows to show at either end [default: {DefaultTop}]");
+    private readonly TrainingChoice _training = new();
+
+    private readonly Option<int?> _mislabel = NumberOption.Count(
+        "--mislabel", "Make so many percent of the training rows' classes wrong first, and count how many of them several methods find");
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write the result as JSON instead of a table; - is standard output",
+        HelpName = "FILE|-",
+    };
+
+    private readonly Option<string?> _csv = new("--csv")
+    {
+        Description = "Write the rows of every query as CSV instead of a table; - is standard output",
+        HelpName = "FILE|-",
+    };
+
+    /// <summary>The command, ready to be parsed and invoked.</summary>
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        AttributeCommand attribute = new();
+        Command command = new ExampleCommand("attribute", "Find the training rows that made predictions what they are, by SOURCE",
+            "ctefast attribute data.csv --target label --rows 0-9 --top 3")
+        {
+            attribute._data, attribute._target, attribute._rows, attribute._queries, attribute._trajectory, attribute._method, attribute._top,
+            attribute._mislabel, attribute._json, attribute._csv,
+        };
+        attribute._training.AddTo(command);
+        command.SetAction(parsed => attribute.Run(parsed, terminal, cancellationToken));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string? dataPath = parsed.GetValue(_data), queryPath = parsed.GetValue(_queries), trajectoryPath = parsed.GetValue(_trajectory);
+        string? json = parsed.GetValue(_json), csv = parsed.GetValue(_csv);
+        OutputFile.Check(json, "--json", DataArgument.FileOf(dataPath), queryPath, trajectoryPath);
+        OutputFile.Check(csv, "--csv", DataArgument.FileOf(dataPath), queryPath, trajectoryPath, json);
+        if (queryPath is not null && parsed.GetValue(_rows) is not null)
+            throw new InputException("--rows and --queries both say what is asked about; leave one out");
+
+        string target = parsed.GetValue(_target) ?? (dataPath is null ? DigitsSample.Target : throw new InputException($"{dataPath} needs the column to predict: name it with --target COL"));
+        using CsvFile file = dataPath is null ? DigitsSample.OpenData() : CsvFile.Open(dataPath, terminal);
+        LabelledTable table = LabelledTable.Read(file, target);
+        AttributionSplit split = Split(parsed, terminal, file, table, target, dataPath is null);
+        int percent = parsed.GetValue(_mislabel) ?? (dataPath is null && trajectoryPath is null ? DigitsSample.Mislabelled : 0);
+        Mislabelling<float>? wrong = Mislabel(split, table, percent, trajectoryPath, _training.Seed(parsed));
+        if (wrong is not null)
+            split = split with { Training = wrong.Data };
+
+        (LabelledData<float> training, LabelledData<float> queries, Trajectory<float> trajectory) = trajectoryPath is null
+            ? _training.Train(parsed, terminal, split, table.Classes, cancellationToken)
+            : (split.Training, split.Queries, ReadTrajectory(trajectoryPath, split, file.Name));
+        AttributionRequest request = new(training, queries, trajectory);
+        MethodName method = parsed.GetValue(_method);
+        int count = parsed.GetValue(_top) ?? DefaultTop;
+        long start = Stopwatch.GetTimestamp();
+        (ScoredRow[] helpful, ScoredRow[] harmful) = ProgressBar.Run(terminal, "Scoring", progress => request.Find(method, count, progress, cancellationToken));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        IReadOnlyList<(string, int)> found = wrong is null ? [] : ProgressBar.Run(terminal, "Comparing methods", progress => request.FindWrong(wrong, progress, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        AttributionReport report = new(file.Name, AttributionRequest.Methods.Single(m => m.Item2 == method).Item1,
+            trajectory.Network.Loss == Loss.SquaredError ? "accuracy (absolute error, turned round)" : "margin (log odds of its class)",
+            training.Count, trajectory.Network.ParameterCount, count, split.QueryRows, split.Queries.Targets.ToArray(), request.Predictions(), split.TrainingRows,
+            split.Training.Targets.ToArray(), helpful, harmful, wrong is null ? new HashSet<int>() : [.. wrong.Rows.Select(row => split.TrainingRows[row])], found, elapsed);
+        if (json is not null)
+            OutputFile.Write(json, AttributionJson.Render(report), terminal);
+        if (csv is not null)
+            OutputFile.Write(csv, AttributionCsv.Render(report), terminal);
+        if (json is null && csv is null)
+            AttributionTable.Write(terminal, report);
+        return 0;
+    }
+
+    private AttributionSplit Split(ParseResult parsed, Terminal terminal, CsvFile file, LabelledTable table, string target, bool isSample)
+    {
+        int n = table.Data.Count;
+        if (parsed.GetValue(_queries) is { } path)
+        {
+            using CsvFile other = CsvFile.Open(path, terminal);
+            if (!other.Columns.SequenceEqual(file.Columns))
+                throw new InputException($"{path} has other columns than {file.Name}; both need the same in the same order");
+            LabelledData<float> queries = LabelledTable.Read(other, target).Data;
+            return new AttributionSplit(table.Data, [.. Enumerable.Range(0, n)], queries, [.. Enumerable.Range(0, queries.Count)]);
+        }
+
+        int[] rows = parsed.GetValue(_rows) is { } text ? RowRanges.Parse(text, n)
+            : isSample ? RowRanges.Parse(DigitsSample.Rows, n)
+            : [.. Enumerable.Range(0, Math.Min(DefaultRows, n))];
+
+        // What was trained elsewhere was trained on all rows.
+        int[] training = parsed.GetValue(_trajectory) is null ? [.. Enumerable.Range(0, n).Except(rows)] : [.. Enumerable.Range(0, n)];
+        if (training.Length < 2)
+            throw new InputException($"{file.Name}: --rows leaves {training.Length} rows to train on; ask about fewer");
+        return new AttributionSplit(table.Data.Subset(training), training, table.Data.Subset(rows), rows);
+    }
+
+    private static Mislabelling<float>? Mislabel(AttributionSplit split, LabelledTable table, int percent, string? trajectory, long seed)
+    {
+        if (percent == 0)
+            return null;
+        if (trajectory is not null)
+            throw new InputException("--mislabel: labels can be made wrong only where the training is done here; leave --trajectory out");
+        if (table.Classes is not { } classes)
+            throw new InputException("--mislabel: the target is no class; leave it out");
+        return percent < 100 ? Mislabelling<float>.Of(split.Training, classes, percent / 100.0, seed) : throw new InputException($"--mislabel takes 1 to 99 percent, not {percent}");
+    }
+
+    private static Trajectory<float> ReadTrajectory(string path, AttributionSplit split, string data)
+    {
+        InputFile.Check(path);
+        Trajectory<float> trajectory = TrajectoryFile.Read<float>(path);
+        if (trajectory.TrainingCount != split.Training.Count)
+            throw new InputException($"{path} was trained on {trajectory.TrainingCount} rows, but {data} has {split.Training.Count}; give the rows it was trained on");
+        return trajectory;
+    }
+}
+
+/// <summary>Rows to train on and rows to ask about, with their numbers in their tables.</summary>
+internal sealed record AttributionSplit(LabelledData<float> Training, int[] TrainingRows, LabelledData<float> Queries, int[] QueryRows);

@@ -1,0 +1,102 @@
+using CteFast.Attribution.Evaluation;
+using CteFast.Attribution.Methods;
+using CteFast.Attribution.Models;
+using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Training;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary>The ways to attribute that the command knows.</summary>
+internal enum MethodName
+{
+    Source,
+    FastSource,
+    Influence,
+    TracIn,
+    GradientDot,
+    GradientCosine,
+    Representation,
+}
+
+/// <summary>Training rows, queries, a trajectory of the one, and what is asked of the other.</summary>
+/// <param name="Training">The training rows.</param>
+/// <param name="Queries">The queries.</param>
+/// <param name="Trajectory">How the network was trained.</param>
+internal sealed record AttributionRequest(LabelledData<float> Training, LabelledData<float> Queries, Trajectory<float> Trajectory)
+{
+    /// <summary>The most harmful rows among which wrong labels are looked for.</summary>
+    public const int MostHarmful = 50;
+
+    /// <summary>The methods and their names on the command line.</summary>
+    public static readonly (string, MethodName)[] Methods =
+    [
+        ("source", MethodName.Source),
+        ("fast-source", MethodName.FastSource),
+        ("influence", MethodName.Influence),
+        ("tracin", MethodName.TracIn),
+        ("gradient-dot", MethodName.GradientDot),
+        ("gradient-cosine", MethodName.GradientCosine),
+        ("representation", MethodName.Representation),
+    ];
+
+    private static readonly MethodName[] Compared = [MethodName.Source, MethodName.Influence, MethodName.TracIn, MethodName.GradientDot];
+
+    private ScoringOptions Options => new()
+    {
+        Measurement = Trajectory.Network.Loss == Loss.SquaredError ? Measurement.AbsoluteError : Measurement.Margin,
+        Threads = Environment.ProcessorCount,
+    };
+
+    /// <summary>The rows that help each query most and those that harm it most.</summary>
+    public (ScoredRow[] Helpful, ScoredRow[] Harmful) Find(MethodName name, int count, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        ScoredRow[] helpful = new ScoredRow[Queries.Count * count], harmful = new ScoredRow[Queries.Count * count];
+        Method(name, cancellationToken).FindExtremes(Queries, count, helpful, harmful, Options, progress, cancellationToken);
+        return (helpful, harmful);
+    }
+
+    /// <summary>How many of wrong labels are among the most harmful rows of all queries, by method.</summary>
+    public IReadOnlyList<(string Method, int Found)> FindWrong(Mislabelling<float> wrong, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        List<(string, int)> found = [];
+        foreach (MethodName name in Compared)
+        {
+            double[] scores = new double[Queries.Count * Training.Count];
+            Method(name, cancellationToken).Score(Queries, scores, Options, progress, cancellationToken);
+            found.Add((Methods.Single(method => method.Item2 == name).Item1, wrong.Found(scores, MostHarmful)));
+        }
+
+        return found;
+    }
+
+    private AttributionMethod<float> Method(MethodName name, CancellationToken cancellationToken)
+    {
+        int threads = Environment.ProcessorCount;
+        DenseNetwork network = Trajectory.Network;
+        double time = Enumerable.Range(0, Trajectory.Segments.Count).Sum(Trajectory.OptimizationTime);
+        return name switch
+        {
+            MethodName.Source or MethodName.FastSource => SourceAttribution<float>.Fit(Trajectory, Training,
+                new SourceOptions { AverageParameters = name == MethodName.FastSource, Threads = threads }, cancellationToken: cancellationToken),
+            MethodName.Influence => InfluenceFunctions<float>.Fit(network, Training, Trajectory.Final, new InfluenceOptions { Damping = 1 / time, Threads = threads }, cancellationToken),
+            MethodName.TracIn => new TracIn<float>(Trajectory, Training),
+            MethodName.GradientDot => new GradientSimilarity<float>(network, Training, Trajectory.Final),
+            MethodName.GradientCosine => new GradientSimilarity<float>(network, Training, Trajectory.Final, isCosine: true),
+            _ => new RepresentationSimilarity<float>(network, Training, Trajectory.Final),
+        };
+    }
+
+    /// <summary>What the report says of the queries' predictions: the class of the largest output, or the output.</summary>
+    public float[] Predictions()
+    {
+        int outputs = Trajectory.Network.OutputCount;
+        float[] values = new float[Queries.Count * outputs];
+        Trajectory.Network.Predict(Trajectory.Final.Span, Queries.Features, values);
+        return Trajectory.Network.Loss switch
+        {
+            Loss.SquaredError => values,
+            Loss.Logistic => [.. values.Select(value => value > 0 ? 1f : 0)],
+            _ => [.. Enumerable.Range(0, Queries.Count).Select(i => (float)values.AsSpan(i * outputs, outputs).IndexOf(values.AsSpan(i * outputs, outputs).ToArray().Max()))],
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using CteFast.Attribution.Models;
+using CteFast.Attribution.Training;
+using CteFast.Cli.Render;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary>The options of a network that is trained for attribution, and the training.</summary>
+internal sealed class TrainingChoice
+{
+    private const int DefaultWidth = 64, DefaultEpochs = 20, DefaultBatch = 25;
+    private const double DefaultRate = 0.01, DefaultMomentum = 0.9, DefaultDecay = 1e-3;
+
+    private readonly Option<int[]?> _hidden = new("--hidden")
+    {
+        Description = $"Widths of the hidden layers, as in 64,32; 0 for none: linear or softmax regression [default: {DefaultWidth}]",
+        HelpName = "WIDTHS",
+        CustomParser = ParseWidths,
+    };
+
+    private readonly Option<int?> _epochs = NumberOption.Count("--epochs", $"Walks over the training rows [default: {DefaultEpochs}]");
+    private readonly Option<int?> _batch = NumberOption.Count("--batch", $"Rows of a batch [default: {DefaultBatch}]");
+    private readonly Option<double?> _rate = Number("--learning-rate", $"Learning rate [default: {DefaultRate.ToString(CultureInfo.InvariantCulture)}]", 1e-12, 1e6);
+    private readonly Option<double?> _momentum = Number("--momentum", $"Momentum [default: {DefaultMomentum.ToString(CultureInfo.InvariantCulture)}]", 0, 0.9999);
+    private readonly Option<double?> _decay = Number("--weight-decay", $"Weight decay [default: {DefaultDecay.ToString(CultureInfo.InvariantCulture)}]", 0, 1e6);
+    private readonly Option<long> _seed = NumberOption.Seed();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _hidden, _epochs, _batch, _rate, _momentum, _decay, _seed })
+            command.Options.Add(option);
+    }
+
+    /// <summary>The seed of everything random.</summary>
+    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>Standardises by the training rows, trains, and returns both kinds of rows as the network sees them.</summary>
+    public (LabelledData<float> Training, LabelledData<float> Queries, Trajectory<float> Trajectory) Train(ParseResult parsed, Terminal terminal, AttributionSplit split, int? classes,
+        CancellationToken cancellationToken)
+    {
+        (float[] means, float[] scales) = Moments(split.Training.Features, split.Training.FeatureCount);
+        (float[] targetMeans, float[] targetScales) = classes is null ? Moments(split.Training.Targets, 1) : ([0f], [1f]);
+        LabelledData<float> training = Standardized(split.Training), queries = Standardized(split.Queries);
+        int[] hidden = parsed.GetResult(_hidden) is null ? [DefaultWidth] : parsed.GetValue(_hidden)!;
+        DenseNetwork network = new([training.FeatureCount, .. hidden, classes ?? 1], Activation.Relu, classes is null ? Loss.SquaredError : Loss.SoftmaxCrossEntropy);
+        int batch = Math.Min(parsed.GetValue(_batch) ?? DefaultBatch, training.Count);
+        TrainingOptions options = new()
+        {
+            Steps = TrainingOptions.StepsOf(parsed.GetValue(_epochs) ?? DefaultEpochs, training.Count, batch),
+            BatchSize = batch,
+            LearningRate = LearningRate.Constant(parsed.GetValue(_rate) ?? DefaultRate),
+            Momentum = parsed.GetValue(_momentum) ?? DefaultMomentum,
+            WeightDecay = parsed.GetValue(_decay) ?? DefaultDecay,
+            Seed = Seed(parsed),
+            Threads = Environment.ProcessorCount,
+        };
+        return (training, queries, ProgressBar.Run(terminal, "Training", progress => Trainer.Train<float>(network, training, options, progress: progress, cancellationToken: cancellationToken)));
+
+        LabelledData<float> Standardized(LabelledData<float> data) => new(Scale(data.Features, means, scales), data.FeatureCount, Scale(data.Targets, targetMeans, targetScales));
+    }
+
+    private static float[] Scale(ReadOnlySpan<float> values, float[] means, float[] scales)
+    {
+        float[] scaled = values.ToArray();
+        for (int i = 0; i < scaled.Length; i++)
+            scaled[i] = (scaled[i] - means[i % means.Length]) / scales[i % means.Length];
+        return scaled;
+    }
+
+    /// <summary>Mean and standard deviation of every column; 1 for constant ones.</summary>
+    private static (float[] Means, float[] Scales) Moments(ReadOnlySpan<float> values, int columns)
+    {
+        double[] sums = new double[columns], squares = new double[columns];
+        int rows = values.Length / columns;
+        for (int i = 0; i < values.Length; i++)
+            sums[i % columns] += values[i];
+        for (int i = 0; i < values.Length; i++)
+            squares[i % columns] += Math.Pow(values[i] - sums[i % columns] / rows, 2);
+        return ([.. sums.Select(sum => (float)(sum / rows))], [.. squares.Select(square => square > 0 ? (float)Math.Sqrt(square / rows) : 1)]);
+    }
+
+    private static Option<double?> Number(string name, string description, double smallest, double largest) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= smallest && number <= largest)
+                return number;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a number from {smallest} to {largest}, not {InputException.Quote(text)}"));
+            return null;
+        },
+    };
+
+    private static int[]? ParseWidths(ArgumentResult result)
+    {
+        const int Widest = 1 << 16;
+        string text = result.Tokens[0].Value;
+        if (text == "0")
+            return [];
+        int[] widths = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int width) ? width : 0)];
+        if (widths.All(width => width is >= 1 and <= Widest))
+            return widths;
+        result.AddError($"--hidden takes widths from 1 to {Widest} with commas between them, or 0, not {InputException.Quote(text)}");
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using CteFast.Attribution.Scoring;
+
+namespace CteFast.Cli.Render;
+
+/// <summary>An attribution as JSON.</summary>
+internal static class AttributionJson
+{
+    /// <summary>The attribution's text.</summary>
+    public static string Render(AttributionReport report) => JsonText.Render(json =>
+    {
+        json.WriteString("data", report.Data);
+        json.WriteString("method", report.Method);
+        json.WriteString("measurement", report.Measurement);
+        json.WriteNumber("trainingCount", report.TrainingCount);
+        json.WriteNumber("parameterCount", report.ParameterCount);
+        json.WriteNumber("elapsedMs", report.Elapsed.TotalMilliseconds);
+        json.WriteStartArray("queries");
+        for (int q = 0; q < report.Queries.Count; q++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row", report.Queries[q]);
+            json.WriteNumber("target", report.QueryTargets[q]);
+            json.WriteNumber("prediction", report.Predictions[q]);
+            WriteRows(json, "helpful", report, report.Helpful.AsSpan(q * report.Count, report.Count));
+            WriteRows(json, "harmful", report, report.Harmful.AsSpan(q * report.Count, report.Count));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (report.Wrong.Count == 0)
+            return;
+        json.WriteStartArray("mislabelled");
+        foreach (int row in report.Wrong.Order())
+            json.WriteNumberValue(row);
+        json.WriteEndArray();
+        json.WriteStartObject("mislabelledInTop50");
+        foreach ((string method, int found) in report.Found)
+            json.WriteNumber(method, found);
+        json.WriteEndObject();
+    });
+
+    private static void WriteRows(Utf8JsonWriter json, string name, AttributionReport report, ReadOnlySpan<ScoredRow> rows)
+    {
+        json.WriteStartArray(name);
+        foreach (ScoredRow row in rows)
+        {
+            if (row.Row < 0)
+                continue;
+            json.WriteStartObject();
+            json.WriteNumber("row", report.TrainingRows[row.Row]);
+            json.WriteNumber("target", report.TrainingTargets[row.Row]);
+            json.WriteNumber("score", row.Score);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
