@@ -93,6 +93,26 @@ public sealed class EndToEndTests : IDisposable
         Assert.Equal((7.0, 10.0), (Math.Round(a, 3), Math.Round(b, 3)));
     }
 
+    [Theory]
+    [InlineData("permutation", "permutation")]
+    [InlineData("kernel", "ernel")]
+    [InlineData("exact", "exact")]
+    [InlineData("gradients", "expected gradients")]
+    public void Explain_EveryMethod_GivesTheLinearModelsValues(string method, string name)
+    {
+        string data = _folder.Write("data.csv", Table(40)), model = _folder.Write("model.json", LinearModel);
+        using JsonDocument document = JsonDocument.Parse(
+            Succeed("explain", data, "--model", model, "--target", "name", "--rows", "0-1", "--background-size", "40", "--method", method, "--json", "-").Out);
+        JsonElement rows = document.RootElement.GetProperty("rows");
+        double Value(int row, int feature) => rows[row].GetProperty("values")[0][feature].GetDouble();
+        Assert.Equal((7.0, 10.0), (Math.Round(Value(1, 0) - Value(0, 0), 3), Math.Round(Value(1, 1) - Value(0, 1), 3)));
+        Assert.Contains(name, document.RootElement.GetProperty("method").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_GradientsOfTrees_SaysThereAreNone()
+        => CommandRun.Of("explain", "--method", "gradients").AssertFailed("--method gradients: sample has no gradients");
+
     [Fact]
     public void Explain_BudgetTooSmall_OneClearLine()
     {

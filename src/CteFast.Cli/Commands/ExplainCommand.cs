@@ -4,6 +4,7 @@ using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
 using CteFast.Explain;
+using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 
@@ -35,6 +36,9 @@ internal sealed class ExplainCommand
         HelpName = "ROWS",
     };
 
+    private readonly Option<RowMethod> _method = ChoiceOption.Create("--method", "How values are computed; auto is exact where the budget pays for it; gradients are of networks",
+        ("auto", RowMethod.Auto), ("permutation", RowMethod.Permutation), ("kernel", RowMethod.Kernel), ("exact", RowMethod.Exact), ("gradients", RowMethod.Gradients));
+
     private readonly Option<int?> _backgroundSize = NumberOption.Count(
         "--background-size", "Background rows to choose [default: as many as the budget can use]");
 
@@ -63,7 +67,7 @@ internal sealed class ExplainCommand
         ExplainCommand explain = new();
         Command command = new("explain", "Explain rows of a table: how much each feature moved the model's prediction")
         {
-            explain._data, explain._model, explain._target, explain._rows, explain._backgroundSize, explain._modelRows,
+            explain._data, explain._model, explain._target, explain._rows, explain._method, explain._backgroundSize, explain._modelRows,
             explain._background, explain._seed, explain._json,
         };
         command.SetAction(parsed => explain.Run(parsed, terminal, cancellationToken));
@@ -94,7 +98,9 @@ internal sealed class ExplainCommand
         ExplainOptions options = Options(parsed, file, table.RowCount);
 
         Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
-            => CompressThenExplain.Explain(model, table.Values, foreground, options, progress, cancellationToken));
+            => parsed.GetValue(_method) == RowMethod.Gradients
+                ? Gradients(model, modelName, table, options, cancellationToken).Explain(foreground, progress, cancellationToken)
+                : CompressThenExplain.Explain(model, table.Values, foreground, options, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
         ExplanationReport report = new(explanation, modelName, [.. columns.Select(column => file.Columns[column])], rows, foreground);
@@ -116,8 +122,30 @@ internal sealed class ExplainCommand
             ModelRows = parsed.GetValue(_modelRows) ?? options.ModelRows,
             BackgroundSize = backgroundSize,
             Background = parsed.GetValue(_background),
+            Method = parsed.GetValue(_method) switch
+            {
+                RowMethod.Permutation => ExplainMethod.Permutation,
+                RowMethod.Kernel => ExplainMethod.Kernel,
+                RowMethod.Exact => ExplainMethod.Exact,
+                _ => ExplainMethod.Auto,
+            },
             Seed = parsed.GetValue(_seed),
         };
+    }
+
+    /// <summary>Expected gradients with the budget of the other methods, a gradient counting as a model row.</summary>
+    private static GradientExplainer Gradients(IModel model, string modelName, NumberTable table, ExplainOptions options, CancellationToken cancellationToken)
+    {
+        if (model is not IDifferentiableModel differentiable)
+            throw new InputException($"--method gradients: {modelName} has no gradients; they are of networks");
+        return GradientExplainer.Compress(differentiable, table.Values, new GradientOptions
+        {
+            Gradients = options.ModelRows,
+            Background = options.Background,
+            BackgroundSize = options.BackgroundSize,
+            Seed = options.Seed,
+            MaxBatchRows = options.MaxBatchRows,
+        }, cancellationToken);
     }
 
     private static IModel ReadModel(string path)
@@ -132,5 +160,15 @@ internal sealed class ExplainCommand
         if (text is not ("own" or "shared"))
             result.AddError($"--background takes own or shared, not {InputException.Quote(text)}");
         return text == "shared" ? BackgroundMode.Shared : BackgroundMode.Own;
+    }
+
+    /// <summary>The methods, of Shapley values and beside them.</summary>
+    private enum RowMethod
+    {
+        Auto,
+        Permutation,
+        Kernel,
+        Exact,
+        Gradients,
     }
 }
