@@ -14,6 +14,7 @@ public enum BackgroundMode
 public enum ExplainMethod
 {
     /// <summary>
+    /// <see cref="Tree"/> for tree ensembles that give margins, unless groups or a smaller or shared background are asked for;
     /// <see cref="Exact"/> when the budget pays for all coalitions over all the data, no smaller or shared background is asked for and no deadline is
     /// set; else <see cref="Permutation"/>.
     /// </summary>
@@ -27,6 +28,12 @@ public enum ExplainMethod
 
     /// <summary>All coalitions of up to 20 features, over the background as it is.</summary>
     Exact,
+
+    /// <summary>
+    /// Exact values of tree ensembles, by <see cref="TreeShap.TreeExplainer"/> against all rows of the data, or as many as are asked for; no budget is
+    /// needed. Of margins, not probabilities.
+    /// </summary>
+    Tree,
 }
 
 /// <summary>What an explanation may spend and how. Budget, deadline and precision combine: the first one reached ends a row's explanation.</summary>

@@ -22,12 +22,13 @@ public readonly record struct ExplanationCost(long ModelRows, long ModelCalls, T
 
 /// <summary>Shapley values of rows, for every output, with what they were computed from and how sure they are.</summary>
 /// <remarks>
-/// For every row and output, <c>BaseValues[output] + Σ Values(row, output) = Prediction(row)[output]</c> (efficiency), to 1e-9 of the largest of the terms.
+/// For every row and output, <c>BaseValues[output] + Σ Values(row, output) = Prediction(row)[output]</c> (efficiency), to 1e-9 of the largest of the terms;
+/// for the tree method, to the rounding of a model that sums its leaves in single precision.
 /// All values are in the unit of the model's output; <see cref="OutputKind"/> says whether that is a margin or a probability.
 /// </remarks>
 public sealed partial class Explanation
 {
-    /// <summary>How the values were computed, such as <c>"permutation, own orderings"</c>.</summary>
+    /// <summary>How the values were computed, such as <c>"permutation, own orderings"</c> or <c>"tree, exact"</c>.</summary>
     public required string Method { get; init; }
 
     /// <summary>The features' names in column order; a group of columns is one feature.</summary>
@@ -59,6 +60,9 @@ public sealed partial class Explanation
 
     /// <summary>The time spent, compression included.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Whether the values are exact against <see cref="Background"/>, up to rounding: all standard errors are 0.</summary>
+    public bool IsExact => !Errors.AsSpan().ContainsAnyExcept(0.0);
 
     internal double[] Predictions { get; init; } = [];     // rows x outputs
 

@@ -1,7 +1,10 @@
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Shap;
 using CteFast.Explain.Tests.Models;
 using CteFast.Explain.Tests.Shap;
+using CteFast.Explain.Tests.TreeShap;
+using CteFast.Explain.TreeShap;
 
 namespace CteFast.Explain.Tests;
 
@@ -90,6 +93,57 @@ public sealed class CompressThenExplainTests
         var model = MadeModel.Of(2, x => float.IsNaN(x[0]) ? 1 + x[1] : x[1]);
         Explanation explanation = CompressThenExplain.Explain(model, [0, 0, 0, 0], [float.NaN, 2], new ExplainOptions());
         Assert.Equal([1.0, 2.0], explanation.Values(0).ToArray());
+    }
+
+    [Fact]
+    public void Explain_Trees_AreExactAgainstAllRowsUnlessOtherwiseAsked()
+    {
+        var random = new Random(6);
+        MadeTree[] made = [.. Enumerable.Range(0, 3).Select(_ => new MadeTree(random, D, 4))];
+        TreeEnsemble trees = MadeTree.Ensemble(D, made);
+        var auto = new ExplainOptions();
+        string Method(ExplainOptions options) => CompressThenExplain.Explain(trees, Data, Rows, options).Method;
+        Explanation exact = CompressThenExplain.Explain(trees, Data, Rows, auto);
+        Assert.Equal(("tree, exact", 500, 500, true), (exact.Method, exact.Background.Count, exact.Background.InputCount, exact.IsExact));
+        double[] expected = GameOracle.Values(GameOracle.Worths(made, Rows[..D], Data, [.. Enumerable.Repeat(1.0, 500)]), TreeIndex.Shapley);
+        for (int j = 0; j < D; j++) Assert.Equal(expected[j], exact.Values(0)[j], 1e-12);
+        Assert.Equal("tree, exact", CompressThenExplain.Explain(trees, [.. Data[1..], float.NaN], Rows, auto).Method);
+
+        Assert.NotEqual("tree, exact", Method(auto with { BackgroundSize = 40 }));
+        Assert.NotEqual("tree, exact", Method(auto with { Background = BackgroundMode.Shared }));
+        Assert.NotEqual("tree, exact", Method(auto with { Groups = [new FeatureGroup("both", [0, 1])] }));
+        Assert.NotEqual("tree, exact", Method(auto with { Method = ExplainMethod.Permutation }));
+
+        Explanation compressed = CompressThenExplain.Explain(trees, Data, Rows, auto with { Method = ExplainMethod.Tree, BackgroundSize = 40 });
+        Assert.Equal(("tree, exact", 40, 500), (compressed.Method, compressed.Background.Count, compressed.Background.InputCount));
+        Assert.True(compressed.Background.Mmd > 0);
+    }
+
+    [Fact]
+    public void Explain_TreeMethodWhereItDoesNotFit_SaysWhatToDo()
+    {
+        var options = new ExplainOptions { Method = ExplainMethod.Tree };
+        TreeEnsemble classifier = new TreeEnsemble(D, [], [0], new TreeEnsembleOptions { Link = TreeEnsembleLink.Logistic }).WithOutput(TreeEnsembleOutput.Transformed);
+        Assert.Contains("tree ensembles", Throws(Model, options), StringComparison.Ordinal);
+        Assert.Contains("single features", Throws(classifier, options with { Groups = [new FeatureGroup("both", [0, 1])] }), StringComparison.Ordinal);
+        Assert.Contains("explain the margin", Throws(classifier, options), StringComparison.Ordinal);
+        Assert.NotEqual("tree, exact", CompressThenExplain.Explain(classifier, Data, Rows, new ExplainOptions()).Method);
+        Assert.Throws<ArgumentException>(() => ShapleyExplainer.Create(classifier, Background.Of(Data, D), options));
+        Assert.Throws<ArgumentException>(() => new TreeExplainer(MadeTree.Ensemble(2, []), Background.Of(Data, D), new TreeExplainerOptions()));
+
+        static string Throws(IModel model, ExplainOptions options) =>
+            Assert.Throws<ArgumentException>(() => CompressThenExplain.Explain(model, Data, Rows, options)).Message;
+    }
+
+    [Fact]
+    public void TreeExplainer_WeightedBackground_SameAsRowsAndWeights()
+    {
+        var random = new Random(8);
+        TreeEnsemble trees = MadeTree.Ensemble(D, [new MadeTree(random, D, 4), new MadeTree(random, D, 4)]);
+        double[] weights = [.. Enumerable.Range(0, 500).Select(_ => random.NextDouble())], expected = new double[Rows.Length], actual = new double[Rows.Length];
+        new TreeExplainer(trees, Data, new TreeExplainerOptions(), weights).Explain(Rows, expected);
+        new TreeExplainer(trees, Background.Of(Data, D, weights), new TreeExplainerOptions()).Explain(Rows, actual);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-13);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class Estimates
 
     /// <summary>The library's default: own orderings for every row of a larger compressed background.</summary>
     public static double[] OwnOrderings(ModelCase c, ReadOnlySpan<float> rows, int seed) =>
-        Values(CompressThenExplain.Explain(c.Model, c.Data, rows, new ExplainOptions { ModelRows = c.ModelRows, Seed = seed }));
+        Values(CompressThenExplain.Explain(c.Model, c.Data, rows, new ExplainOptions { Method = ExplainMethod.Permutation, ModelRows = c.ModelRows, Seed = seed }));
 
     /// <summary>KernelSHAP over a shared compressed background.</summary>
     public static double[] Kernel(ModelCase c, ReadOnlySpan<float> rows, int seed)

@@ -36,8 +36,8 @@ internal sealed class ExplainCommand
         HelpName = "ROWS",
     };
 
-    private readonly Option<RowMethod> _method = ChoiceOption.Create("--method", "How values are computed; auto is exact where the budget pays for it; gradients are of networks",
-        ("auto", RowMethod.Auto), ("permutation", RowMethod.Permutation), ("kernel", RowMethod.Kernel), ("exact", RowMethod.Exact), ("gradients", RowMethod.Gradients));
+    private readonly Option<RowMethod> _method = ChoiceOption.Create("--method", "How values are computed; auto is tree for tree models that give margins, else exact where the budget pays for it; gradients are of networks",
+        ("auto", RowMethod.Auto), ("tree", RowMethod.Tree), ("permutation", RowMethod.Permutation), ("kernel", RowMethod.Kernel), ("exact", RowMethod.Exact), ("gradients", RowMethod.Gradients));
 
     private readonly Option<int?> _backgroundSize = NumberOption.Count(
         "--background-size", "Background rows to choose [default: as many as the budget can use]");
@@ -124,6 +124,7 @@ internal sealed class ExplainCommand
             Background = parsed.GetValue(_background),
             Method = parsed.GetValue(_method) switch
             {
+                RowMethod.Tree => ExplainMethod.Tree,
                 RowMethod.Permutation => ExplainMethod.Permutation,
                 RowMethod.Kernel => ExplainMethod.Kernel,
                 RowMethod.Exact => ExplainMethod.Exact,
@@ -166,6 +167,7 @@ internal sealed class ExplainCommand
     private enum RowMethod
     {
         Auto,
+        Tree,
         Permutation,
         Kernel,
         Exact,

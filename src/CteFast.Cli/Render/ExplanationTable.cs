@@ -16,9 +16,8 @@ internal static class ExplanationTable
     public static void Write(Terminal terminal, ExplanationReport report)
     {
         Explanation explanation = report.Explanation;
-        BackgroundQuality background = explanation.Background;
         IAnsiConsole console = ResultConsole.Of(terminal);
-        console.Write(new Text(Sentences.Quality(background.Count, background.InputCount, background.Mmd, background.MmdUniform) + "\n"));
+        console.Write(new Text(Sentences.Background(explanation) + "\n"));
         console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
             $"{report.Model}: {explanation.ModelRows:N0} model rows, {Sentences.Time(explanation.Elapsed)} ({explanation.Method})\n")));
         for (int row = 0; row < explanation.RowCount; row++)
@@ -52,7 +51,7 @@ internal static class ExplanationTable
         foreach (int j in order.AsSpan(0, shown))
         {
             string featureValue = report.FeatureValues[row * values.Length + j].ToString("G5", CultureInfo.InvariantCulture);
-            lines.Add(new Line(report.FeatureNames[j], featureValue, format.Signed(values[j]), double.IsNaN(errors[j]) ? "unknown" : $"± {format.Plain(errors[j])}", values[j]));
+            lines.Add(new Line(report.FeatureNames[j], featureValue, format.Signed(values[j]), Error(errors[j]), values[j]));
         }
 
         if (shown < order.Length)
@@ -62,13 +61,16 @@ internal static class ExplanationTable
         }
 
         return lines;
+
+        string Error(double error) => report.Explanation.IsExact ? "" : double.IsNaN(error) ? "unknown" : $"± {format.Plain(error)}";
     }
 
     private static Table Table(List<Line> lines, int width)
     {
         int featureValueWidth = Math.Max("value".Length, lines.Max(line => line.FeatureValue.Length));
         int shapleyWidth = Math.Max("Shapley".Length, lines.Max(line => line.Shapley.Length));
-        int errorWidth = Math.Max("± error".Length, lines.Max(line => line.Error.Length));
+        bool errors = lines.Exists(line => line.Error.Length > 0);      // exact values have none
+        int errorWidth = errors ? Math.Max("± error".Length, lines.Max(line => line.Error.Length)) : 0;
         int longestName = Math.Max("feature".Length, lines.Max(line => line.Feature.Length));
 
         // Names and bars share what is left: half each while both need it; bars too short to read make way.
@@ -80,8 +82,9 @@ internal static class ExplanationTable
         Table table = new Table().NoBorder();
         table.AddColumn(Column("feature", bars ? nameWidth : Math.Min(longestName, free), Gap));
         table.AddColumn(Column("value", featureValueWidth, Gap).RightAligned());
-        table.AddColumn(Column("Shapley", shapleyWidth, gap: 1).RightAligned());
-        table.AddColumn(Column("± error", errorWidth, bars ? Gap : 0));
+        table.AddColumn(Column("Shapley", shapleyWidth, gap: errors || bars ? 1 : 0).RightAligned());
+        if (errors)
+            table.AddColumn(Column("± error", errorWidth, bars ? Gap : 0));
         if (bars)
             table.AddColumn(Column("", 2 * side + 1, gap: 0));
 
@@ -94,8 +97,9 @@ internal static class ExplanationTable
                 new Text(line.Feature).Ellipsis(),
                 new Text(line.FeatureValue),
                 new Text(line.Shapley, style),
-                new Text(line.Error),
             ];
+            if (errors)
+                cells.Add(new Text(line.Error));
             if (bars)
                 cells.Add(new Text(SignedBar.Draw(line.Value, largest, side), style));
             table.AddRow(cells);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CteFast.Explain;
 
 namespace CteFast.Cli.Render;
 
@@ -9,6 +10,12 @@ internal static class Sentences
     public static string Quality(int count, long inputCount, double mmd, double mmdUniform)
         => string.Create(CultureInfo.InvariantCulture,
             $"{count:N0} of {inputCount:N0} rows stand for the data: MMD {mmd:G2}, a uniform sample's {mmdUniform:G2}");
+
+    /// <summary>What an explanation was computed against.</summary>
+    public static string Background(Explanation explanation)
+        => explanation.Background is var background && explanation.IsExact && background.Count == background.InputCount
+            ? string.Create(CultureInfo.InvariantCulture, $"Exact values against all {background.Count:N0} rows of the data")
+            : Quality(background.Count, background.InputCount, background.Mmd, background.MmdUniform);
 
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)

@@ -108,6 +108,7 @@ public abstract partial class ShapleyExplainer : RowExplainer
     /// <param name="available">The rows they are chosen from: over fewer than all, orderings with an adjusted mean come closer to all than an enumeration does.</param>
     private static ExplainMethod Resolve(in ExplainOptions options, IModel model, int rows, int available)
     {
+        if (options.Method == ExplainMethod.Tree) throw new ArgumentException("The tree method is TreeExplainer's; CompressThenExplain takes it, too.", nameof(options));
         if (options.Method != ExplainMethod.Auto) return options.Method;
         int players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count;
         bool pays = rows == available && players <= ExactExplainer.MostFeatures && ExactExplainer.CoalitionRows(players) * rows <= options.ModelRows;

@@ -70,7 +70,7 @@ public sealed unsafe partial class TreeExplainer
             RowCount = count,
             OutputCount = k,
             OutputKind = _model.OutputKind,
-            Background = new BackgroundQuality(BackgroundCount, BackgroundCount, 0, 0),
+            Background = _quality,
             BaseValues = [.. _baseValues],
             ModelRows = BackgroundCount + count,
             ModelCalls = 2,

@@ -16,6 +16,10 @@ namespace CteFast.Explain.TreeShap;
 /// The values are exact up to rounding in double precision. They add up to the margin less <see cref="BaseValues"/>; a model that
 /// sums its leaves in single precision rounds its own prediction by a few units in the seventh digit. Immutable and safe from several threads.
 /// </para>
+/// <para>
+/// What is no sum over trees is not to be had from the tables of single leaves: probabilities, and importance by a loss of the prediction (SAGE), which
+/// needs products of leaves. Estimate those.
+/// </para>
 /// <para>Sources: Lundberg et al. (2020) for the two games; Zern, Broelemann and Kasneci (2023) and Nadel and Wettenstein (2026) for counting the background by patterns.</para>
 /// </remarks>
 public sealed partial class TreeExplainer
@@ -28,17 +32,21 @@ public sealed partial class TreeExplainer
     private readonly double[] _baseValues;
     private readonly int _mostConditions, _mostSegments, _mostPlayers;
     private readonly Stack<Workspace> _idle = new();
+    private readonly BackgroundQuality _quality = new(0, 0, 0, 0);
     private float[] _backgroundRows = [];        // kept for leaves without a table only
     private double[] _backgroundWeights = [];
     private CoverPath[][] _coverPaths = [];
     private (double[] Points, double[] Weights)[] _rules = [];
 
-    private TreeExplainer(TreeEnsemble model, TreeExplainerOptions options)
+    private TreeExplainer(TreeEnsemble model, TreeExplainerOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
-        if (model.Output == TreeEnsembleOutput.Transformed && model.Link != TreeEnsembleLink.Identity)
-            throw new ArgumentException($"A {model.OutputKind} is no sum over trees, so tables of leaves do not give its values; explain the margin, model.WithOutput(TreeEnsembleOutput.Margin), or estimate the values of the {model.OutputKind} with ShapleyExplainer.", nameof(model));
+        if (!model.SumsTrees)
+        {
+            throw new ArgumentException($"A {model.OutputKind} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
+                + $"model.WithOutput(TreeEnsembleOutput.Margin), or estimate the values of the {model.OutputKind} with ShapleyExplainer.", nameof(model));
+        }
 
         _model = model;
         _options = options;
@@ -47,6 +55,7 @@ public sealed partial class TreeExplainer
         Planner = new TreePlanner(model, _columns, options.Interactions, options.MaxTableBytes);
         for (int tree = 0; tree < _plans.Length; tree++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _plans[tree] = Planner.Plan(tree);
             _mostConditions = Math.Max(_mostConditions, _plans[tree].ConditionCount);
             _mostSegments = Math.Max(_mostSegments, _plans[tree].SegmentCount);
@@ -68,12 +77,32 @@ public sealed partial class TreeExplainer
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public TreeExplainer(TreeEnsemble model, ReadOnlySpan<float> background, TreeExplainerOptions options, ReadOnlySpan<double> weights = default,
         CancellationToken cancellationToken = default)
-        : this(model, options)
+        : this(model, options, cancellationToken)
     {
         if (background.IsEmpty || background.Length % model.FeatureCount != 0)
             throw new ArgumentException($"{background.Length} values do not fill background rows of {model.FeatureCount} features.", nameof(background));
         BackgroundCount = background.Length / model.FeatureCount;
+        _quality = new BackgroundQuality(BackgroundCount, BackgroundCount, 0, 0);
         PrepareBackground(background, weights, cancellationToken);
+    }
+
+    /// <summary>Prepares values against a background that was chosen from more rows, with its weights.</summary>
+    /// <param name="model">The trees, giving margins.</param>
+    /// <param name="background">The background.</param>
+    /// <param name="options">What to compute.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The model gives something else than margins, or the background does not fit it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public TreeExplainer(TreeEnsemble model, Background background, TreeExplainerOptions options, CancellationToken cancellationToken = default)
+        : this(model, options, cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(background);
+        if (background.FeatureCount != model.FeatureCount)
+            throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
+        BackgroundCount = background.Count;
+        _quality = background.Quality;
+        PrepareBackground(background.Rows, background.IsWeighted ? background.Weights : default, cancellationToken);
     }
 
     /// <summary>
@@ -91,7 +120,7 @@ public sealed partial class TreeExplainer
         ArgumentNullException.ThrowIfNull(model);
         if (!model.HasCovers)
             throw new ArgumentException("The model does not say how much of its training data came to each node, which path-dependent values need; give a background instead.", nameof(model));
-        var explainer = new TreeExplainer(model, options);
+        var explainer = new TreeExplainer(model, options, cancellationToken);
         explainer.PrepareCovers(cancellationToken);
         return explainer;
     }

@@ -39,6 +39,24 @@ public sealed class ExplanationTableTests
     }
 
     [Fact]
+    public void Write_ExactValues_SaysSoAndHasNoErrors()
+    {
+        string[] lines = Lines(Explanations.Report(["a", "b", "c"], exact: true), width: 100);
+
+        Assert.Equal(
+        [
+            "Exact values against all 13,485 rows of the data",
+            "model.json: 8,192 model rows, 42.5 ms (tree, exact)",
+            "",
+            "Row 0: probability 0.5000, base value 0.2500",
+            "feature  value  Shapley",
+            "c         0.25  +0.3000                     │████████████████████",
+            "b        0.125  -0.2000       ▐█████████████│",
+            "a            0  +0.1000                     │██████▌",
+        ], lines[..8]);
+    }
+
+    [Fact]
     public void Write_SeveralRows_EachByItsNumberInTheData()
     {
         string[] titles = [.. Lines(Explanations.Report(["a"], rows: 3)).Where(line => line.StartsWith("Row", Ordinal))];
@@ -77,18 +95,20 @@ public sealed class ExplanationTableTests
     }
 
     [Theory]
-    [InlineData(40)]
-    [InlineData(80)]
-    [InlineData(120)]
-    public void Write_AnyWidth_NoLineIsLonger(int width)
+    [InlineData(40, false)]
+    [InlineData(80, false)]
+    [InlineData(120, false)]
+    [InlineData(40, true)]
+    [InlineData(80, true)]
+    public void Write_AnyWidth_NoLineIsLonger(int width, bool exact)
     {
         string[] names = ["x", new string('n', 200), "[red]not markup[/]", "a name of several words that goes on and on and on"];
         foreach (double scale in new[] { 0, 1e-12, 1e-3, 1, 1e5, 1e12 })
         {
-            string[] lines = Lines(Explanations.Report(names, rows: 2, outputs: 2, scale), width);
+            string[] lines = Lines(Explanations.Report(names, rows: 2, outputs: 2, scale, exact: exact), width);
 
             Assert.All(lines, line => Assert.True(line.Length <= width, $"{line.Length} columns: {line}"));
-            Assert.Equal(8, lines.Count(line => line.Contains("± ", Ordinal) && !line.Contains("± error", Ordinal)));
+            Assert.Equal(exact || scale == 0 ? 0 : 8, lines.Count(line => line.Contains("± ", Ordinal) && !line.Contains("± error", Ordinal)));   // no error, no column
         }
     }
 

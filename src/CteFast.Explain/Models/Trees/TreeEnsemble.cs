@@ -135,6 +135,9 @@ public sealed partial class TreeEnsemble : IModel
         _ => "value",
     };
 
+    /// <summary>Whether the outputs are the sums of trees, and nothing is done to them after.</summary>
+    internal bool SumsTrees => Output == TreeEnsembleOutput.Margin || Link == TreeEnsembleLink.Identity;
+
     /// <summary>The same ensemble with the output asked for; the trees are shared.</summary>
     public TreeEnsemble WithOutput(TreeEnsembleOutput output)
     {
