@@ -133,7 +133,7 @@ internal static class FillEmitter
         }
 
         w.Open();
-        foreach (string step in new StepFormulaEmitter(lane, spec.Profile).Steps())
+        foreach (string step in new StepFormulaEmitter(lane, spec).Steps())
         {
             foreach ((string name, _) in sums) w.Line(step.Replace(StepFormulaEmitter.Place, name));
         }
@@ -165,8 +165,7 @@ internal static class FillEmitter
         foreach (string field in spec.Fields)
         {
             w.Line($"{lane.Vector} {FormulaEmitter.Field(field)} = {lane.Class}.Create(({lane.Type}){FormulaEmitter.FieldAccess(field)});");
-            if (StepFormulaEmitter.ScalesExp(lane, spec.Profile, field))
-                w.Line($"{lane.Vector} {StepFormulaEmitter.ExpScale(field)} = {lane.Class}.Create((float)({FormulaEmitter.FieldAccess(field)} * 1.4426950408889634));");
+            foreach (string step in StepFormulaEmitter.FieldSteps(lane, spec, field)) w.Line(step);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using CteFast.Generators.Infrastructure;
 
 namespace CteFast.Generators.Kernels;
@@ -32,4 +34,8 @@ internal abstract record Formula
 internal sealed record FormulaLocal(string Name, Formula Value);
 
 /// <summary>A method as a formula: its parameters, its locals in order and what it returns.</summary>
-internal sealed record FormulaMethod(EquatableArray<string> Parameters, EquatableArray<FormulaLocal> Locals, Formula Result);
+internal sealed record FormulaMethod(EquatableArray<string> Parameters, EquatableArray<FormulaLocal> Locals, Formula Result)
+{
+    /// <summary>The locals' values and the result.</summary>
+    public IEnumerable<Formula> Formulas => Locals.Select(l => l.Value).Append(Result);
+}

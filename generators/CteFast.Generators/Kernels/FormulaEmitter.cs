@@ -97,44 +97,57 @@ internal class VectorFormulaEmitter(Lane lane) : FormulaEmitter
 }
 
 /// <summary>
-/// Writes a method as statements for one of several vectors at a time, to be interleaved: a long chain of dependent operations leaves
+/// Writes a profile as statements for one of several vectors at a time, to be interleaved: a long chain of dependent operations leaves
 /// the machine idle, and the few at a time that it looks ahead at are not enough. Names end in <see cref="Place"/>, to be replaced.
 /// </summary>
-internal sealed class StepFormulaEmitter(Lane lane, FormulaMethod method) : VectorFormulaEmitter(lane)
+internal sealed class StepFormulaEmitter(Lane lane, KernelSpec spec) : VectorFormulaEmitter(lane)
 {
     /// <summary>What stands for the vector's own suffix.</summary>
     public const string Place = "§";
 
     private readonly Lane _lane = lane;
+    private readonly FormulaMethod _method = spec.Profile;
     private readonly List<string> _steps = [];
 
     /// <summary>The statements; the parameter is <c>s§</c>, the result <c>r§</c>.</summary>
     public IReadOnlyList<string> Steps()
     {
-        foreach (FormulaLocal local in method.Locals) _steps.Add($"var {Reference(local.Name)} = {Write(local.Value)};");
-        _steps.Add($"var r{Place} = {Write(method.Result)};");
+        foreach (FormulaLocal local in _method.Locals) _steps.Add($"var {Reference(local.Name)} = {Write(local.Value)};");
+        _steps.Add($"var r{Place} = {Write(_method.Result)};");
         return _steps;
     }
 
-    protected override string Reference(string name) => name == method.Parameters[0] ? "s" + Place : Variable(name) + "_" + Place;
+    /// <summary>The statements that a field needs once for all pairs where it scales the argument of an exponential: log2(e) times it, and the factor's limits.</summary>
+    public static IEnumerable<string> FieldSteps(Lane lane, KernelSpec spec, string field)
+    {
+        if (!lane.IsSingle || !spec.Profile.Formulas.Any(f => KernelEmitter.Any(f, part => ScaledExp(part)?.Field == field))) yield break;
+        string scale = ExpScale(field), value = scale + "_value", limit = $"global::System.MathF.Min(float.MaxValue, {{0}} / global::System.MathF.Abs({value}))";
+        yield return $"float {value} = (float)({FormulaEmitter.FieldAccess(field)} * {VectorExpEmitter.Log2E});";
+        yield return $"{lane.Vector} {scale} = {lane.Class}.Create({value});";
+        yield return $"{lane.Vector} {Most(field)} = {lane.Class}.Create({string.Format(CultureInfo.InvariantCulture, limit, $"({value} < 0 ? 127f : 128f)")});";
+        yield return $"{lane.Vector} {Least(field)} = {lane.Class}.Create(-{string.Format(CultureInfo.InvariantCulture, limit, $"({value} < 0 ? 128f : 127f)")});";
+    }
 
-    /// <summary>Whether a field scales the argument of an exponential, so that log2(e) can be multiplied into it once for all pairs.</summary>
-    public static bool ScalesExp(Lane lane, FormulaMethod method, string field) =>
-        lane.IsSingle && method.Locals.Select(l => l.Value).Append(method.Result).Any(f => KernelEmitter.Any(f, part => ScaledExp(part)?.Field == field));
-
-    /// <summary>The name of a field's value times log2(e).</summary>
-    public static string ExpScale(string field) => Field(field) + "_log2e";
+    protected override string Reference(string name) => name == _method.Parameters[0] ? "s" + Place : Variable(name) + "_" + Place;
 
     protected override string WriteCall(Formula.Call call)
     {
         if (call.Function != "Exp") return base.WriteCall(call);
         string result = $"exp{_steps.Count}_{Place}";
         IEnumerable<string> steps = _lane.IsSingle && ScaledExp(call) is var (factor, field)
-            ? VectorExpEmitter.Exp2Steps(_lane, $"{Write(factor)} * {ExpScale(field)}", result)
+            ? VectorExpEmitter.ScaledSteps(_lane, Write(factor), result, ExpScale(field), IsNonNegative(factor) ? null : Least(field), Most(field))
             : VectorExpEmitter.Steps(_lane, Write(call.Arguments[0]), result);
         _steps.AddRange(steps);
         return result;
     }
+
+    private bool IsNonNegative(Formula factor) => FormulaSign.IsNonNegative(factor, _method, FormulaSign.IsSumNonNegative(spec));
+
+    private static string ExpScale(string field) => Field(field) + "_log2e";
+
+    private static string Most(string field) => Field(field) + "_most";
+
+    private static string Least(string field) => Field(field) + "_least";
 
     /// <summary>exp(factor · field), if that is what the formula is.</summary>
     private static (Formula Factor, string Field)? ScaledExp(Formula formula) => formula is Formula.Call { Function: "Exp" } call

@@ -19,6 +19,7 @@ internal static class KernelEmitter
         w.Line("using System.Runtime.CompilerServices;");
         w.Line("using System.Runtime.InteropServices;");
         w.Line("using System.Runtime.Intrinsics;");
+        w.Line("using System.Runtime.Intrinsics.X86;");
         w.Line();
         if (spec.Namespace.Length > 0)
         {
@@ -95,7 +96,7 @@ internal static class KernelEmitter
     }
 
     public static bool Uses(FormulaMethod method, string function) =>
-        method.Locals.Select(l => l.Value).Append(method.Result).Any(f => Any(f, part => part is Formula.Call c && c.Function == function));
+        method.Formulas.Any(f => Any(f, part => part is Formula.Call c && c.Function == function));
 
     /// <summary>Whether a formula or a part of it is so.</summary>
     public static bool Any(Formula formula, System.Func<Formula, bool> predicate) => predicate(formula) || formula switch

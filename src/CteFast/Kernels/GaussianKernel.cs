@@ -4,7 +4,7 @@ namespace CteFast.Kernels;
 
 /// <summary>The Gaussian kernel <c>k(x, y) = exp(−‖x − y‖² / σ²)</c>.</summary>
 /// <remarks>
-/// Values in [0, 1], <c>k(x, x) = 1</c> exactly, 0 once r²/σ² exceeds 88 in float (709 in double). Relative error about
+/// Values in [0, 1], <c>k(x, x) = 1</c> exactly, 0 once r²/σ² exceeds 88.03 in float (709 in double). Relative error about
 /// (1 + r²/σ²) ε.
 /// </remarks>
 [Kernel]

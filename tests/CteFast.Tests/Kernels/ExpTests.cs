@@ -8,7 +8,8 @@ public sealed class ExpTests
     /// <summary>
     /// The error that the exponential of x may have, in roundoffs. In float x · log2(e) is rounded, as is its factor: 1.23 |x|;
     /// double reduces its argument in two parts. The polynomial is good to 0.2, the steps of Horner's rule add to 2.7 at most
-    /// (without fused products; the last step alone 1), the double oracle brings 1 of its own.
+    /// (without fused products; the last step alone 1), the double oracle brings 1 of its own. In float there are the roundings of
+    /// the table, 0.8, of the polynomial, 1, and of their product, 1.
     /// </summary>
     public static double ErrorInRoundoffs(double x) => 1.23 * Math.Abs(x) + 4;
 
@@ -63,12 +64,51 @@ public sealed class ExpTests
     }
 
     [Theory]
-    [InlineData(-88, 0)]
+    [InlineData(-88.1, 0)]
     [InlineData(-103, 0)]
-    [InlineData(88.4, float.PositiveInfinity)]
-    [InlineData(88.8, float.PositiveInfinity)]
+    [InlineData(88.73, float.PositiveInfinity)]
+    [InlineData(89, float.PositiveInfinity)]
     public void Exp_FloatBeyondRange_IsZeroOrInfinite(double x, float expected) =>
         ForEachWidth(Enumerable.Repeat((float)x, 16).ToArray(), y => Assert.All(y, value => Assert.Equal(expected, value)));
+
+    [Fact]
+    public void Exp_FloatBelowTheSmallestNormal_LiesBetweenZeroAndIt() =>
+        ForEachWidth(Dense(-88.1, -87.34, v => (float)v), y => Assert.All(y, value => Assert.InRange(value, 0, 1.17549435e-38f)));
+
+    /// <summary>A field before the argument, of either sign: its product with the argument is limited, not the argument.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(-3e-5)]
+    [InlineData(1e-40)]
+    [InlineData(-1e30)]
+    [InlineData(0)]
+    public void ScaledExp_SignedAndAbsolute_AreTheExponentialsOfTheProducts(double scale)
+    {
+        float[] x = [.. Dense(-100, 100, v => (float)v), 1e38f, -1e38f, 1e30f, -1e30f, 1e20f, -1e20f, 1e10f, -1e10f, 1e-30f, -1e-30f, 0, 0, 0, 0, 0, 0];
+        float row = 0;
+        foreach (int bits in IWidths.Supported)
+        {
+            float[] signed = new float[x.Length], absolute = new float[x.Length];
+            new ScaledExponential(scale).Fill(bits, ref row, 1, ref x[0], x.Length / 16, 1, ref signed[0], x.Length);
+            new AbsoluteExponential(scale).Fill(bits, ref row, 1, ref x[0], x.Length / 16, 1, ref absolute[0], x.Length);
+            for (int i = 0; i < x.Length; i++)
+            {
+                Near(scale * x[i], signed[i]);
+                Near(scale * Math.Abs(x[i]), absolute[i]);
+            }
+        }
+
+        // Within 1/32 of the exponent of overflow a value may be infinite already.
+        static void Near(double argument, float actual)
+        {
+            double expected = Math.Exp(argument);
+            if (expected is > 1.18e-38 and < 3.3e38)
+                Assert.True(Math.Abs(actual - expected) <= expected * ErrorInRoundoffs(argument) * Math.ScaleB(1, -24), $"exp({argument:R}) is {actual:R}");
+            else if (expected > 1) Assert.True(actual >= 3.29e38f, $"exp({argument:R}) is {actual:R}");
+            else Assert.InRange(actual, 0, 1.19e-38f);
+        }
+    }
 
     [Fact]
     public void Exp_TowardsUnderflow_FallsToZeroWithoutRising()

@@ -105,3 +105,37 @@ internal readonly partial struct Exponential
         else FillDouble128(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
     }
 }
+
+internal readonly partial struct ScaledExponential
+{
+    public void Fill(int bits, ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float destination, nint stride)
+    {
+        if (bits == 512) FillSingle512(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else if (bits == 256) FillSingle256(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else FillSingle128(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+    }
+
+    public void Fill(int bits, ref double rows, int rowCount, ref double blocks, int blockCount, int featureCount, ref double destination, nint stride)
+    {
+        if (bits == 512) FillDouble512(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else if (bits == 256) FillDouble256(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else FillDouble128(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+    }
+}
+
+internal readonly partial struct AbsoluteExponential
+{
+    public void Fill(int bits, ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float destination, nint stride)
+    {
+        if (bits == 512) FillSingle512(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else if (bits == 256) FillSingle256(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else FillSingle128(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+    }
+
+    public void Fill(int bits, ref double rows, int rowCount, ref double blocks, int blockCount, int featureCount, ref double destination, nint stride)
+    {
+        if (bits == 512) FillDouble512(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else if (bits == 256) FillDouble256(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        else FillDouble128(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+    }
+}

@@ -124,6 +124,28 @@ internal readonly partial struct Exponential : IWidths
     private static double Profile(double sum) => Math.Exp(sum);
 }
 
+/// <summary>exp of the second point times a field: of a factor whose sign is unknown.</summary>
+[Kernel]
+internal readonly partial struct ScaledExponential(double scale) : IWidths
+{
+    private readonly double _scale = scale;
+
+    private static double Term(double x, double y) => y;
+
+    private double Profile(double sum) => Math.Exp(sum * _scale);
+}
+
+/// <summary>exp of the second point's absolute value times a field: of a factor that is not negative.</summary>
+[Kernel]
+internal readonly partial struct AbsoluteExponential(double scale) : IWidths
+{
+    private readonly double _scale = scale;
+
+    private static double Term(double x, double y) => Math.Abs(y);
+
+    private double Profile(double sum) => Math.Exp(_scale * sum);
+}
+
 /// <summary>The scalar product: against unit vectors it shows the coordinates.</summary>
 [Kernel]
 internal readonly partial struct Linear
