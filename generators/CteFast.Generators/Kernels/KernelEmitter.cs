@@ -33,7 +33,8 @@ internal static class KernelEmitter
         {
             EmitFunctions(w, spec, new ScalarFormulaEmitter(type));
             EvaluateEmitter.Emit(w, spec, type);
-            EmitFillDispatch(w, type);
+            EmitDispatch(w, type, FillEmitter.Method, FillEmitter.Targets(type), FillEmitter.Arguments);
+            EmitDispatch(w, type, SumsEmitter.Method, SumsEmitter.Targets(type), SumsEmitter.Arguments);
             foreach (int bits in Lane.Widths) EmitLane(w, spec, new Lane(type, bits));
         }
 
@@ -41,15 +42,15 @@ internal static class KernelEmitter
         return w.ToString();
     }
 
-    private static void EmitFillDispatch(SourceWriter w, string type)
+    /// <summary>Emits a loop of the interface: that of the widest vectors the machine has.</summary>
+    private static void EmitDispatch(SourceWriter w, string type, string method, string parameters, string arguments)
     {
-        w.Open($"void global::CteFast.Kernels.IKernel<{type}>.Fill({FillEmitter.Parameters(type)})");
+        w.Open($"void global::CteFast.Kernels.IKernel<{type}>.{method}({PairLoopEmitter.Parameters(type, "rows, int rowCount", parameters)})");
         foreach (int bits in Lane.Widths)
         {
             var lane = new Lane(type, bits);
             string guard = bits == 128 ? "" : $"if ({lane.Class}.IsHardwareAccelerated) ";
-            string call = $"Fill{lane.Suffix}({FillEmitter.Arguments})";
-            w.Line(guard.Length == 0 ? $"else {call};" : $"{(bits == 512 ? "" : "else ")}{guard}{call};");
+            w.Line($"{(bits == 512 ? "" : "else ")}{guard}{method}{lane.Suffix}(ref rows, rowCount, ref blocks, blockCount, featureCount, {arguments});");
         }
 
         w.Close();
@@ -61,7 +62,8 @@ internal static class KernelEmitter
         EmitFunctions(w, spec, new VectorFormulaEmitter(lane));
         if (Uses(spec.Term, "Exp") || Uses(spec.Profile, "Exp")) VectorExpEmitter.Emit(w, lane);
         if (Uses(spec.Term, "Log") || Uses(spec.Profile, "Log")) VectorLogEmitter.Emit(w, lane);
-        FillEmitter.Emit(w, spec, lane);
+        new FillEmitter(spec, lane).Emit(w);
+        new SumsEmitter(spec, lane).Emit(w);
     }
 
     /// <summary>The two steps of a pair: a term joins the sum (or product), and the profile makes the value of it.</summary>

@@ -24,10 +24,16 @@ internal readonly record struct Lane(string Type, int Bits)
     public int Count => Bits / (IsSingle ? 32 : 64);
 
     /// <summary>
-    /// The rows of a register tile of two vectors: 16 of 32 registers at 512 bits, 8 of 16 below; the rest hold the columns,
+    /// The rows of a register tile of two vectors each: 16 of 32 registers at 512 bits, 8 of 16 below; the rest hold the columns,
     /// the row and what the profile needs.
     /// </summary>
     public int TileRows => Bits == 512 ? 8 : 4;
+
+    /// <summary>
+    /// The vectors of a row of a tile. Two even of a single row: eight would keep the machine busier, but one row against many waits for the
+    /// points to come from the second-level cache, and took as long.
+    /// </summary>
+    public const int TileVectors = 2;
 
     public string Suffix => (IsSingle ? "Single" : "Double") + Bits;
 }

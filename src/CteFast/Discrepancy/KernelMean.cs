@@ -9,9 +9,8 @@ namespace CteFast.Discrepancy;
 /// <summary>The kernel mean of points, <c>m_i = (1/n) Σ_j k(x_i, y_j)</c>.</summary>
 public static class KernelMean
 {
-    // The columns of a panel: 256 points, so that a panel and its points stay in the first-level cache up to some 30 features.
+    // The columns of a panel: 256 points, which stay in the first-level cache up to some 30 features, and as many as are added up in the element type.
     private const int PanelBlocks = 16;
-    private const int PanelStride = PanelBlocks * PointBlock.Size;
 
     /// <summary>Computes the kernel mean of every point with all points.</summary>
     /// <remarks>n²/2 kernel values, each used for both of its points; sums in double. The same bits whatever the number of threads.</remarks>
@@ -77,7 +76,7 @@ public static class KernelMean
     {
         sums.Start(count, groups: 1);
         if (threads > 1) AddReferenceInParallel(kernel, blocks, count, reference, referenceCount, featureCount, sums, threads, cancellationToken);
-        else AddReference(kernel, blocks, count, reference, referenceCount, featureCount, sums, panel: 0, 0..PointBlock.Count(count), cancellationToken);
+        else AddReference(kernel, blocks, count, reference, referenceCount, featureCount, sums, scratch: 0, 0..PointBlock.Count(count), cancellationToken);
         sums.TakeMeans(destination, referenceCount);
     }
 
@@ -93,21 +92,20 @@ public static class KernelMean
     }
 
     private static void AddReference<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount,
-        int featureCount, KernelSums<T> sums, int panel, Range rows, CancellationToken cancellationToken)
+        int featureCount, KernelSums<T> sums, int scratch, Range rows, CancellationToken cancellationToken)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int blockLength = PointBlock.Size * featureCount, referenceBlocks = PointBlock.Count(referenceCount);
-        ref T values = ref sums.Panel(panel, PointBlock.Size * PanelStride);
         for (int start = 0; start < referenceBlocks; start += PanelBlocks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int width = Math.Min(PanelBlocks, referenceBlocks - start), columns = Math.Min(PanelStride, referenceCount - start * PointBlock.Size);
-            ref T columnBlocks = ref Unsafe.Add(ref reference.Reference, start * blockLength);
+            int length = Math.Min(PanelBlocks * PointBlock.Size, referenceCount - start * PointBlock.Size);
+            ref T columns = ref Unsafe.Add(ref reference.Reference, start * blockLength);
             for (int block = rows.Start.Value; block < rows.End.Value; block++)
             {
-                kernel.Fill(ref Unsafe.Add(ref blocks.Reference, block * blockLength), PointBlock.Size, ref columnBlocks, width, featureCount, ref values, PanelStride);
-                sums.AddRows(ref values, PanelStride, Math.Min(PointBlock.Size, count - block * PointBlock.Size), block * PointBlock.Size, columns);
+                ref T points = ref Unsafe.Add(ref blocks.Reference, block * blockLength);
+                sums.AddRows(kernel, ref points, Math.Min(PointBlock.Size, count - block * PointBlock.Size), ref columns, length, featureCount, block * PointBlock.Size, scratch);
             }
         }
     }
@@ -125,19 +123,16 @@ public static class KernelMean
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int blockCount = PointBlock.Count(count), blockLength = PointBlock.Size * featureCount;
-        ref T values = ref sums.Panel(group, PointBlock.Size * PanelStride);
         for (int start = group * PanelBlocks; start < blockCount; start += groups * PanelBlocks)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ref T columns = ref Unsafe.Add(ref blocks.Reference, start * blockLength);
             for (int block = start; block < blockCount; block++)
             {
-                int before = Math.Min(block - start, PanelBlocks), held = Math.Min(PointBlock.Size, count - block * PointBlock.Size);
-                bool diagonal = before < PanelBlocks;
+                int before = Math.Min(block - start, PanelBlocks), first = block * PointBlock.Size, held = Math.Min(PointBlock.Size, count - first);
                 ref T rows = ref Unsafe.Add(ref blocks.Reference, block * blockLength);
-                kernel.Fill(ref rows, PointBlock.Size, ref columns, before + (diagonal ? 1 : 0), featureCount, ref values, PanelStride);
-                sums.Add(ref values, PanelStride, held, block * PointBlock.Size, start * PointBlock.Size, before * PointBlock.Size, group);
-                if (diagonal) sums.AddWithin(ref Unsafe.Add(ref values, before * PointBlock.Size), PanelStride, held, block * PointBlock.Size, group);
+                sums.Add(kernel, ref rows, held, ref columns, before, featureCount, first, start * PointBlock.Size, group);
+                if (before < PanelBlocks) sums.AddWithin(kernel, ref rows, held, featureCount, first, group);
             }
         }
     }

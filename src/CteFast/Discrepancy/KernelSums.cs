@@ -1,25 +1,23 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using CteFast.Data;
+using CteFast.Kernels;
 using CteFast.Numerics;
 
 namespace CteFast.Discrepancy;
 
 /// <summary>
-/// Sums of the kernel over all pairs, in double, taken from values computed once a pair. Groups have sums of their own, which are
-/// added in order at the end. Holds its scratch.
+/// Sums of the kernel over all pairs, in double, taken from values computed once a pair; up to 256 of them are added up in
+/// <typeparamref name="T"/> first. Groups have sums of their own, which are added in order at the end. Holds its scratch.
 /// </summary>
 internal sealed class KernelSums<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public const int MaximumGroups = 8;
 
-    private readonly AlignedBuffer<T>[] _panels = [.. Enumerable.Range(0, MaximumGroups).Select(_ => new AlignedBuffer<T>())];
+    private readonly AlignedBuffer<T>[] _scratch = [.. Enumerable.Range(0, MaximumGroups).Select(_ => new AlignedBuffer<T>())];
     private readonly AlignedBuffer<double>[] _sums = [.. Enumerable.Range(0, MaximumGroups).Select(_ => new AlignedBuffer<double>())];
     private int _groups;
-
-    /// <summary>A group's scratch for kernel values.</summary>
-    public ref T Panel(int group, int length) => ref _panels[group].Ensure(length)[0];
 
     /// <summary>Starts the sums of a number of points.</summary>
     public void Start(int count, int groups)
@@ -36,26 +34,59 @@ internal sealed class KernelSums<T>
         Lanes<T>.AddRows(ref Unsafe.Add(ref sums, column), ref values, stride, count, length);
     }
 
-    /// <summary>Adds the kernel of the points <c>row..row + count</c> with <paramref name="length"/> others to the sums of the former, in the first group.</summary>
-    public void AddRows(ref T values, nint stride, int count, int row, int length)
+    /// <summary>As the other overload, of values that are added up where they are computed.</summary>
+    public void Add<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int column, int group)
+        where TKernel : struct, IKernel<T>
     {
-        int whole = length / PointBlock.Size * PointBlock.Size;
-        for (int r = 0; r < count; r++)
-        {
-            ref T first = ref Unsafe.Add(ref values, r * stride);
-            double sum = Lanes<T>.Sum(ref first, whole);
-            for (int i = whole; i < length; i++) sum += double.CreateTruncating(Unsafe.Add(ref first, i));
-            Unsafe.Add(ref _sums[0].Reference, row + r) += sum;
-        }
+        if (blockCount == 0) return;
+        Span<T> columnSums = AddUp(kernel, ref rows, count, ref columns, blockCount, featureCount, row, group, group);
+        Lanes<T>.AddRows(ref Unsafe.Add(ref _sums[group].Reference, column), ref columnSums[0], 0, 1, columnSums.Length);
+    }
+
+    /// <summary>Adds the kernel of the points <c>row..row + count</c> with <paramref name="length"/> others to the sums of the former, in the first group.</summary>
+    public void AddRows<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int length, int featureCount, int row, int scratch)
+        where TKernel : struct, IKernel<T>
+    {
+        int whole = length / PointBlock.Size;
+        if (whole > 0) AddUp(kernel, ref rows, count, ref columns, whole, featureCount, row, group: 0, scratch);
+        if (whole * PointBlock.Size == length) return;
+        ref T last = ref Unsafe.Add(ref columns, whole * PointBlock.Size * featureCount);
+        AddBlock(kernel, ref rows, count, ref last, length - whole * PointBlock.Size, featureCount, row, group: 0, scratch);
     }
 
     /// <summary>Adds the kernel of the points <c>row..row + count</c> with one another.</summary>
-    public void AddWithin(ref T values, nint stride, int count, int row, int group)
+    public void AddWithin<TKernel>(TKernel kernel, ref T rows, int count, int featureCount, int row, int group)
+        where TKernel : struct, IKernel<T> => AddBlock(kernel, ref rows, count, ref rows, count, featureCount, row, group, group);
+
+    /// <summary>As the other overload, of values computed before.</summary>
+    public void AddWithin(ref T values, nint stride, int count, int row, int group) => AddValues(ref values, stride, count, count, row, group);
+
+    /// <summary>Adds the sums over the columns to the rows', and returns those over the rows.</summary>
+    private Span<T> AddUp<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int group, int scratch)
+        where TKernel : struct, IKernel<T>
+    {
+        const int RowSums = PointBlock.Size * PointBlock.Size;
+        Span<T> sums = _scratch[scratch].EnsureZero(RowSums + blockCount * PointBlock.Size);
+        kernel.AddSums(ref rows, count, ref columns, blockCount, featureCount, ref sums[0], ref sums[RowSums]);
+        Lanes<T>.AddSums(ref Unsafe.Add(ref _sums[group].Reference, row), ref sums[0], count);
+        return sums[RowSums..];
+    }
+
+    /// <summary>Adds the kernel with the first points of a block, and no more of it.</summary>
+    private void AddBlock<TKernel>(TKernel kernel, ref T rows, int count, ref T block, int length, int featureCount, int row, int group, int scratch)
+        where TKernel : struct, IKernel<T>
+    {
+        ref T values = ref _scratch[scratch].Ensure(PointBlock.Size * PointBlock.Size)[0];
+        kernel.Fill(ref rows, PointBlock.Size, ref block, 1, featureCount, ref values, PointBlock.Size);
+        AddValues(ref values, PointBlock.Size, count, length, row, group);
+    }
+
+    private void AddValues(ref T values, nint stride, int count, int length, int row, int group)
     {
         for (int r = 0; r < count; r++)
         {
             double sum = 0;
-            for (int c = 0; c < count; c++) sum += double.CreateTruncating(Unsafe.Add(ref values, r * stride + c));
+            for (int c = 0; c < length; c++) sum += double.CreateTruncating(Unsafe.Add(ref values, r * stride + c));
             Unsafe.Add(ref _sums[group].Reference, row + r) += sum;
         }
     }

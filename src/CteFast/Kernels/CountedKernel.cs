@@ -23,4 +23,11 @@ internal readonly struct CountedKernel<TKernel, T>(TKernel kernel, KernelCount c
         count.Add((long)rowCount * blockCount * Data.PointBlock.Size);
         _kernel.Fill(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void IKernel<T>.AddSums(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T rowSums, ref T columnSums)
+    {
+        count.Add((long)rowCount * blockCount * Data.PointBlock.Size);
+        _kernel.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
+    }
 }

@@ -31,4 +31,19 @@ public interface IKernel<T>
     /// <param name="stride">The distance between the matrix's rows, at least 16·blockCount.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     void Fill(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T destination, nint stride);
+
+    /// <summary>
+    /// Adds up the kernel of rows and blocks without storing it: rowSums[16·r + l] += Σ_b k(row r, point 16·b + l) and
+    /// columnSums[i] += Σ_r k(row r, point i), unchecked.
+    /// </summary>
+    /// <remarks>Every sum takes its terms one after the other, in the order of the blocks and of the rows: the same bits at every vector width.</remarks>
+    /// <param name="rows">The first row's first feature within a block of 16 points: row r, feature j stands at r + 16·j.</param>
+    /// <param name="rowCount">The number of rows, at most to the end of their block.</param>
+    /// <param name="blocks">Blocks of 16 points, feature-major, as for <see cref="Fill"/>.</param>
+    /// <param name="blockCount">The number of blocks.</param>
+    /// <param name="featureCount">The number of features, d.</param>
+    /// <param name="rowSums">16 sums of every row, one for each place in a block.</param>
+    /// <param name="columnSums">The sums of the points, 16·blockCount.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    void AddSums(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T rowSums, ref T columnSums);
 }

@@ -61,4 +61,9 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
             }
         }
     }
+
+    void IKernel<T>.AddSums(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T rowSums, ref T columnSums)
+    {
+        foreach (TKernel part in _parts) part.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
+    }
 }

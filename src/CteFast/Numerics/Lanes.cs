@@ -73,32 +73,42 @@ internal static class Lanes<T>
         }
     }
 
-    /// <summary>target_i += scale · (plus_i − minus_i).</summary>
-    public static void AddDifference(ref T target, T scale, ref T plus, ref T minus, int length)
+    /// <summary>target_i += plus_i − minus_i.</summary>
+    public static void AddDifference(ref T target, ref T plus, ref T minus, int length)
     {
-        Vector512<T> factor = Vector512.Create(scale);
         for (nuint i = 0; i < (nuint)length; i += Width)
-            (Vector512.LoadUnsafe(ref target, i) + factor * (Vector512.LoadUnsafe(ref plus, i) - Vector512.LoadUnsafe(ref minus, i))).StoreUnsafe(ref target, i);
+            (Vector512.LoadUnsafe(ref target, i) + (Vector512.LoadUnsafe(ref plus, i) - Vector512.LoadUnsafe(ref minus, i))).StoreUnsafe(ref target, i);
     }
 
-    /// <summary>The lowest of (values_i + mask_i) − scale · row_i and the first place where it stands.</summary>
+    /// <summary>target_i += plus_i − minus_i, and the same to a second target.</summary>
+    public static void AddDifference(ref T target, ref T second, ref T plus, ref T minus, int length)
+    {
+        for (nuint i = 0; i < (nuint)length; i += Width)
+        {
+            Vector512<T> difference = Vector512.LoadUnsafe(ref plus, i) - Vector512.LoadUnsafe(ref minus, i);
+            (Vector512.LoadUnsafe(ref target, i) + difference).StoreUnsafe(ref target, i);
+            (Vector512.LoadUnsafe(ref second, i) + difference).StoreUnsafe(ref second, i);
+        }
+    }
+
+    /// <summary>The lowest of values_i − row_i and the first place where it stands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (T Value, int Index) Minimum(ref T values, ref T mask, T scale, ref T row, int length)
+    public static (T Value, int Index) Minimum(ref T values, ref T row, int length)
     {
         // The lowest value comes first, run by run; only the run that has it is searched for the place.
         nuint run = 16 * Width, n = (nuint)length;
-        Vector512<T> factor = Vector512.Create(scale), lowest = Vector512.Create(T.PositiveInfinity), place = default, step = default;
+        Vector512<T> lowest = Vector512.Create(T.PositiveInfinity), place = default, step = default;
         for (nuint start = 0; start < n; start += run)
         {
             nuint end = nuint.Min(start + run, n), i = start;
             Vector512<T> low0 = Vector512.Create(T.PositiveInfinity), low1 = low0;
             for (; i + 2 * Width <= end; i += 2 * Width)
             {
-                low0 = Vector512.MinNative(Value(ref values, ref mask, factor, ref row, i), low0);
-                low1 = Vector512.MinNative(Value(ref values, ref mask, factor, ref row, i + Width), low1);
+                low0 = Vector512.MinNative(Value(ref values, ref row, i), low0);
+                low1 = Vector512.MinNative(Value(ref values, ref row, i + Width), low1);
             }
 
-            if (i < end) low0 = Vector512.MinNative(Value(ref values, ref mask, factor, ref row, i), low0);
+            if (i < end) low0 = Vector512.MinNative(Value(ref values, ref row, i), low0);
             low0 = Vector512.MinNative(low0, low1);
             Vector512<T> lower = Vector512.LessThan(low0, lowest);
             lowest = Vector512.ConditionalSelect(lower, low0, lowest);
@@ -118,7 +128,7 @@ internal static class Lanes<T>
         Vector512<T> wanted = Vector512.Create(best);
         for (nuint i = bestRun * run; i < n; i += Width)
         {
-            Vector512<T> equal = Vector512.Equals(Value(ref values, ref mask, factor, ref row, i), wanted);
+            Vector512<T> equal = Vector512.Equals(Value(ref values, ref row, i), wanted);
             if (equal != Vector512<T>.Zero) return (best, (int)i + BitOperations.TrailingZeroCount(equal.ExtractMostSignificantBits()));
         }
 
@@ -126,8 +136,7 @@ internal static class Lanes<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Value(ref T values, ref T mask, Vector512<T> factor, ref T row, nuint i) =>
-        Vector512.LoadUnsafe(ref values, i) + Vector512.LoadUnsafe(ref mask, i) - factor * Vector512.LoadUnsafe(ref row, i);
+    private static Vector512<T> Value(ref T values, ref T row, nuint i) => Vector512.LoadUnsafe(ref values, i) - Vector512.LoadUnsafe(ref row, i);
 
     /// <summary>Σ x_i, in double beyond a few hundred elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -144,6 +153,18 @@ internal static class Lanes<T>
         }
 
         return total;
+    }
+
+    /// <summary>target_r += Σ_l x[r, l] over <paramref name="count"/> rows of 16 elements, the target in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddSums(ref double target, ref T x, int count)
+    {
+        for (nint r = 0; r < count; r++)
+        {
+            Vector512<T> sum = default;
+            for (nuint i = 0; i < 16; i += Width) sum += Vector512.LoadUnsafe(ref x, (nuint)(16 * r) + i);
+            Unsafe.Add(ref target, r) += Sum(sum);
+        }
     }
 
     /// <summary>target_i += Σ_r rows[r, i] over <paramref name="count"/> rows, the target in double.</summary>

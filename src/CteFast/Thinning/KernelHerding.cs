@@ -37,7 +37,7 @@ public sealed class KernelHerding<TKernel, T>
     private readonly AlignedBuffer<double> _kernelMean = new();
     private readonly AlignedBuffer<T> _mean = new();
     private readonly AlignedBuffer<T> _statistic = new();
-    private readonly AlignedBuffer<T> _mask = new();
+    private readonly AlignedBuffer<T> _nothing = new();
     private readonly AlignedBuffer<T> _row = new();
 
     /// <summary>Makes a herder for a kernel.</summary>
@@ -76,7 +76,7 @@ public sealed class KernelHerding<TKernel, T>
             cancellationToken.ThrowIfCancellationRequested();
             last = Next(points, last);
             coreset[i] = last;
-            if (unique) Unsafe.Add(ref _mask.Reference, last) = T.PositiveInfinity;
+            if (unique) Unsafe.Add(ref _statistic.Reference, last) = T.PositiveInfinity;
         }
     }
 
@@ -94,7 +94,8 @@ public sealed class KernelHerding<TKernel, T>
             for (int i = 0; i < PointBlock.Size; i++) values[i] = half * values[i] - mean[block * PointBlock.Size + i];
         }
 
-        _mask.EnsureZero(padded)[points.Count..].Fill(T.PositiveInfinity);
+        statistic[points.Count..].Fill(T.PositiveInfinity);
+        _nothing.EnsureZero(ChunkPoints);
     }
 
     /// <summary>Takes the last point chosen into the statistic, if there is one, and finds the next.</summary>
@@ -107,16 +108,14 @@ public sealed class KernelHerding<TKernel, T>
         {
             int length = Math.Min(ChunkPoints, padded - start);
             ref T statistic = ref Unsafe.Add(ref _statistic.Reference, start);
-            ref T mask = ref Unsafe.Add(ref _mask.Reference, start);
             if (last >= 0)
             {
                 ref T chosen = ref Unsafe.Add(ref points.Blocks, PointBlock.Offset(last, points.FeatureCount));
                 _kernel.Fill(ref chosen, 1, ref points.Block(start / PointBlock.Size), length / PointBlock.Size, points.FeatureCount, ref _row.Reference, length);
-                Lanes<T>.AddDifference(ref statistic, T.One, ref _row.Reference, ref Unsafe.Add(ref _mean.Reference, start), length);
+                Lanes<T>.AddDifference(ref statistic, ref _row.Reference, ref Unsafe.Add(ref _mean.Reference, start), length);
             }
 
-            // Nothing is to be taken off: zero times any row that has no infinity in it.
-            (T value, int place) = Lanes<T>.Minimum(ref statistic, ref mask, T.Zero, ref statistic, length);
+            (T value, int place) = Lanes<T>.Minimum(ref statistic, ref _nothing.Reference, length);
             if (next < 0 || value < lowest) (lowest, next) = (value, start + place);
         }
 

@@ -15,7 +15,7 @@ public sealed partial class KernelThinning<TKernel, T>
     private const int ParallelChunks = 8;
 
     private readonly AlignedBuffer<T> _statistic = new();
-    private readonly AlignedBuffer<T> _mask = new();
+    private readonly AlignedBuffer<T> _masked = new();
     private readonly AlignedBuffer<T> _query = new();
     private readonly AlignedBuffer<T> _rows = new();
     private readonly AlignedBuffer<T> _row = new();
@@ -27,8 +27,7 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="Blocks">The points.</param>
     /// <param name="FeatureCount">The number of features.</param>
     /// <param name="Padded">The points, filled up to whole blocks.</param>
-    /// <param name="Scale">2/c.</param>
-    private readonly record struct Pass(AlignedBuffer<T> Blocks, int FeatureCount, int Padded, T Scale)
+    private readonly record struct Pass(AlignedBuffer<T> Blocks, int FeatureCount, int Padded)
     {
         public int Chunks => (Padded + ChunkPoints - 1) / ChunkPoints;
 
@@ -37,17 +36,20 @@ public sealed partial class KernelThinning<TKernel, T>
         public ref T Point(int place) => ref Unsafe.Add(ref Blocks.Reference, PointBlock.Offset(place, FeatureCount));
     }
 
-    /// <summary>Prepares the statistic k_ii/c + 2(mean_j k(x_i, S_j) − m_i) of the points.</summary>
+    /// <summary>
+    /// Prepares the statistic k_ii/2 + Σ_j k(x_i, S_j) − c·m_i of the points. In place of S_j the point x_i changes c²/2 times the squared
+    /// MMD by its own statistic less k(x_i, S_j), and what depends on S_j alone.
+    /// </summary>
     private void StartStatistic(AlignedBuffer<T> blocks, int featureCount, int count, ReadOnlySpan<double> mean, ReadOnlySpan<int> coreset)
     {
         int padded = PointBlock.Count(count) * PointBlock.Size, size = coreset.Length;
-        var pass = new Pass(blocks, featureCount, padded, T.CreateTruncating(2.0 / size));
+        var pass = new Pass(blocks, featureCount, padded);
         _query.Ensure(PointBlock.Count(size) * PointBlock.Size * featureCount);
         PointBlock.Gather(ref blocks.Reference, featureCount, coreset, ref _query.Reference);
         Span<T> statistic = _statistic.EnsureZero(padded);
         if (!mean.IsEmpty)
         {
-            for (int i = 0; i < count; i++) statistic[i] = T.CreateTruncating(-2 * mean[i]);
+            for (int i = 0; i < count; i++) statistic[i] = T.CreateTruncating(-size * mean[i]);
         }
 
         _rows.Ensure(pass.Chunks * PointBlock.Size * PanelPoints);
@@ -57,12 +59,12 @@ public sealed partial class KernelThinning<TKernel, T>
             for (int chunk = 0; chunk < pass.Chunks; chunk++) AddCoreset(pass, size, chunk);
         }
 
-        AddDiagonal(blocks, featureCount, count, size);
+        AddDiagonal(blocks, featureCount, count);
     }
 
     private void AddCoresetInParallel(Pass pass, int size) => Threads.For(pass.Chunks, _team.Length, chunk => AddCoreset(pass, size, chunk));
 
-    /// <summary>Adds 2/c times the kernel sums over the gathered coreset to a chunk of the statistic.</summary>
+    /// <summary>Adds the kernel sums over the gathered coreset to a chunk of the statistic.</summary>
     private void AddCoreset(Pass pass, int size, int chunk)
     {
         Span<T> weights = stackalloc T[PointBlock.Size];
@@ -73,7 +75,7 @@ public sealed partial class KernelThinning<TKernel, T>
             for (int row = 0; row < size; row += PointBlock.Size)
             {
                 weights.Clear();
-                weights[..Math.Min(PointBlock.Size, size - row)].Fill(pass.Scale);
+                weights[..Math.Min(PointBlock.Size, size - row)].Fill(T.One);
                 _kernel.Fill(ref Unsafe.Add(ref _query.Reference, row * pass.FeatureCount), PointBlock.Size, ref pass.Point(place), length / PointBlock.Size,
                     pass.FeatureCount, ref panel, PanelPoints);
                 Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, PanelPoints, ref weights[0], length);
@@ -81,36 +83,38 @@ public sealed partial class KernelThinning<TKernel, T>
         }
     }
 
-    /// <summary>Adds k(x_i, x_i)/c to the statistic.</summary>
-    private void AddDiagonal(AlignedBuffer<T> blocks, int featureCount, int count, int size)
+    /// <summary>Adds k(x_i, x_i)/2 to the statistic.</summary>
+    private void AddDiagonal(AlignedBuffer<T> blocks, int featureCount, int count)
     {
         Span<T> diagonal = stackalloc T[PointBlock.Size];
-        T scale = T.One / T.CreateTruncating(size);
+        T half = T.CreateTruncating(0.5);
         for (int start = 0; start < count; start += PointBlock.Size)
         {
             KernelDiagonal.Fill(_kernel, ref Unsafe.Add(ref blocks.Reference, start * featureCount), featureCount, diagonal);
-            for (int i = 0; i < PointBlock.Size; i++) Unsafe.Add(ref _statistic.Reference, start + i) += scale * diagonal[i];
+            for (int i = 0; i < PointBlock.Size; i++) Unsafe.Add(ref _statistic.Reference, start + i) += half * diagonal[i];
         }
     }
 
-    /// <summary>Masks the filling lanes, and the coreset's points when they must be unique.</summary>
+    /// <summary>Takes the statistic over for the search: infinite for the filling lanes, and for the coreset's points when they must be unique.</summary>
     private void StartMask(int count, ReadOnlySpan<int> coreset, bool unique)
     {
-        Span<T> mask = _mask.EnsureZero(PointBlock.Count(count) * PointBlock.Size);
-        mask[count..].Fill(T.PositiveInfinity);
+        int padded = PointBlock.Count(count) * PointBlock.Size;
+        Span<T> masked = _masked.Ensure(padded);
+        _statistic.Ensure(padded).CopyTo(masked);
+        masked[count..].Fill(T.PositiveInfinity);
         if (!unique) return;
         foreach (int place in coreset)
         {
-            if (mask[place] != T.Zero) throw new ArgumentException("A point is twice in a coreset whose points must be unique.", nameof(coreset));
-            mask[place] = T.PositiveInfinity;
+            if (T.IsPositiveInfinity(masked[place])) throw new ArgumentException("A point is twice in a coreset whose points must be unique.", nameof(coreset));
+            masked[place] = T.PositiveInfinity;
         }
     }
 
-    /// <summary>One pass of swaps; the statistic and the mask must have been started and are kept up to date. Returns the number of changes.</summary>
+    /// <summary>One pass of swaps; the statistic must have been started, as it is and masked, and is kept up to date. Returns the number of changes.</summary>
     private int SwapPass(AlignedBuffer<T> blocks, int featureCount, int count, Span<int> coreset, Span<int> complement, CancellationToken cancellationToken)
     {
         int padded = PointBlock.Count(count) * PointBlock.Size;
-        var pass = new Pass(blocks, featureCount, padded, T.CreateTruncating(2.0 / coreset.Length));
+        var pass = new Pass(blocks, featureCount, padded);
         Span<int> complementPlaces = complement.IsEmpty ? default : _complementPlaces.Ensure(count);
         complementPlaces.Fill(-1);
         for (int i = 0; i < complement.Length; i++) complementPlaces[complement[i]] = i;
@@ -131,8 +135,8 @@ public sealed partial class KernelThinning<TKernel, T>
             {
                 int leaving = group[i], search = i + 1 < group.Length ? i + 1 : -1;
                 (T value, int entering) = Lowest(pass.Chunks);
-                T own = Unsafe.Add(ref _statistic.Reference, leaving) - pass.Scale * Unsafe.Add(ref _rows.Reference, i * padded + leaving);
-                bool masked = Unsafe.Add(ref _mask.Reference, leaving) != T.Zero;
+                T own = Unsafe.Add(ref _statistic.Reference, leaving) - Unsafe.Add(ref _rows.Reference, i * padded + leaving);
+                bool masked = T.IsPositiveInfinity(Unsafe.Add(ref _masked.Reference, leaving));
                 if (entering == leaving || !(value < own || (!masked && value == own && entering < leaving))) entering = -1;
                 if (entering >= 0)
                 {
@@ -140,8 +144,8 @@ public sealed partial class KernelThinning<TKernel, T>
                     group[i] = entering;
                     if (masked)
                     {
-                        Unsafe.Add(ref _mask.Reference, leaving) = T.Zero;
-                        Unsafe.Add(ref _mask.Reference, entering) = T.PositiveInfinity;
+                        Unsafe.Add(ref _masked.Reference, leaving) = Unsafe.Add(ref _statistic.Reference, leaving);
+                        Unsafe.Add(ref _masked.Reference, entering) = T.PositiveInfinity;
                     }
 
                     if (!complement.IsEmpty)
@@ -177,7 +181,7 @@ public sealed partial class KernelThinning<TKernel, T>
     private void Run(Pass pass, Turn turn, int chunk)
     {
         int start = chunk * ChunkPoints, length = pass.Length(chunk), blocks = length / PointBlock.Size;
-        ref T statistic = ref Unsafe.Add(ref _statistic.Reference, start);
+        ref T statistic = ref Unsafe.Add(ref _statistic.Reference, start), masked = ref Unsafe.Add(ref _masked.Reference, start);
         ref T rows = ref Unsafe.Add(ref _rows.Reference, start);
         if (turn.FillRows)
             _kernel.Fill(ref _query.Reference, SwapRows, ref pass.Point(start), blocks, pass.FeatureCount, ref rows, pass.Padded);
@@ -185,13 +189,12 @@ public sealed partial class KernelThinning<TKernel, T>
         {
             ref T entering = ref Unsafe.Add(ref _row.Reference, start);
             _kernel.Fill(ref pass.Point(turn.Entering), 1, ref pass.Point(start), blocks, pass.FeatureCount, ref entering, length);
-            Lanes<T>.AddDifference(ref statistic, pass.Scale, ref entering, ref Unsafe.Add(ref rows, turn.Leaving * pass.Padded), length);
+            Lanes<T>.AddDifference(ref statistic, ref masked, ref entering, ref Unsafe.Add(ref rows, turn.Leaving * pass.Padded), length);
         }
 
         if (turn.Search >= 0)
         {
-            (T value, int place) = Lanes<T>.Minimum(ref statistic, ref Unsafe.Add(ref _mask.Reference, start), pass.Scale,
-                ref Unsafe.Add(ref rows, turn.Search * pass.Padded), length);
+            (T value, int place) = Lanes<T>.Minimum(ref masked, ref Unsafe.Add(ref rows, turn.Search * pass.Padded), length);
             Unsafe.Add(ref _minima.Reference, chunk) = value;
             Unsafe.Add(ref _minimaPlaces.Reference, chunk) = start + place;
         }

@@ -106,7 +106,7 @@ public sealed partial class KernelThinning<TKernel, T>
     }
 
     /// <summary>
-    /// The swap statistic of one half: its mean less the input's is the signed kernel sum over n, without the cancellation
+    /// The swap statistic of one half: its sum less half of the input's is half of the signed kernel sum, without the cancellation
     /// that two means would bring.
     /// </summary>
     private void StartHalfStatistic(int featureCount, int count, bool isHalved)
@@ -114,10 +114,10 @@ public sealed partial class KernelThinning<TKernel, T>
         int padded = PointBlock.Count(count) * PointBlock.Size;
         if (!isHalved) SumByTurns(featureCount, count);
         // Signs are −1 in the first half and 1 on every second point, which is the half kept by turns.
-        T scale = T.CreateTruncating((isHalved ? -2.0 : 2.0) / count);
+        T scale = T.CreateTruncating(isHalved ? -0.5 : 0.5);
         Span<T> statistic = _statistic.Ensure(padded);
         for (int i = 0; i < padded; i++) statistic[i] = scale * Unsafe.Add(ref _balance.Reference, i);
-        AddDiagonal(_local, featureCount, count, count / 2);
+        AddDiagonal(_local, featureCount, count);
     }
 
     private void SumByTurns(int featureCount, int count)

@@ -17,6 +17,15 @@ public class CancellationTests
             Fill(kernel, ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
         }
 
+        public void AddSums(ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float rowSums, ref float columnSums)
+        {
+            if (counter.Uses++ == counter.CancelAt) counter.Cancellation.Cancel();
+            AddSums(kernel, ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
+        }
+
+        private static void AddSums<T>(T kernel, ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float rowSums, ref float columnSums)
+            where T : struct, IKernel<float> => kernel.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
+
         private static float Evaluate<T>(T kernel, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
             where T : struct, IKernel<float> => kernel.Evaluate(x, y);
 

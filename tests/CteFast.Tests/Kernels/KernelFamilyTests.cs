@@ -74,12 +74,60 @@ public sealed class KernelFamilyTests
             foreach (int d in (int[])[1, 2, 7, 30])
             {
                 double[] x = Points(16, d, seed: 7 * d);
-                double[]? expected = family.Block(isSingle, 128, x, d);
-                Assert.Equal(family.Diagonal == 2, expected is null);
-                Assert.Equal(expected, family.Block(isSingle, 256, x, d));
-                Assert.Equal(expected, family.Block(isSingle, 512, x, d));
-                if (expected is not null) Assert.Equal(expected, family.Matrix(isSingle, x, x, d));
+                double[]? expected = family.Matrix(isSingle, x, x, d);
+                foreach (int bits in IWidths.Supported)
+                {
+                    double[]? block = family.Block(isSingle, bits, x, d);
+                    Assert.Equal(family.Diagonal == 2, block is null);
+                    if (block is not null) Assert.Equal(expected, block);
+                }
             }
+        }
+    }
+
+    /// <summary>The values are those of the matrix, added one after the other: the same bits at every width.</summary>
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Sums_EveryWidthAndShape_AreThoseOfTheMatrix(string name)
+    {
+        KernelFamily family = KernelFamilies.Named(name);
+        foreach (bool isSingle in (bool[])[true, false])
+        {
+            foreach ((int rowCount, int blockCount) in (ReadOnlySpan<(int, int)>)[(16, 1), (16, 2), (8, 5), (13, 3), (1, 9), (5, 16), (16, 17)])
+            {
+                double[] x = Points(16 * blockCount, 3, seed: blockCount);
+                foreach (int? bits in IWidths.Supported.Cast<int?>().Append(null))
+                {
+                    if (family.Sums(isSingle, bits, x, rowCount, 3) is not var (rows, columns, values)) continue;
+                    double[] expectedRows = new double[256], expectedColumns = new double[16 * blockCount];
+                    double third = isSingle ? 1f / 3 : 1.0 / 3;
+                    Array.Fill(expectedRows, third);
+                    Array.Fill(expectedColumns, third);
+                    for (int r = 0; r < rowCount; r++)
+                    {
+                        for (int i = 0; i < 16 * blockCount; i++)
+                        {
+                            Add(ref expectedRows[16 * r + i % 16], values[r * 16 * blockCount + i]);
+                            Add(ref expectedColumns[i], values[r * 16 * blockCount + i]);
+                        }
+                    }
+
+                    Check(expectedRows, rows);
+                    Check(expectedColumns, columns);
+                    void Check(double[] expected, double[] actual)
+                    {
+                        // The parts of a sum of kernels are added one after the other.
+                        if (family.Diagonal != 2) Assert.Equal(expected, actual);
+                        else
+                        {
+                            double tolerance = 1000 * KernelFamily.Roundoff(isSingle) * (1 + expected.Max(Math.Abs));
+                            for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+                        }
+                    }
+                }
+            }
+
+            void Add(ref double sum, double value) => sum = isSingle ? (float)sum + (float)value : sum + value;
         }
     }
 

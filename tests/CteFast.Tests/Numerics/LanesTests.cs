@@ -123,6 +123,26 @@ public sealed class LanesTests
         }
     }
 
+    [Fact]
+    public void AddSums_Rows_IsTheScalarLoops()
+    {
+        for (int count = 0; count <= 16; count++)
+        {
+            CheckAddSums<float>(count);
+            CheckAddSums<double>(count);
+        }
+
+        static void CheckAddSums<T>(int count)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            T[] rows = Integers<T>(256, 1);
+            double[] target = Guarded<double>(16), expected = [.. target];
+            for (int r = 0; r < count; r++) expected[r] += rows[(16 * r)..(16 * r + 16)].Sum(double.CreateChecked);
+            Lanes<T>.AddSums(ref target[0], ref rows[0], count);
+            Assert.Equal(expected, target);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Lengths))]
     public void AddDifference_Length_IsTheScalarLoops(int length)
@@ -134,12 +154,17 @@ public sealed class LanesTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             T[] plus = Fractions<T>(length, 1), minus = Fractions<T>(length, 2), target = Guarded<T>(length), expected = [.. target];
-            T scale = T.CreateChecked(1.0 / 3);
+            T[] once = [.. target], second = [.. target];
 
-            // The same three operations an element: the same bits.
-            for (int i = 0; i < length; i++) expected[i] += scale * (plus[i] - minus[i]);
-            Lanes<T>.AddDifference(ref target[0], scale, ref plus[0], ref minus[0], length);
+            // The same two operations an element: the same bits.
+            for (int i = 0; i < length; i++) expected[i] += plus[i] - minus[i];
+            Lanes<T>.AddDifference(ref once[0], ref plus[0], ref minus[0], length);
+            Assert.Equal(expected, once);
+            second[3] = T.PositiveInfinity;
+            Lanes<T>.AddDifference(ref target[0], ref second[0], ref plus[0], ref minus[0], length);
             Assert.Equal(expected, target);
+            expected[3] = T.PositiveInfinity;
+            Assert.Equal(expected, second);
         }
     }
 
@@ -157,17 +182,22 @@ public sealed class LanesTests
         static void CheckMinimum<T>(int length, T[] values)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            T[] row = new T[length], mask = new T[length];
-            for (int i = 0; i < length; i++) (row[i], mask[i]) = (T.CreateChecked(i % 2), i % 5 == 3 ? T.PositiveInfinity : T.Zero);
-            T scale = T.CreateChecked(0.5), lowest = T.PositiveInfinity;
+            T[] row = new T[length];
+            for (int i = 0; i < length; i++)
+            {
+                row[i] = T.CreateChecked(i % 2 * 0.5);
+                if (i % 5 == 3) values[i] = T.PositiveInfinity;
+            }
+
+            T lowest = T.PositiveInfinity;
             int index = 0;
             for (int i = 0; i < length; i++)
             {
-                T value = values[i] + mask[i] - scale * row[i];
+                T value = values[i] - row[i];
                 if (value < lowest) (lowest, index) = (value, i);
             }
 
-            Assert.Equal((lowest, index), Lanes<T>.Minimum(ref values[0], ref mask[0], scale, ref row[0], length));
+            Assert.Equal((lowest, index), Lanes<T>.Minimum(ref values[0], ref row[0], length));
         }
     }
 
@@ -181,7 +211,7 @@ public sealed class LanesTests
             Array.Clear(values);
             values[5] = -5;
             values[nan] = float.NaN;
-            Assert.Equal((-5f, 5), Lanes<float>.Minimum(ref values[0], ref zero[0], 1, ref zero[0], 64));
+            Assert.Equal((-5f, 5), Lanes<float>.Minimum(ref values[0], ref zero[0], 64));
         }
     }
 
@@ -196,7 +226,7 @@ public sealed class LanesTests
             {
                 float[] values = Enumerable.Repeat(1f, length).ToArray();
                 values[first] = values[second] = -2;
-                Assert.Equal((-2f, Math.Min(first, second)), Lanes<float>.Minimum(ref values[0], ref zero[0], 1, ref zero[0], length));
+                Assert.Equal((-2f, Math.Min(first, second)), Lanes<float>.Minimum(ref values[0], ref zero[0], length));
             }
         }
     }
@@ -208,17 +238,17 @@ public sealed class LanesTests
         double[] values = Fractions<double>(length, 1), row = new double[length];
         for (int open = 0; open < length; open++)
         {
-            double[] mask = Enumerable.Repeat(double.PositiveInfinity, length).ToArray();
-            mask[open] = 0;
-            Assert.Equal((values[open], open), Lanes<double>.Minimum(ref values[0], ref mask[0], 1, ref row[0], length));
+            double[] masked = Enumerable.Repeat(double.PositiveInfinity, length).ToArray();
+            masked[open] = values[open];
+            Assert.Equal((values[open], open), Lanes<double>.Minimum(ref masked[0], ref row[0], length));
         }
     }
 
     [Fact]
     public void Minimum_AllMasked_IsInfinite()
     {
-        float[] values = new float[32], mask = Enumerable.Repeat(float.PositiveInfinity, 32).ToArray();
-        Assert.Equal((float.PositiveInfinity, 0), Lanes<float>.Minimum(ref values[0], ref mask[0], 1, ref values[0], 32));
+        float[] row = new float[32], masked = Enumerable.Repeat(float.PositiveInfinity, 32).ToArray();
+        Assert.Equal((float.PositiveInfinity, 0), Lanes<float>.Minimum(ref masked[0], ref row[0], 32));
     }
 
     /// <summary>In double, whose roundings count nothing beside those of float and are among the allowed ones of double.</summary>

@@ -198,5 +198,16 @@ public class KernelHerdingTests
                 }
             }
         }
+
+        public void AddSums(ref double rows, int rowCount, ref double blocks, int blockCount, int featureCount, ref double rowSums, ref double columnSums)
+        {
+            double[] values = new double[16 * 16 * blockCount];
+            Fill(ref rows, rowCount, ref blocks, blockCount, featureCount, ref values[0], 16 * blockCount);
+            for (int i = 0; i < 16 * rowCount * blockCount; i++)
+            {
+                Unsafe.Add(ref rowSums, i / (16 * blockCount) * 16 + i % 16) += values[i];
+                Unsafe.Add(ref columnSums, i % (16 * blockCount)) += values[i];
+            }
+        }
     }
 }
