@@ -8,7 +8,7 @@ internal static class EvaluateEmitter
 {
     public static void Emit(SourceWriter w, KernelSpec spec, string type)
     {
-        string fields = string.Concat(spec.Fields.Select(f => $", ({type}){FormulaEmitter.FieldAccess(f)}"));
+        string fields = string.Concat(spec.Fields.Select(f => $", {FormulaEmitter.FieldValue(type, f)}"));
         w.Open($"{type} global::CteFast.Kernels.IKernel<{type}>.Evaluate(ReadOnlySpan<{type}> x, ReadOnlySpan<{type}> y)");
         w.Line("if (x.Length != y.Length) throw new ArgumentException($\"The points have {x.Length} and {y.Length} features; they must have the same.\", nameof(y));");
         w.Line($"{type} sum = {(spec.IsProduct ? 1 : 0)};");

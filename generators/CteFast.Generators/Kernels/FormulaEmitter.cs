@@ -19,6 +19,9 @@ internal abstract class FormulaEmitter
     /// <summary>The field itself, whatever parameters and locals are named.</summary>
     public static string FieldAccess(string name) => "this." + Identifier(name);
 
+    /// <summary>The field's value in a type.</summary>
+    public static string FieldValue(string type, string name) => type == "float" ? $"ToSingle({FieldAccess(name)})" : $"({type}){FieldAccess(name)}";
+
     /// <summary>A name as it stands in source.</summary>
     public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
@@ -122,7 +125,7 @@ internal sealed class StepFormulaEmitter(Lane lane, KernelSpec spec) : VectorFor
     {
         if (!lane.IsSingle || !spec.Profile.Formulas.Any(f => KernelEmitter.Any(f, part => ScaledExp(part)?.Field == field))) yield break;
         string scale = ExpScale(field), value = scale + "_value", limit = $"global::System.MathF.Min(float.MaxValue, {{0}} / global::System.MathF.Abs({value}))";
-        yield return $"float {value} = (float)({FormulaEmitter.FieldAccess(field)} * {VectorExpEmitter.Log2E});";
+        yield return $"float {value} = ToSingle({FormulaEmitter.FieldAccess(field)} * {VectorExpEmitter.Log2E});";
         yield return $"{lane.Vector} {scale} = {lane.Class}.Create({value});";
         yield return $"{lane.Vector} {Most(field)} = {lane.Class}.Create({string.Format(CultureInfo.InvariantCulture, limit, $"({value} < 0 ? 127f : 128f)")});";
         yield return $"{lane.Vector} {Least(field)} = {lane.Class}.Create(-{string.Format(CultureInfo.InvariantCulture, limit, $"({value} < 0 ? 128f : 127f)")});";

@@ -29,6 +29,7 @@ internal static class KernelEmitter
 
         w.Line($"[GeneratedCode(\"CteFast.Generators\", \"{typeof(KernelEmitter).Assembly.GetName().Version}\")]");
         w.Open($"readonly partial struct {FormulaEmitter.Identifier(spec.Name)} : global::CteFast.Kernels.IKernel<float>, global::CteFast.Kernels.IKernel<double>");
+        if (spec.Fields.Count > 0) EmitToSingle(w);
         foreach (string type in Lane.Types)
         {
             EmitFunctions(w, spec, new ScalarFormulaEmitter(type));
@@ -40,6 +41,14 @@ internal static class KernelEmitter
 
         w.Close();
         return w.ToString();
+    }
+
+    /// <summary>Emits the conversion of fields: a finite one stays finite, so that a kernel of the smallest bandwidth is 1 for a point with itself, not 0 · ∞.</summary>
+    private static void EmitToSingle(SourceWriter w)
+    {
+        w.Line("private static float ToSingle(double value) =>");
+        w.Line("    double.IsFinite(value) ? (float)global::System.Math.Clamp(value, -float.MaxValue, float.MaxValue) : (float)value;");
+        w.Line();
     }
 
     /// <summary>Emits a loop of the interface: that of the widest vectors the machine has.</summary>

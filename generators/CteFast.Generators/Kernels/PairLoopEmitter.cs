@@ -94,7 +94,7 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
     {
         foreach (string field in Spec.Fields)
         {
-            w.Line($"{Lane.Vector} {FormulaEmitter.Field(field)} = {Lane.Class}.Create(({Lane.Type}){FormulaEmitter.FieldAccess(field)});");
+            w.Line($"{Lane.Vector} {FormulaEmitter.Field(field)} = {Lane.Class}.Create({FormulaEmitter.FieldValue(Lane.Type, field)});");
             foreach (string step in StepFormulaEmitter.FieldSteps(Lane, Spec, field)) w.Line(step);
         }
     }

@@ -86,7 +86,7 @@ internal sealed class KernelSums<T>
         for (int r = 0; r < count; r++)
         {
             double sum = 0;
-            for (int c = 0; c < length; c++) sum += double.CreateTruncating(Unsafe.Add(ref values, r * stride + c));
+            for (int c = 0; c < length; c++) sum += Lanes<T>.ToDouble(Unsafe.Add(ref values, r * stride + c));
             Unsafe.Add(ref _sums[group].Reference, row + r) += sum;
         }
     }

@@ -11,7 +11,8 @@ namespace CteFast.Kernels;
 /// </summary>
 /// <remarks>
 /// Not divided by the number of parts: <c>k(x, x)</c> is the sum of theirs, m for m Gaussians. As accurate as its parts, and
-/// ε more for each; costs as much as all of them together. Source: the sums of Gaussian and of Sobolev kernels in goodpoints.
+/// ε more for each; costs as much as all of them together. The default value has no parts, and throws an
+/// <see cref="InvalidOperationException"/> wherever it is used. Source: the sums of Gaussian and of Sobolev kernels in goodpoints.
 /// </remarks>
 /// <typeparam name="TKernel">The family.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
@@ -19,7 +20,7 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TKernel[] _parts;
+    private readonly TKernel[]? _parts;
 
     /// <summary>Makes the sum of kernels.</summary>
     /// <param name="parts">The kernels, at least one.</param>
@@ -30,10 +31,13 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
         _parts = parts.ToArray();
     }
 
+    private TKernel[] Parts =>
+        _parts ?? throw new InvalidOperationException($"This {nameof(SumKernel<,>)} has no kernels to add up: make it by its constructor, default has none.");
+
     T IKernel<T>.Evaluate(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
     {
         T sum = T.Zero;
-        foreach (TKernel part in _parts) sum += part.Evaluate(x, y);
+        foreach (TKernel part in Parts) sum += part.Evaluate(x, y);
         return sum;
     }
 
@@ -42,15 +46,16 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
     void IKernel<T>.Fill(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T destination, nint stride)
     {
         const int Chunk = 4;
-        _parts[0].Fill(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
+        TKernel[] parts = Parts;
+        parts[0].Fill(ref rows, rowCount, ref blocks, blockCount, featureCount, ref destination, stride);
         Span<T> part = stackalloc T[PointBlock.Size * PointBlock.Size * Chunk];
-        for (int p = 1; p < _parts.Length; p++)
+        for (int p = 1; p < parts.Length; p++)
         {
             for (int block = 0; block < blockCount; block += Chunk)
             {
                 int chunk = Math.Min(Chunk, blockCount - block);
                 ref T points = ref Unsafe.Add(ref blocks, (nint)block * PointBlock.Size * featureCount);
-                _parts[p].Fill(ref rows, rowCount, ref points, chunk, featureCount, ref part[0], chunk * PointBlock.Size);
+                parts[p].Fill(ref rows, rowCount, ref points, chunk, featureCount, ref part[0], chunk * PointBlock.Size);
                 for (int row = 0; row < rowCount; row++)
                 {
                     ref T target = ref Unsafe.Add(ref destination, row * stride + block * PointBlock.Size);
@@ -64,6 +69,6 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
 
     void IKernel<T>.AddSums(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T rowSums, ref T columnSums)
     {
-        foreach (TKernel part in _parts) part.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
+        foreach (TKernel part in Parts) part.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
     }
 }

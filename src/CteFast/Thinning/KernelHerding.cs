@@ -85,8 +85,8 @@ public sealed class KernelHerding<TKernel, T>
     {
         int padded = points.BlockCount * PointBlock.Size;
         Span<T> mean = _mean.EnsureZero(padded), statistic = _statistic.Ensure(padded);
-        for (int i = 0; i < kernelMean.Length; i++) mean[i] = T.CreateTruncating(kernelMean[i]);
-        T half = T.CreateTruncating(0.5);
+        for (int i = 0; i < kernelMean.Length; i++) mean[i] = Lanes<T>.FromDouble(kernelMean[i]);
+        T half = Lanes<T>.FromDouble(0.5);
         for (int block = 0; block < points.BlockCount; block++)
         {
             Span<T> values = statistic.Slice(block * PointBlock.Size, PointBlock.Size);

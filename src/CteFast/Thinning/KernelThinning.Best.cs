@@ -34,9 +34,9 @@ public sealed partial class KernelThinning<TKernel, T>
         if (best.IsEmpty || baseline.Length != best.Length || candidates.Length % best.Length != 0)
             throw new ArgumentException($"A baseline of {baseline.Length} and candidates of {candidates.Length} indices do not fit coresets of {best.Length} points.", nameof(candidates));
         ReadOnlySpan<double> mean = MeanOf(points, input, options, default);
-        FindPlaces(input, baseline, best);
+        FindPlaces(points, input, baseline, best);
         Span<int> places = _order.Ensure(candidates.Length);
-        FindPlaces(input, candidates, places);
+        FindPlaces(points, input, candidates, places);
         // Two halves of the same points have the same MMD to them.
         if (candidates.Length == 2 * best.Length && !options.MeanZero) places = places[..best.Length];
         int chosen = ImproveOn(points.FeatureCount, mean, places, best);

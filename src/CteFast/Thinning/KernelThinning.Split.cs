@@ -151,8 +151,8 @@ public sealed partial class KernelThinning<TKernel, T>
         {
             double squared = strip.Within(x, x) - 2 * strip.Within(x + 1, x) + strip.Within(x + 1, x + 1);
             double sign = walk.Step(squared, balance[x] - balance[x + 1], byTurns[x + 1] - byTurns[x], uniforms[(start + x) / 2]);
-            Unsafe.Add(ref signs, x) = T.CreateTruncating(sign);
-            Unsafe.Add(ref signs, x + 1) = T.CreateTruncating(-sign);
+            Unsafe.Add(ref signs, x) = Lanes<T>.FromDouble(sign);
+            Unsafe.Add(ref signs, x + 1) = Lanes<T>.FromDouble(-sign);
             for (int row = 0; row < rows; row++)
             {
                 double difference = strip.Within(row, x) - strip.Within(row, x + 1);
@@ -164,7 +164,7 @@ public sealed partial class KernelThinning<TKernel, T>
         if (track.HasFlag(Track.Balance))
         {
             Lanes<T>.AddRows(ref _balance.Reference, ref strip.Row(0), strip.Stride, ref signs, start);
-            for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = T.CreateTruncating(balance[row]);
+            for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = Lanes<T>.FromDouble(balance[row]);
         }
 
         if (track.HasFlag(Track.Sums))

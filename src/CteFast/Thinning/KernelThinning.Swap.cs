@@ -6,6 +6,7 @@ namespace CteFast.Thinning;
 public sealed partial class KernelThinning<TKernel, T>
 {
     private readonly AlignedBuffer<int> _coreset = new();
+    private readonly AlignedBuffer<int> _map = new();
 
     /// <summary>
     /// Improves a coreset by swaps (KT-SWAP): for every place in order, the point there gives way to the input point that
@@ -39,8 +40,8 @@ public sealed partial class KernelThinning<TKernel, T>
         ReadOnlySpan<double> mean = MeanOfGathered(input.Length, points.FeatureCount, options, cancellationToken);
         Span<int> places = _coreset.Ensure(coreset.Length + complement.Length);
         Span<int> rest = places[coreset.Length..];
-        FindPlaces(input, coreset, places);
-        FindPlaces(input, complement, rest);
+        FindPlaces(points, input, coreset, places);
+        FindPlaces(points, input, complement, rest);
         places = places[..coreset.Length];
         StartStatistic(_local, points.FeatureCount, input.Length, mean, places);
         StartMask(input.Length, places, options.Unique);
@@ -65,12 +66,21 @@ public sealed partial class KernelThinning<TKernel, T>
         return mean;
     }
 
-    private static void FindPlaces(ReadOnlySpan<int> input, ReadOnlySpan<int> indices, Span<int> places)
+    /// <summary>The first place of every index in the input, which is looked through for each where that is less work than a map of all points.</summary>
+    private void FindPlaces(PointSet<T> points, ReadOnlySpan<int> input, ReadOnlySpan<int> indices, Span<int> places)
     {
-        for (int i = 0; i < indices.Length; i++)
+        if ((long)input.Length * indices.Length <= points.Count)
         {
-            places[i] = input.IndexOf(indices[i]);
-            if (places[i] < 0) throw new ArgumentException($"Point {indices[i]} is not one of the input.", nameof(indices));
+            for (int i = 0; i < indices.Length; i++) places[i] = Found(input.IndexOf(indices[i]), indices[i]);
+            return;
         }
+
+        Span<int> map = _map.Ensure(points.Count);
+        map.Fill(-1);
+        for (int i = input.Length - 1; i >= 0; i--) map[input[i]] = i;
+        for (int i = 0; i < indices.Length; i++) places[i] = Found((uint)indices[i] < (uint)map.Length ? map[indices[i]] : -1, indices[i]);
+
+        static int Found(int place, int index) =>
+            place >= 0 ? place : throw new ArgumentException($"Point {index} is not one of the input.", nameof(indices));
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class KernelThinning<TKernel, T>
         Span<T> statistic = _statistic.EnsureZero(padded);
         if (!mean.IsEmpty)
         {
-            for (int i = 0; i < count; i++) statistic[i] = T.CreateTruncating(-size * mean[i]);
+            for (int i = 0; i < count; i++) statistic[i] = Lanes<T>.FromDouble(-size * mean[i]);
         }
 
         _rows.Ensure(pass.Chunks * PointBlock.Size * PanelPoints);
@@ -87,7 +87,7 @@ public sealed partial class KernelThinning<TKernel, T>
     private void AddDiagonal(AlignedBuffer<T> blocks, int featureCount, int count)
     {
         Span<T> diagonal = stackalloc T[PointBlock.Size];
-        T half = T.CreateTruncating(0.5);
+        T half = Lanes<T>.FromDouble(0.5);
         for (int start = 0; start < count; start += PointBlock.Size)
         {
             KernelDiagonal.Fill(_kernel, ref Unsafe.Add(ref blocks.Reference, start * featureCount), featureCount, diagonal);

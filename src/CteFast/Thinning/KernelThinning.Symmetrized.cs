@@ -114,7 +114,7 @@ public sealed partial class KernelThinning<TKernel, T>
         int padded = PointBlock.Count(count) * PointBlock.Size;
         if (!isHalved) SumByTurns(featureCount, count);
         // Signs are −1 in the first half and 1 on every second point, which is the half kept by turns.
-        T scale = T.CreateTruncating(isHalved ? -0.5 : 0.5);
+        T scale = Lanes<T>.FromDouble(isHalved ? -0.5 : 0.5);
         Span<T> statistic = _statistic.Ensure(padded);
         for (int i = 0; i < padded; i++) statistic[i] = scale * Unsafe.Add(ref _balance.Reference, i);
         AddDiagonal(_local, featureCount, count);

@@ -1,4 +1,5 @@
 using CteFast.Data;
+using CteFast.Discrepancy;
 using CteFast.Kernels;
 using CteFast.Numerics;
 
@@ -83,6 +84,33 @@ public sealed class KernelMatrixTests
 
     [Fact]
     public void SumKernel_NoParts_Throws() => Assert.Equal("parts", Assert.Throws<ArgumentException>(() => new SumKernel<GaussianKernel, float>([])).ParamName);
+
+    [Fact]
+    public void SumKernel_Default_ThrowsWhereverItIsUsed()
+    {
+        PointSet<double> points = PointSet<double>.FromRows([1, 2, 3], 1);
+        SumKernel<GaussianKernel, double> sum = default;
+        Assert.Throws<InvalidOperationException>(() => KernelMatrix.Fill(sum, points, points, new double[9]));
+        Assert.Throws<InvalidOperationException>(() => KernelMean.Compute(sum, PointSet<double>.FromRows(new double[40], 1), new double[40]));
+        Assert.Throws<InvalidOperationException>(() => Evaluate(sum, [1], [2]));
+    }
+
+    /// <summary>The reciprocal of the bandwidth overflows in float, and then a point with itself must not be 0 · ∞.</summary>
+    [Theory]
+    [InlineData(1e-39)]
+    [InlineData(1e-300)]
+    [InlineData(1e300)]
+    public void GaussianKernel_BandwidthBeyondFloat_IsOneAndZeroOrOne(double squaredBandwidth)
+    {
+        float[] matrix = new float[4], farther = squaredBandwidth < 1 ? [1, 0, 0, 1] : [1, 1, 1, 1];
+        PointSet<float> points = PointSet<float>.FromRows([0, 1], 1);
+        KernelMatrix.Fill(new GaussianKernel(squaredBandwidth), points, points, matrix);
+        Assert.Equal(farther, matrix);
+        KernelMatrix.Fill(new InverseMultiquadricKernel(Math.Sqrt(squaredBandwidth)), points, points, matrix);
+        Assert.Equal(1, matrix[0]);
+        IKernel<float> scalar = new GaussianKernel(squaredBandwidth);
+        Assert.Equal(1, scalar.Evaluate([2], [2]));
+    }
 
     [Theory]
     [InlineData(0)]

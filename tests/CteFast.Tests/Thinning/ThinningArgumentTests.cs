@@ -48,6 +48,29 @@ public class ThinningArgumentTests
         Assert.Throws<ArgumentException>(() => _thinning.Best(_points, input, [0, 1], [1, 4], new ThinningOptions(), new int[2]));
     }
 
+    /// <summary>Few indices are looked for one by one, many through a map: both ways find the first of equal ones.</summary>
+    [Fact]
+    public void Coreset_FoundEitherWay_IsTheSame()
+    {
+        PointSet<float> many = RandomPoints.PointsSingle(2000, 2, seed: 3), few = RandomPoints.PointsSingle(2000, 2, seed: 3);
+        var thinning = new KernelThinning<GaussianKernel, float>(new GaussianKernel(2));
+        int[] input = [.. Enumerable.Range(0, 900).Select(i => 3 * i % 1999)];
+        int[] first = [.. input.Take(2)], all = [.. input.Take(300)];
+        Assert.Equal(2, first.Distinct().Count());
+        thinning.Swap(few, input, new ThinningOptions(), first);
+        Assert.All(first, i => Assert.Contains(i, input));
+        Assert.True(thinning.Swap(many, input, new ThinningOptions { Unique = true }, all));
+        Assert.Equal(300, all.Distinct().Count());
+        Assert.All(all, i => Assert.Contains(i, input));
+        foreach (int missing in (int[])[-1, 2000, 1999])
+        {
+            Assert.DoesNotContain(missing, input);
+            int[] wrong = [.. input.Take(300)];
+            wrong[7] = missing;
+            Assert.Throws<ArgumentException>(() => thinning.Swap(many, input, new ThinningOptions(), wrong));
+        }
+    }
+
     [Fact]
     public void Lengths_ThatDoNotFit_Throw()
     {
