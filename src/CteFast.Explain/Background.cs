@@ -66,6 +66,9 @@ public sealed class Background
         return new Background(taken, _means, _scales, Quality with { Count = rows.Length }, IsWeighted ? weights : null);
     }
 
+    /// <summary>As many other rows of equal weights, standing for the same data as well as these.</summary>
+    internal Background WithRows(ReadOnlySpan<float> rows) => new(rows.ToArray(), _means, _scales, Quality);
+
     /// <summary>Takes rows as they are: they are all the data there is, and stand for themselves.</summary>
     /// <param name="rows">Row-major rows, count x d, finite; NaN where a value is missing and the model allows it.</param>
     /// <param name="featureCount">The number of features, d.</param>
@@ -136,7 +139,7 @@ public sealed class Background
     internal double Standardize(float value, int feature) => float.IsNaN(value) ? 0 : (value - _means[feature]) / _scales[feature];
 
     /// <summary>The rows with the mean of what there is of a feature in place of its missing values; the rows themselves if none are missing.</summary>
-    private static ReadOnlySpan<float> Fill(ReadOnlySpan<float> rows, int d)
+    internal static ReadOnlySpan<float> Fill(ReadOnlySpan<float> rows, int d)
     {
         if (!rows.Contains(float.NaN)) return rows;
         double[] sums = new double[d];

@@ -11,15 +11,18 @@ namespace CteFast.Explain;
 public static class CompressThenExplain
 {
     /// <summary>Explains rows of a model against a background compressed from <paramref name="data"/>, or those of trees against all of it.</summary>
-    /// <remarks>To explain rows as they come, keep a <see cref="Background"/> and a <see cref="ShapleyExplainer"/>, or a <see cref="TreeExplainer"/>, instead.</remarks>
-    /// <param name="model">The model; called from the current thread.</param>
+    /// <remarks>
+    /// The background is as large as method and budget can use, or as asked for. To explain rows as they come, keep a <see cref="Background"/> and a
+    /// <see cref="ShapleyExplainer"/>, or a <see cref="TreeExplainer"/>, instead; to know whether the background is enough, see <see cref="BackgroundReport"/>.
+    /// </remarks>
+    /// <param name="model">The model; called from the current thread, or from as many as the options say.</param>
     /// <param name="data">Row-major rows of the data, n x d, finite, or NaN where a value is missing and the model allows it: what absent features are drawn from.</param>
     /// <param name="foreground">Row-major rows to explain, r x d.</param>
-    /// <param name="options">Budget, background and seed.</param>
+    /// <param name="options">Method, budget, background and seed.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
     /// <exception cref="ArgumentException">
-    /// Rows do not fit the model, a value is infinite (trees take any), the budget is too small for one ordering over the background, or the method does not fit the model.
+    /// Rows do not fit the model, a value is infinite (trees take any), the budget is too small, or the options do not fit the method or the model.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>

@@ -107,6 +107,27 @@ public sealed class EndToEndTests : IDisposable
     public void Explain_GradientsOfTrees_SaysThereAreNone()
         => CommandRun.Of("explain", "--method", "gradients").AssertFailed("--method gradients: sample has no gradients");
 
+    [Theory]
+    [InlineData("exact", "exact")]
+    [InlineData("permutation", "permutation, own orderings")]
+    [InlineData("kernel", "KernelSHAP, all coalitions")]
+    [InlineData("auto", "exact")]
+    public void Explain_Methods_SayWhatTheyAreAndAgree(string method, string told)
+    {
+        string data = _folder.Write("data.csv", Table(40));
+        string model = _folder.Write("model.json", LinearModel);
+        string[] limits = method is "permutation" or "kernel" ? ["--deadline", "60000", "--precision", "1e-9"] : [];
+        Succeed(["explain", data, "--model", model, "--target", "name", "--rows", "1", "--method", method, .. limits, "--json", _folder.File("out.json")]);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(_folder.File("out.json")));
+        Assert.Equal(told, document.RootElement.GetProperty("method").GetString());
+
+        // Row 1 is (7.5, 5) and the weights 1 and 2; of 40 rows the columns run through 11 and 13 values.
+        double meanA = Enumerable.Range(0, 40).Average(i => i * 7 % 11 + 0.5), meanB = Enumerable.Range(0, 40).Average(i => i * 5 % 13);
+        JsonElement values = document.RootElement.GetProperty("rows")[0].GetProperty("values")[0];
+        Assert.Equal(7.5 - meanA, values[0].GetDouble(), 1e-4);
+        Assert.Equal(2 * (5 - meanB), values[1].GetDouble(), 1e-4);
+    }
+
     [Fact]
     public void Explain_MethodTree_IsWhatAutoTakesAndWhatOrderingsComeTo()
     {

@@ -53,6 +53,10 @@ internal sealed class ExplainCommand
         CustomParser = ParseBackground,
     };
 
+    private readonly Option<double?> _deadline = NumberOption.Positive("--deadline", "Milliseconds that each row's explanation may take; the best estimate by then is printed", "MS");
+
+    private readonly Option<double?> _precision = NumberOption.Positive("--precision", "Stop when the largest ± error of a row is no more, in the unit of the prediction", "E");
+
     private readonly Option<long> _seed = NumberOption.Seed();
 
     private readonly Option<string?> _json = new("--json")
@@ -68,7 +72,7 @@ internal sealed class ExplainCommand
         Command command = new("explain", "Explain rows of a table: how much each feature moved the model's prediction")
         {
             explain._data, explain._model, explain._target, explain._rows, explain._method, explain._backgroundSize, explain._modelRows,
-            explain._background, explain._seed, explain._json,
+            explain._background, explain._deadline, explain._precision, explain._seed, explain._json,
         };
         command.SetAction(parsed => explain.Run(parsed, terminal, cancellationToken));
         return command;
@@ -130,6 +134,8 @@ internal sealed class ExplainCommand
                 RowMethod.Exact => ExplainMethod.Exact,
                 _ => ExplainMethod.Auto,
             },
+            Deadline = parsed.GetValue(_deadline) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0.001, 1e12)) : null,
+            Precision = parsed.GetValue(_precision) ?? 0,
             Seed = parsed.GetValue(_seed),
         };
     }
@@ -137,6 +143,8 @@ internal sealed class ExplainCommand
     /// <summary>Expected gradients with the budget of the other methods, a gradient counting as a model row.</summary>
     private static GradientExplainer Gradients(IModel model, string modelName, NumberTable table, ExplainOptions options, CancellationToken cancellationToken)
     {
+        if (options.Deadline is not null || options.Precision > 0)
+            throw new InputException("--method gradients takes no --deadline or --precision: set --model-rows");
         if (model is not IDifferentiableModel differentiable)
             throw new InputException($"--method gradients: {modelName} has no gradients; they are of networks");
         return GradientExplainer.Compress(differentiable, table.Values, new GradientOptions

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary>Options that take a whole number and say so plainly when they are given something else.</summary>
+/// <summary>Options that take a number and say so plainly when they are given something else.</summary>
 internal static class NumberOption
 {
     /// <summary>An option for a count of at least 1; null when it is not given.</summary>
@@ -36,6 +36,20 @@ internal static class NumberOption
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 1) return number;
             result.AddError($"{name} takes a number between 0 and 1, as in 0.05, not {InputException.Quote(text)}");
             return byDefault;
+        },
+    };
+
+    /// <summary>An option for a number above zero; null when it is not given.</summary>
+    public static Option<double?> Positive(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && double.IsFinite(number)) return number;
+            result.AddError($"{name} takes a number above zero, not {InputException.Quote(text)}");
+            return null;
         },
     };
 

@@ -39,16 +39,16 @@ internal sealed class KernelDesign
         var design = new KernelDesign(m);
         int[] quotas = Quotas(m, pairs);
         ulong[] coalition = new ulong[CoalitionSet.Words(m)];
-        int[] players = [.. Enumerable.Range(0, m)], order = DrawSizes(quotas, ref random);
-        for (int s = 1; s < quotas.Length; s++)
+        int[] players = [.. Enumerable.Range(0, m)];
+        for (int size = 1; size < quotas.Length; size++)
         {
-            if (quotas[s] == PairsOfSize(m, s)) design.AddAll(s, coalition);
-        }
+            if (quotas[size] == PairsOfSize(m, size))
+            {
+                design.AddAll(size, coalition);
+                continue;
+            }
 
-        foreach (int size in order)
-        {
-            if (quotas[size] == PairsOfSize(m, size)) continue;
-            do
+            for (int count = 0; count < quotas[size];)
             {
                 Array.Clear(coalition);
                 for (int i = 0; i < size; i++)
@@ -57,11 +57,33 @@ internal sealed class KernelDesign
                     (players[i], players[j]) = (players[j], players[i]);
                     CoalitionSet.Join(coalition, players[i]);
                 }
+
+                if (design.Add(coalition, size)) count++;
             }
-            while (!design.Add(coalition, size));
         }
 
-        return design;
+        return design.Mixed(quotas.Length > 1 ? quotas[1] : 0, ref random);
+    }
+
+    /// <summary>The pairs of one player first, then the others in random order, so that any beginning is as mixed as the whole.</summary>
+    private KernelDesign Mixed(int singles, ref Pcg64 random)
+    {
+        int[] order = [.. Enumerable.Range(0, Pairs)];
+        for (int i = order.Length - 1; i > singles; i--)
+        {
+            int j = singles + random.NextInt32(i - singles + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+
+        var mixed = new KernelDesign(Coalitions.PlayerCount);
+        ulong[] coalition = new ulong[CoalitionSet.Words(Coalitions.PlayerCount)];
+        foreach (int pair in order)
+        {
+            Coalitions[2 * pair].CopyTo(coalition);
+            mixed.Add(coalition, SizeOf(pair));
+        }
+
+        return mixed;
     }
 
     /// <summary>The pairs of every size, from index 1: those of one player, then as many of each size (half for halves) as the budget allows and there are.</summary>
@@ -88,19 +110,6 @@ internal sealed class KernelDesign
         return quotas;
 
         int Share(int s) => 2 * s == m ? 1 : 2;
-    }
-
-    /// <summary>The sizes as often as their quotas, in random order, so that a beginning is as mixed as the whole.</summary>
-    private static int[] DrawSizes(int[] quotas, ref Pcg64 random)
-    {
-        int[] sizes = [.. quotas.SelectMany((quota, size) => Enumerable.Repeat(size, quota))];
-        for (int i = sizes.Length - 1; i > 0; i--)
-        {
-            int j = random.NextInt32(i + 1);
-            (sizes[i], sizes[j]) = (sizes[j], sizes[i]);
-        }
-
-        return sizes;
     }
 
     private void AddAll(int size, Span<ulong> coalition)

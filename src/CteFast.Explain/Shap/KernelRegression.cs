@@ -29,12 +29,12 @@ internal sealed class KernelRegression(int players, int outputs)
     /// <param name="totals">What the values add up to, k.</param>
     /// <param name="active">The player of every place, m.</param>
     /// <param name="values">Receives the values, k x p.</param>
-    /// <param name="errors">Receives their standard errors, k x p; NaN when there are fewer pairs than players.</param>
+    /// <param name="errors">Receives their standard errors, k x p; NaN when there are fewer pairs than players or none of some size.</param>
     public void Solve(KernelDesign design, int pairs, in CoalitionRows rows, ReadOnlySpan<double> totals, ReadOnlySpan<int> active, Span<double> values, Span<double> errors)
     {
         int m = active.Length;
         bool determined = pairs >= Math.Min(m, KernelDesign.AllPairs(m));
-        Weigh(design, pairs, m);
+        bool everySize = Weigh(design, pairs, m);
         Sum(design, pairs, rows, m);
         Factor(m, determined);
         Span<double> ones = _ones.AsSpan(0, m), solution = _solution.AsSpan(0, m);
@@ -49,17 +49,25 @@ internal sealed class KernelRegression(int players, int outputs)
             for (int j = 0; j < m; j++) values[output * players + active[j]] = solution[j] + multiplier * ones[j];
         }
 
-        if (determined)
+        if (determined && everySize)
             Errors(design, pairs, rows, active, values, errors, sumOfOnes);
         else
             errors.Fill(double.NaN);
     }
 
-    private void Weigh(KernelDesign design, int pairs, int m)
+    /// <summary>Weighs the pairs by what was drawn of their size, and returns whether something was of every size.</summary>
+    private bool Weigh(KernelDesign design, int pairs, int m)
     {
         _drawn.AsSpan().Clear();
         for (int pair = 0; pair < pairs; pair++) _drawn[design.SizeOf(pair)]++;
-        for (int s = 1; s <= m / 2; s++) _weights[s] = _drawn[s] > 0 ? CoalitionWeights.Kernel(m, s) * KernelDesign.PairsOfSize(m, s) / _drawn[s] : 0;
+        bool every = true;
+        for (int s = 1; s <= m / 2; s++)
+        {
+            every &= _drawn[s] > 0;
+            _weights[s] = _drawn[s] > 0 ? CoalitionWeights.Kernel(m, s) * KernelDesign.PairsOfSize(m, s) / _drawn[s] : 0;
+        }
+
+        return every;
     }
 
     private void Sum(KernelDesign design, int pairs, in CoalitionRows rows, int m)

@@ -74,6 +74,10 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("--model-rows", "0", "--model-rows takes a whole number from 1 to 2147483647, not '0'")]
     [InlineData("--model-rows", "many", "--model-rows takes a whole number from 1 to 2147483647, not 'many'")]
     [InlineData("--background", "both", "--background takes own or shared, not 'both'")]
+    [InlineData("--method", "guess", "--method takes auto, tree, permutation, kernel, exact, gradients, not 'guess'")]
+    [InlineData("--deadline", "0", "--deadline takes a number above zero, not '0'")]
+    [InlineData("--deadline", "soon", "--deadline takes a number above zero, not 'soon'")]
+    [InlineData("--precision", "-1", "--precision takes a number above zero, not '-1'")]
     [InlineData("--seed", "1e3", "--seed takes a whole number from 0 to 9223372036854775807, not '1e3'")]
     [InlineData("--seed", "-1", "--seed takes a whole number from 0 to 9223372036854775807, not '-1'")]
     public void Explain_BadOption_NamesItAndWhatItTakes(string option, string value, string expected)

@@ -1,0 +1,106 @@
+using System.Globalization;
+using CteFast.Compression;
+using CteFast.Explain.Models;
+using CteFast.Explain.Shap;
+
+namespace CteFast.Explain;
+
+/// <summary>Whether a background is enough: how well coresets of its size stand for the data, and how far explanations against several of them lie apart.</summary>
+/// <param name="Background">A coreset's quality: its MMD beside that of a uniform sample of its size.</param>
+/// <param name="Coresets">The number of coresets, no row in two of them.</param>
+/// <param name="Rows">The number of rows explained against each.</param>
+/// <param name="Error">
+/// The root-mean-square error of a value explained against one coreset, in the unit of the model's output: the standard deviation of the values over the
+/// coresets. Orderings and all else that is random are in it. A little too large for small data, as each coreset is chosen from a part of it.
+/// </param>
+/// <param name="RelativeError"><paramref name="Error"/> over the root mean square of the values; NaN when all values are 0.</param>
+/// <param name="LargestError">The largest standard deviation of one value.</param>
+/// <param name="ModelRows">The rows the model was asked for.</param>
+public sealed record BackgroundReport(BackgroundQuality Background, int Coresets, int Rows, double Error, double RelativeError, double LargestError, long ModelRows)
+{
+    // Beyond, halving takes too long and random parts are large enough to be alike.
+    private const int MostHalved = 65_536;
+
+    /// <summary>The report in plain words, one sentence.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Background.Count:N0} of {Background.InputCount:N0} rows (MMD {Background.Mmd:G2} against {Background.MmdUniform:G2} of a uniform sample): values explained against "
+        + $"{Coresets} such backgrounds without a common row differ by {Error:G2}{(double.IsFinite(RelativeError) ? $", {RelativeError:P1} of a value's size" : "")}, {LargestError:G2} at most.");
+
+    /// <summary>Explains a few rows against disjoint coresets of the data and compares.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Row-major rows of the data, n x d, finite, or NaN where a value is missing and the model allows it.</param>
+    /// <param name="rows">Row-major rows to explain, r x d; a few are enough.</param>
+    /// <param name="options">As for <see cref="CompressThenExplain"/>.</param>
+    /// <param name="coresets">The number of coresets: 2, 4, 8 or 16.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">Rows do not fit the model, a value is infinite, the data has fewer rows than coresets, or the budget is too small.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or the number of coresets is none of these.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static BackgroundReport Measure(IModel model, ReadOnlySpan<float> data, ReadOnlySpan<float> rows, ExplainOptions options, int coresets = 4,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options.Check();
+        if (coresets is not (2 or 4 or 8 or 16)) throw new ArgumentOutOfRangeException(nameof(coresets), coresets, $"The number of coresets is {coresets}; it must be 2, 4, 8 or 16.");
+        int d = model.FeatureCount, count = RowExplainer.CountRows(model, rows), n = data.Length / d;
+        if (data.Length % d != 0 || n < coresets) throw new ArgumentException($"{data.Length} values are not at least {coresets} rows of {d} features.", nameof(data));
+
+        float[][] parts = [.. Parts(data.ToArray(), d, coresets, options.Seed, cancellationToken)];
+        // Of the size that the whole data would be compressed to, as far as parts of it have as many rows.
+        int size = Math.Min(ShapleyExplainer.BackgroundRows(options, model, n), parts.Min(part => part.Length / d));
+        Background whole = Explain.Background.Compress(data, d, size, options.Seed, cancellationToken);
+        var explanations = new List<Explanation>();
+        foreach (float[] part in parts)
+        {
+            // Each stands for all the data, and is adjusted to it as one chosen from all of it.
+            Background background = whole.WithRows(Explain.Background.Compress(part, d, size, options.Seed, cancellationToken).Rows);
+            explanations.Add(ShapleyExplainer.Create(model, background, options with { Seed = options.Seed + explanations.Count }, cancellationToken).Explain(rows, null, cancellationToken));
+        }
+
+        return Compare(whole.Quality, explanations, count);
+    }
+
+    private static BackgroundReport Compare(BackgroundQuality quality, List<Explanation> explanations, int rows)
+    {
+        double squares = 0, sizes = 0, largest = 0;
+        int values = explanations[0].ShapleyValues.Length;
+        for (int i = 0; i < values; i++)
+        {
+            double mean = explanations.Average(explanation => explanation.ShapleyValues[i]);
+            double variance = explanations.Sum(explanation => Math.Pow(explanation.ShapleyValues[i] - mean, 2)) / (explanations.Count - 1);
+            squares += variance / values;
+            sizes += mean * mean / values;
+            largest = Math.Max(largest, Math.Sqrt(variance));
+        }
+
+        return new BackgroundReport(quality, explanations.Count, rows, Math.Sqrt(squares), sizes > 0 ? Math.Sqrt(squares / sizes) : double.NaN, largest,
+            explanations.Sum(explanation => explanation.ModelRows));
+    }
+
+    /// <summary>Parts of the data that each stand for it: halves of halves, of which one is a coreset and the other what it leaves.</summary>
+    private static IEnumerable<float[]> Parts(float[] data, int d, int parts, long seed, CancellationToken cancellationToken)
+    {
+        if (parts == 1) return [data];
+        int n = data.Length / d, half = n / 2;
+        bool[] chosen = new bool[n];
+        if (n <= MostHalved)
+        {
+            var options = new CoresetOptions { Seed = seed, Refine = false };
+            foreach (int row in Coreset.Compress(Explain.Background.Fill(data, d), d, half, options, cancellationToken).Indices) chosen[row] = true;
+        }
+        else
+        {
+            var random = new Numerics.Pcg64(new Numerics.SeedSequence(seed).Child(5));
+            for (int i = 0, left = half; i < n; i++)
+            {
+                if (random.NextInt32(n - i) >= left) continue;
+                chosen[i] = true;
+                left--;
+            }
+        }
+
+        float[] Take(bool which) => [.. Enumerable.Range(0, n).Where(i => chosen[i] == which).SelectMany(i => data[(i * d)..((i + 1) * d)])];
+        return Parts(Take(true), d, parts / 2, seed, cancellationToken).Concat(Parts(Take(false), d, parts / 2, seed, cancellationToken));
+    }
+}

@@ -1,0 +1,76 @@
+namespace CteFast.Explain;
+
+/// <summary>Pairwise interaction values of rows, for every output; see <see cref="Shap.InteractionExplainer"/>.</summary>
+/// <remarks>
+/// A matrix is symmetric, its rows add up to the features' Shapley values, and all of it to the prediction less the base value. All values are in the unit
+/// of the model's output.
+/// </remarks>
+public sealed class InteractionExplanation
+{
+    private readonly double[] _predictions;
+    private readonly double[] _values;
+    private readonly double[] _errors;
+
+    internal InteractionExplanation(double[] predictions, double[] values, double[] errors) => (_predictions, _values, _errors) = (predictions, values, errors);
+
+    /// <summary>How the values were computed: <c>"interactions, exact"</c> or <c>"interactions, orderings"</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The features' names, p; a group of columns is one feature.</summary>
+    public required IReadOnlyList<string> FeatureNames { get; init; }
+
+    /// <summary>The number of rows explained.</summary>
+    public required int RowCount { get; init; }
+
+    /// <summary>The number of the model's outputs, k.</summary>
+    public required int OutputCount { get; init; }
+
+    /// <summary>What the outputs are: margin, probability or value.</summary>
+    public required string OutputKind { get; init; }
+
+    /// <summary>The background the absent features were drawn from.</summary>
+    public required BackgroundQuality Background { get; init; }
+
+    /// <summary>The expected output over the background, one an output.</summary>
+    public required IReadOnlyList<double> BaseValues { get; init; }
+
+    /// <summary>The number of rows the model was asked for, background predictions included.</summary>
+    public required long ModelRows { get; init; }
+
+    /// <summary>The time spent.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The model's prediction of a row, k outputs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
+    public ReadOnlySpan<double> Prediction(int row)
+    {
+        Check(row, 0);
+        return _predictions.AsSpan(row * OutputCount, OutputCount);
+    }
+
+    /// <summary>The interaction values of a row for one output, p x p, row by row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
+    public ReadOnlySpan<double> Values(int row, int output = 0) => Slice(_values, row, output);
+
+    /// <summary>
+    /// The standard errors of <see cref="Values"/>, p x p, of orderings and background rows as if these were drawn at random; 0 where the values are exact
+    /// for the background, NaN for a pair that no ordering had side by side.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
+    public ReadOnlySpan<double> StandardErrors(int row, int output = 0) => Slice(_errors, row, output);
+
+    private ReadOnlySpan<double> Slice(double[] array, int row, int output)
+    {
+        Check(row, output);
+        int size = FeatureNames.Count * FeatureNames.Count;
+        return array.AsSpan((row * OutputCount + output) * size, size);
+    }
+
+    private void Check(int row, int output)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(output);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(output, OutputCount);
+    }
+}
