@@ -70,6 +70,7 @@ internal static class CommandLine
             ImportanceCommand.Create(terminal, cancellationToken),
             EffectsCommand.Create(terminal, cancellationToken),
             CompressCommand.Create(terminal, cancellationToken),
+            ReportCommand.Create(terminal, cancellationToken),
             TestCommand.Create(terminal, cancellationToken),
             AttributeCommand.Create(terminal, cancellationToken),
             CompletionCommand.Create(terminal),

@@ -29,6 +29,13 @@ internal static class OutputFile
             throw new InputException($"{option} {path}: the folder does not exist; create it first");
     }
 
+    /// <summary>Throws, before any work is done, unless files can be written into a folder.</summary>
+    public static void CheckFolder(string? path, string option)
+    {
+        if (path is not null && !Directory.Exists(path))
+            throw new InputException($"{option} {path}: {(File.Exists(path) ? "this is a file; name a folder" : "the folder does not exist; create it first")}");
+    }
+
     /// <summary>Writes a result: to a temporary file that then takes the destination's name, or to standard output.</summary>
     public static void Write(string path, string text, Terminal terminal)
     {

@@ -33,6 +33,9 @@ internal sealed class ModelInput
     /// <summary>The files that no result may replace.</summary>
     public string?[] Files(ParseResult parsed) => [DataArgument.FileOf(parsed.GetValue(_data)), parsed.GetValue(_model)];
 
+    /// <summary>Whether labels can be read: a target is named, or the sample's is meant.</summary>
+    public bool HasTarget(ParseResult parsed) => parsed.GetValue(_target) is not null || parsed.GetValue(_data) is null;
+
     /// <summary>Reads model and table.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">Where a table on standard input is told of.</param>

@@ -15,6 +15,14 @@ internal static class NumberOption
         CustomParser = result => Parse(result, 1, int.MaxValue) is { } count ? (int)count : null,
     };
 
+    /// <summary>An option for a place, counted from 0; null when it is not given.</summary>
+    public static Option<int?> Index(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "I",
+        CustomParser = result => Parse(result, 0, int.MaxValue) is { } index ? (int)index : null,
+    };
+
     /// <summary>The option for the seed of everything random.</summary>
     public static Option<long> Seed() => new("--seed")
     {

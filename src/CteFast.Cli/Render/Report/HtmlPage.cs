@@ -27,7 +27,7 @@ internal static class HtmlPage
     public static string Render(ReportContent content)
     {
         StringBuilder page = new();
-        string title = SvgWriter.Escape($"{content.Model} on {content.Data}");
+        string title = SvgWriter.Escape(content.Model == content.Data ? content.Model : $"{content.Model} on {content.Data}");
         page.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n");
         page.Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
         page.Append($"<style>\n{PlotStyle.Css}\n{Css}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n");

@@ -30,7 +30,7 @@ internal sealed record ReportContent
     public required IReadOnlyList<FeatureDots> Dots { get; init; }
 
     /// <summary>Effects of the features that matter most.</summary>
-    public required IReadOnlyList<FeatureEffect> Effects { get; init; }
+    public required IReadOnlyList<EffectCurves> Effects { get; init; }
 
     /// <summary>Single predictions, step by step.</summary>
     public required IReadOnlyList<ExplainedRow> Rows { get; init; }
@@ -44,7 +44,7 @@ internal sealed record ReportContent
 /// <param name="Partial">Partial dependence, in units of the prediction.</param>
 /// <param name="Accumulated">Accumulated local effects moved to the mean prediction; null where there are none.</param>
 /// <param name="Background">The feature's values in the background.</param>
-internal sealed record FeatureEffect(string Name, Curve Partial, Curve? Accumulated, IReadOnlyList<double> Background);
+internal sealed record EffectCurves(string Name, Curve Partial, Curve? Accumulated, IReadOnlyList<double> Background);
 
 /// <summary>One prediction, step by step.</summary>
 /// <param name="Row">The row's number.</param>

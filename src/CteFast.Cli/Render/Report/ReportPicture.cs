@@ -11,6 +11,7 @@ namespace CteFast.Cli.Render.Report;
 internal sealed record ReportPicture(string Section, string Name, string Caption, Func<double, string> Draw)
 {
     private const double PlotHeight = 260;
+    private const double AloneWidth = 680;
     private const int MostRows = 20;
 
     /// <summary>All pictures of a report, section by section.</summary>
@@ -32,7 +33,7 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
             width => BeeswarmPlot.Render([.. content.Dots.Take(MostRows)], $"Shapley value, {content.Quantity}", width));
 
         int place = 1;
-        foreach (FeatureEffect effect in content.Effects)
+        foreach (EffectCurves effect in content.Effects)
         {
             FeatureDots dots = content.Dots.First(dots => dots.Name == effect.Name);
             yield return new(values, $"dependence-{place}", $"Dependence of {effect.Name}: its Shapley value in every row explained.",
@@ -50,6 +51,14 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
                 $"Row {row.Row.ToString(CultureInfo.InvariantCulture)}: from the base value {format.Plain(row.BaseValue)} at the foot to the prediction {format.Plain(row.Prediction)} at the top.",
                 width => WaterfallPlot.Render(row.Steps, row.BaseValue, content.Quantity, width));
         }
+    }
+
+    /// <summary>The picture as a file of its own, which brings its colours along.</summary>
+    public string DrawAlone()
+    {
+        string svg = Draw(AloneWidth);
+        int end = svg.IndexOf('>', StringComparison.Ordinal) + 1;
+        return $"{svg[..end]}\n<style>{PlotStyle.Css}</style>{svg[end..]}";
     }
 
     private static string Cut(int count) => count > MostRows ? $" The first {MostRows} of {count} features." : "";

@@ -1,0 +1,182 @@
+using System.Globalization;
+using CteFast.Cli.Render;
+using CteFast.Cli.Render.Report;
+using CteFast.Cli.Render.Svg;
+using CteFast.Compression;
+using CteFast.Explain;
+using CteFast.Explain.Effects;
+using CteFast.Explain.Importance;
+using CteFast.Explain.Sage;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary>What a report is asked for.</summary>
+/// <param name="Rows">The rows explained one by one.</param>
+/// <param name="Sample">The number of rows that stand for all.</param>
+/// <param name="ModelRows">The model rows for each row explained.</param>
+/// <param name="Output">The output reported, or null for the one predicted largest.</param>
+/// <param name="Seed">The seed of everything random.</param>
+internal sealed record ReportRequest(int[] Rows, int Sample, int ModelRows, int? Output, long Seed);
+
+/// <summary>Computes what a report shows.</summary>
+internal sealed class ReportAnalysis
+{
+    /// <summary>The model rows for each row explained, where the user says nothing: a quarter of a single explanation's, as there are many.</summary>
+    public const int DefaultModelRows = 2048;
+
+    private const int MostEffects = 6;
+    private const int RowsCompared = 8;
+
+    private readonly ModelTable _table;
+    private readonly ReportRequest _request;
+    private readonly ExplainOptions _options;
+
+    private ReportAnalysis(ModelTable table, ReportRequest request)
+    {
+        (_table, _request) = (table, request);
+        _options = new ExplainOptions { ModelRows = request.ModelRows, Seed = request.Seed, Threads = Environment.ProcessorCount };
+    }
+
+    /// <summary>Explains, measures and traces effects.</summary>
+    public static ReportContent Run(ModelTable table, ReportRequest request, IProgress<double>? progress, CancellationToken cancellationToken)
+        => new ReportAnalysis(table, request).Run(progress, cancellationToken);
+
+    private ReportContent Run(IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        // The same share of the time for every model is not to be had: these are a sampled network's.
+        IProgress<double>? Part(double from, double to) => progress is null ? null : new PartProgress(progress, from, to);
+        int d = _table.Features.Length;
+        int[] sample = [.. Coreset.Compress(_table.Rows, d, _request.Sample, new CoresetOptions { Seed = _request.Seed }, cancellationToken).Indices];
+        Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, Rows(sample), _options, Part(0, 0.6), cancellationToken);
+        int output = Output(all);
+        Explanation single = CompressThenExplain.Explain(_table.Model, _table.Rows, Rows(_request.Rows), _options, Part(0.6, 0.65), cancellationToken);
+        // Against all the data there is no other background that the values could differ by.
+        BackgroundReport? background = _table.RowCount >= 8 && all.Background.Count < all.Background.InputCount
+            ? BackgroundReport.Measure(_table.Model, _table.Rows, Rows([.. sample.Take(RowsCompared)]), _options, coresets: 4, cancellationToken) : null;
+        progress?.Report(0.75);
+        SageValues? sage = Sage(Part(0.75, 0.9), cancellationToken);
+
+        FeatureDots[] dots = [.. Enumerable.Range(0, d).Select(j => Dots(all, sample, output, j)).OrderByDescending(dot => dot.Shapley.Average(Math.Abs))];
+        EffectOptions sizes = new() { Seed = _request.Seed };
+        Background few = Background.Compress(_table.Rows, d, sizes.BackgroundSize, _request.Seed, cancellationToken);
+        Background many = Background.Compress(_table.Rows, d, sizes.ReferenceSize, _request.Seed, cancellationToken);
+        FeatureEffects effects = new(_table.Model, few, many, sizes.MaxBatchRows, cancellationToken);
+        List<EffectCurves> curves = [];
+        foreach (FeatureDots dot in dots.Take(MostEffects))
+        {
+            curves.Add(Effect(effects, few, dot.Name, output, all.BaseValues[output], cancellationToken));
+            progress?.Report(0.9 + 0.1 * curves.Count / MostEffects);
+        }
+
+        return new ReportContent
+        {
+            Model = _table.ModelName,
+            Data = Path.GetFileName(_table.Name),
+            Quantity = Quantity(all, output),
+            Summary = Summary(all, background),
+            Sage = sage is null ? [] : [.. Enumerable.Range(0, d).Select(j => new Bar(_table.Features[j], sage.Values[j], sage.StandardErrors[j])).OrderByDescending(bar => bar.Value)],
+            SageLoss = sage?.Loss == LossFunction.CrossEntropy ? "cross-entropy" : "squared error",
+            MeanShapley = [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley.Average(Math.Abs), double.NaN))],
+            Dots = dots,
+            Effects = curves,
+            Rows = [.. Enumerable.Range(0, _request.Rows.Length).Select(row => Row(single, row, output))],
+            Facts = Facts(all, sage, effects.PreparationRows),
+        };
+    }
+
+    private int Output(Explanation explanation)
+    {
+        if (_request.Output is { } asked)
+            return asked < explanation.OutputCount ? asked : throw new InputException($"--class {asked}: the outputs of {_table.ModelName} are 0 to {explanation.OutputCount - 1}");
+        return Enumerable.Range(0, explanation.OutputCount).MaxBy(output => Enumerable.Range(0, explanation.RowCount).Sum(row => explanation.Prediction(row)[output]));
+    }
+
+    private SageValues? Sage(IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (_table.Labels.Length == 0) return null;
+        LossFunction loss = _table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError;
+        return SageValues.Compute(_table.Model, _table.Rows, _table.Labels, new SageOptions { Loss = loss, Seed = _request.Seed }, progress, cancellationToken);
+    }
+
+    private FeatureDots Dots(Explanation explanation, int[] rows, int output, int feature) => new(_table.Features[feature],
+        [.. Enumerable.Range(0, rows.Length).Select(row => explanation.Values(row, output)[feature])],
+        [.. rows.Select(row => (double)_table.Rows[row * _table.Features.Length + feature])]);
+
+    private EffectCurves Effect(FeatureEffects effects, Background background, string name, int output, double baseValue, CancellationToken cancellationToken)
+    {
+        int feature = Array.IndexOf(_table.Features, name);
+        FeatureGrid grid = effects.Quantiles(feature);
+        double[] points = [.. grid.Points.ToArray().Select(point => (double)point)];
+        Curve partial = new(points, effects.PartialDependence(grid, cancellationToken: cancellationToken).Values(output).ToArray());
+        Curve? accumulated = points.Length < 2 ? null
+            : new Curve(points, [.. effects.AccumulatedLocal(grid, cancellationToken: cancellationToken).Values(output).ToArray().Select(value => value + baseValue)]);
+        double[] values = [.. Enumerable.Range(0, background.Count).Select(i => (double)background.Rows[i * background.FeatureCount + feature])];
+        return new EffectCurves(name, partial, accumulated, values);
+    }
+
+    private ExplainedRow Row(Explanation explanation, int row, int output)
+    {
+        int d = _table.Features.Length, number = _request.Rows[row];
+        return new ExplainedRow(number,
+            [.. Enumerable.Range(0, d).Select(j => new Bar(
+                string.Create(CultureInfo.InvariantCulture, $"{_table.Features[j]} = {_table.Rows[number * d + j]:G5}"),
+                explanation.Values(row, output)[j], explanation.StandardErrors(row, output)[j]))],
+            explanation.BaseValues[output], explanation.Prediction(row)[output]);
+    }
+
+    private static string Quantity(Explanation explanation, int output)
+    {
+        string kind = explanation.OutputKind == "value" ? "prediction" : explanation.OutputKind;
+        return explanation.OutputCount == 1 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind} of output {output}");
+    }
+
+    private static string[] Summary(Explanation explanation, BackgroundReport? background)
+    {
+        string error = background is { RelativeError: var relative } && double.IsFinite(relative)
+            ? string.Create(CultureInfo.InvariantCulture, $"; estimated error of the values {relative:P1}") : "";
+        return
+        [
+            Sentences.Background(explanation) + error + ".",
+            string.Create(CultureInfo.InvariantCulture, $"{explanation.RowCount:N0} rows explained by {explanation.Method}: {explanation.ModelRows:N0} model rows, {Sentences.Time(explanation.Elapsed)}."),
+        ];
+    }
+
+    private List<(string, string)> Facts(Explanation explanation, SageValues? sage, long effectRows)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        List<(string, string)> facts =
+        [
+            ("data", string.Create(culture, $"{_table.Name}: {_table.RowCount:N0} rows, {_table.Features.Length} features")),
+            ("model", string.Create(culture, $"{_table.ModelName}: {explanation.OutputCount} outputs, {explanation.OutputKind}")),
+            ("Shapley values", explanation.Method),
+            ("model rows for Shapley values", explanation.ModelRows.ToString("N0", culture)),
+        ];
+        if (sage is not null)
+        {
+            facts.Add(("SAGE", string.Create(culture, $"{sage.Method}: loss {sage.BaselineLoss:G4} without features, {sage.ModelLoss:G4} with all; {sage.ModelRows:N0} model rows, {(sage.Converged ? "converged" : "not converged")}")));
+        }
+        else
+        {
+            facts.Add(("SAGE", "left out: no column was named as the target"));
+        }
+
+        facts.Add(("effects", string.Create(culture, $"{effectRows:N0} background rows predicted once; partial dependence corrected by them")));
+        facts.Add(("seed", _request.Seed.ToString(culture)));
+        facts.Add(("made by", $"ctefast {typeof(ReportAnalysis).Assembly.GetName().Version?.ToString(3)}"));
+        return facts;
+    }
+
+    private float[] Rows(ReadOnlySpan<int> rows)
+    {
+        int d = _table.Features.Length;
+        float[] taken = new float[rows.Length * d];
+        for (int i = 0; i < rows.Length; i++) _table.Rows.AsSpan(rows[i] * d, d).CopyTo(taken.AsSpan(i * d));
+        return taken;
+    }
+
+    /// <summary>Progress of a part as progress of the whole.</summary>
+    private sealed class PartProgress(IProgress<double> whole, double from, double to) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(from + (to - from) * value);
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using CteFast.Cli.Read;
+using CteFast.Cli.Render;
+using CteFast.Cli.Render.Report;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary><c>ctefast report</c>: everything about a model on a table, on one page.</summary>
+internal sealed class ReportCommand
+{
+    private const int DefaultRows = 3;
+    private const int DefaultSample = 200;
+
+    private readonly ModelInput _input = new();
+
+    private readonly Option<string?> _rows = new("--rows")
+    {
+        Description = $"Rows to explain one by one, from 0: 0-2,7,10-12 [default: the first {DefaultRows}]",
+        HelpName = "ROWS",
+    };
+
+    private readonly Option<int?> _sample = NumberOption.Count("--sample", $"Rows, chosen to stand for all, that the pictures of the whole are of [default: {DefaultSample}]");
+
+    private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows",
+        $"Rows the model may be asked for, for each row explained [default: {ReportAnalysis.DefaultModelRows}]");
+
+    private readonly Option<int?> _output = NumberOption.Index("--class", "Output to report, from 0, of a model with several [default: the one predicted largest]");
+    private readonly Option<long> _seed = NumberOption.Seed();
+
+    private readonly Option<string?> _page = new("--output", "-o")
+    {
+        Description = "Write the page; - is standard output [default: report.html]",
+        HelpName = "FILE|-",
+    };
+
+    private readonly Option<string?> _pictures = new("--svg")
+    {
+        Description = "Write the pictures as SVG files into this folder as well",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write the numbers as JSON instead of the page; - is standard output",
+        HelpName = "FILE|-",
+    };
+
+    /// <summary>The command, ready to be parsed and invoked.</summary>
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        ReportCommand report = new();
+        Command command = new ExampleCommand("report", "Put what matters to a model, and why it predicts what it does, on one page",
+            "ctefast report data.csv --model model.json --target y -o report.html");
+        report._input.AddTo(command);
+        foreach (Option option in (Option[])[report._rows, report._sample, report._modelRows, report._output, report._seed, report._page, report._pictures, report._json])
+            command.Add(option);
+        command.SetAction(parsed => report.Run(parsed, terminal, cancellationToken));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string? json = parsed.GetValue(_json), page = parsed.GetValue(_page), pictures = parsed.GetValue(_pictures);
+        if (page is null && json is null) page = "report.html";
+        string?[] inputs = _input.Files(parsed);
+        OutputFile.Check(page, "--output", inputs);
+        OutputFile.Check(json, "--json", [.. inputs, page]);
+        OutputFile.CheckFolder(pictures, "--svg");
+
+        ModelTable table = _input.Read(parsed, terminal, withLabels: _input.HasTarget(parsed));
+        ReportRequest request = new(
+            parsed.GetValue(_rows) is { } text ? RowRanges.Parse(text, table.RowCount) : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))],
+            Math.Min(parsed.GetValue(_sample) ?? DefaultSample, table.RowCount),
+            parsed.GetValue(_modelRows) ?? ReportAnalysis.DefaultModelRows,
+            parsed.GetValue(_output),
+            parsed.GetValue(_seed));
+        ReportContent content = ProgressBar.Run(terminal, "Analysing", progress => ReportAnalysis.Run(table, request, progress, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        if (pictures is not null) WritePictures(pictures, content, terminal);
+        if (json is not null) OutputFile.Write(json, ReportJson.Render(content), terminal);
+        if (page is null) return 0;
+        OutputFile.Write(page, HtmlPage.Render(content), terminal);
+        if (page != "-") terminal.Out.Write($"{string.Join("\n", content.Summary)}\nWritten to {page}\n");
+        return 0;
+    }
+
+    private static void WritePictures(string folder, ReportContent content, Terminal terminal)
+    {
+        foreach (ReportPicture picture in ReportPicture.Of(content))
+            OutputFile.Write(Path.Combine(folder, $"{picture.Name}.svg"), picture.DrawAlone(), terminal);
+    }
+}

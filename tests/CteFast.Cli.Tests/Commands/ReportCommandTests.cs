@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace CteFast.Cli.Tests.Commands;
+
+public sealed class ReportCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Report_Sample_WritesPageAndPictures()
+    {
+        CommandRun run = CommandRun.Of("report", "--sample", "20", "--model-rows", "200", "-o", _folder.File("report.html"), "--svg", _folder.Path);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("Exact values against all 13,485 rows of the data.", run.Out, StringComparison.Ordinal);
+        string page = File.ReadAllText(_folder.File("report.html"));
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        Assert.Contains("SAGE", page, StringComparison.Ordinal);
+        string[] pictures = [.. _folder.Files.Where(file => file.EndsWith(".svg", StringComparison.Ordinal))];
+        Assert.Contains("beeswarm.svg", pictures);
+        Assert.Contains("row-2.svg", pictures);
+        Assert.All(pictures, picture => Assert.Equal("svg", XElement.Load(_folder.File(picture)).Name.LocalName));
+    }
+
+    [Fact]
+    public void Report_Json_StepsAddUpToThePrediction()
+    {
+        CommandRun run = CommandRun.Of("report", "--sample", "20", "--model-rows", "200", "--rows", "7,3", "--json", "-");
+
+        JsonElement rows = JsonDocument.Parse(run.Out).RootElement.GetProperty("rows");
+        Assert.Equal([7, 3], rows.EnumerateArray().Select(row => row.GetProperty("row").GetInt32()));
+        Assert.All(rows.EnumerateArray(), row => Assert.Equal(row.GetProperty("prediction").GetDouble(),
+            row.GetProperty("baseValue").GetDouble() + row.GetProperty("steps").EnumerateArray().Sum(step => step.GetProperty("value").GetDouble()), tolerance: 1e-5));
+        Assert.Empty(_folder.Files);
+    }
+
+    [Fact]
+    public void Report_SameSeed_SamePage()
+    {
+        string[] Page() => [.. CommandRun.Of("report", "--sample", "20", "--model-rows", "200", "-o", "-").Out.Split('\n').Where(line => !line.Contains("ms.", StringComparison.Ordinal))];
+        Assert.Equal(Page(), Page());
+    }
+
+    [Theory]
+    [InlineData("--rows", "99999999", "there is no row")]
+    [InlineData("--class", "1", "--class 1: the outputs of sample are 0 to 0")]
+    [InlineData("--svg", "no/such/folder", "the folder does not exist")]
+    [InlineData("-o", "no/such/folder/report.html", "the folder does not exist")]
+    [InlineData("--sample", "0", "--sample takes a whole number from 1")]
+    public void Report_BadOption_OneLine(string option, string value, string part)
+        => CommandRun.Of("report", "--model-rows", "200", "--json", "-", option, value).AssertFailed(part);
+
+    [Fact]
+    public void Report_Network_SaysHowGoodTheBackgroundIs()
+    {
+        Random random = new(1);
+        string data = _folder.Write("data.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 2000).Select(_ => $"{random.Next(1000)},{random.Next(1000)}\n")));
+        string model = _folder.Write("model.json",
+            """{"format":"ctefast-mlp/1","features":["a","b"],"layers":[{"weights":[[1],[2]],"bias":[-1500],"activation":"relu"}]}""");
+        CommandRun run = CommandRun.Of("report", data, "--model", model, "--sample", "20", "--model-rows", "200", "-o", _folder.File("report.html"));
+
+        Assert.Matches(@"^\d+ of 2,000 rows stand for the data: MMD [\d.]+, a uniform sample's [\d.]+; estimated error of the values [\d.]+ %\.", run.Out);
+    }
+
+    [Fact]
+    public void Report_NoTarget_LeavesSageOutAndSaysSo()
+    {
+        string data = _folder.Write("data.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i % 7},{i % 11}\n")));
+        string model = _folder.Write("model.json", """{"format":"ctefast-mlp/1","features":["a","b"],"layers":[{"weights":[[1],[2]],"bias":[0],"activation":"identity"}]}""");
+        CommandRun run = CommandRun.Of("report", data, "--model", model, "--json", "-");
+
+        JsonElement report = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Empty(report.GetProperty("sage").EnumerateArray());
+        Assert.Contains("no column was named", report.GetProperty("facts").GetProperty("SAGE").GetString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
