@@ -17,6 +17,14 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 
+    /// <summary>A run that must succeed and say nothing on standard error.</summary>
+    public static CommandRun Succeed(params string[] args)
+    {
+        CommandRun run = Of(args);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run;
+    }
+
     /// <summary>Asserts that the run failed with one line that holds all <paramref name="parts"/>, and wrote nothing else.</summary>
     public void AssertFailed(params string[] parts)
     {

@@ -9,16 +9,6 @@ public sealed class CompressEndToEndTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Table(int rows)
-        => "a,b,name\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i * 7 % 11}.50,{i * 5 % 13},\"row, {i}\"\n"));
-
-    private static CommandRun Succeed(params string[] args)
-    {
-        CommandRun run = CommandRun.Of(args);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        return run;
-    }
-
     [Theory]
     [InlineData("compress++")]
     [InlineData("thinning")]
@@ -27,9 +17,9 @@ public sealed class CompressEndToEndTests : IDisposable
     [InlineData("uniform")]
     public void Compress_EveryMethod_IsBetterThanUniformOnceRefined(string method)
     {
-        string data = _folder.Write("data.csv", Table(200));
+        string data = _folder.Write("data.csv", SmallTable.Create(200));
         using JsonDocument document = JsonDocument.Parse(
-            Succeed("compress", data, "--drop", "name", "--size", "12", "--method", method, "--weights", "--json", "-").Out);
+            CommandRun.Succeed("compress", data, "--drop", "name", "--size", "12", "--method", method, "--weights", "--json", "-").Out);
         JsonElement root = document.RootElement;
 
         Assert.Equal(12, root.GetProperty("indices").EnumerateArray().Select(index => index.GetInt32()).Distinct().Count());
@@ -40,7 +30,7 @@ public sealed class CompressEndToEndTests : IDisposable
     [Fact]
     public void Compress_UnknownMethod_IsRefusedWithTheNames()
     {
-        CommandRun run = CommandRun.Of("compress", _folder.Write("data.csv", Table(20)), "--drop", "name", "--size", "2", "--method", "magic");
+        CommandRun run = CommandRun.Of("compress", _folder.Write("data.csv", SmallTable.Create(20)), "--drop", "name", "--size", "2", "--method", "magic");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("--method takes compress++, thinning, herding, standard, uniform, stream, not 'magic'", run.Error, StringComparison.Ordinal);
     }
@@ -58,7 +48,7 @@ public sealed class CompressEndToEndTests : IDisposable
     [InlineData("sobolev")]
     public void Compress_EveryKernel_IsBetterThanUniformAndSaysBothBandwidths(string kernel)
     {
-        string data = _folder.Write("data.csv", Table(200));
+        string data = _folder.Write("data.csv", SmallTable.Create(200));
         JsonElement root = CompressToJson(data, "--drop", "name", "--size", "12", "--kernel", kernel);
 
         Assert.Equal(kernel, root.GetProperty("kernel").GetString());
@@ -77,7 +67,7 @@ public sealed class CompressEndToEndTests : IDisposable
     [Fact]
     public void Compress_BandwidthRules_GiveTheBandwidthsTheyName()
     {
-        string data = _folder.Write("data.csv", Table(100));
+        string data = _folder.Write("data.csv", SmallTable.Create(100));
         JsonElement paper = CompressToJson(data, "--drop", "name", "--size", "5", "--bandwidth", "paper");
         JsonElement median = CompressToJson(data, "--drop", "name", "--size", "5", "--bandwidth", "median");
         JsonElement number = CompressToJson(data, "--drop", "name", "--size", "5", "--bandwidth", "0.5");
@@ -101,7 +91,7 @@ public sealed class CompressEndToEndTests : IDisposable
     public void Compress_OptionsThatCannotBe_OneClearLine(string expected, params string[] options)
     {
         string[] size = options.Contains("--size") ? [] : ["--size", "2"];
-        CommandRun.Of(["compress", _folder.Write("data.csv", Table(20)), "--drop", "name", .. size, .. options]).AssertFailed(expected);
+        CommandRun.Of(["compress", _folder.Write("data.csv", SmallTable.Create(20)), "--drop", "name", .. size, .. options]).AssertFailed(expected);
     }
 
     [Fact]
@@ -118,7 +108,7 @@ public sealed class CompressEndToEndTests : IDisposable
         Assert.True(root.GetProperty("mmd").GetDouble() < root.GetProperty("mmdUniform").GetDouble() / 2);
         Assert.Equal((0, "Not plain numbers: a (15 missing), color (3 levels)"), (csv.ExitCode, csv.Error.Trim()));
         Assert.Equal(11, csv.Out.Count(character => character == '\n'));
-        Assert.Contains("Not plain numbers: a (15 missing), color (3 levels)", Succeed("compress", data, "--size", "10").Out, StringComparison.Ordinal);
+        Assert.Contains("Not plain numbers: a (15 missing), color (3 levels)", CommandRun.Succeed("compress", data, "--size", "10").Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +126,7 @@ public sealed class CompressEndToEndTests : IDisposable
     [InlineData("1e30")]
     public void Compress_BandwidthAtItsLimits_IsFinite(string bandwidth)
     {
-        string data = _folder.Write("data.csv", Table(50));
+        string data = _folder.Write("data.csv", SmallTable.Create(50));
         foreach (string kernel in (string[])["gaussian", "sum-of-gaussians", "laplace", "matern52", "inverse-multiquadric", "rational-quadratic", "bspline"])
             Assert.InRange(CompressToJson(data, "--drop", "name", "--size", "5", "--bandwidth", bandwidth, "--kernel", kernel).GetProperty("mmd").GetDouble(), 0, 1);
     }
@@ -162,7 +152,7 @@ public sealed class CompressEndToEndTests : IDisposable
     [InlineData(false, "--no-refine")]
     public void Compress_Refine_AnySpelling(bool refined, params string[] options)
     {
-        string data = _folder.Write("data.csv", Table(300));
+        string data = _folder.Write("data.csv", SmallTable.Create(300));
         string indices = CompressToJson([data, "--drop", "name", "--size", "10", "--method", "uniform", .. options]).GetProperty("indices").GetRawText();
 
         Assert.Equal(refined, indices == CompressToJson(data, "--drop", "name", "--size", "10", "--method", "uniform").GetProperty("indices").GetRawText());
@@ -171,13 +161,13 @@ public sealed class CompressEndToEndTests : IDisposable
     [Fact]
     public void Compress_StandardInput_GivesWhatTheFileGives()
     {
-        string data = _folder.Write("data.csv", Table(100)), table = Table(100);
+        string data = _folder.Write("data.csv", SmallTable.Create(100)), table = SmallTable.Create(100);
         string[] options = ["--drop", "name", "--size", "7", "--output", "-"];
 
         CommandRun run = CommandRun.Of(["compress", "-", .. options], table);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(Succeed(["compress", data, .. options]).Out, run.Out);
+        Assert.Equal(CommandRun.Succeed(["compress", data, .. options]).Out, run.Out);
     }
 
     [Fact]
@@ -222,7 +212,7 @@ public sealed class CompressEndToEndTests : IDisposable
 
     private static JsonElement CompressToJson(params string[] args)
     {
-        using JsonDocument document = JsonDocument.Parse(Succeed(["compress", .. args, "--json", "-"]).Out);
+        using JsonDocument document = JsonDocument.Parse(CommandRun.Succeed(["compress", .. args, "--json", "-"]).Out);
         return document.RootElement.Clone();
     }
 

@@ -13,20 +13,10 @@ public sealed class EndToEndTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Table(int rows)
-        => "a,b,name\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i * 7 % 11}.50,{i * 5 % 13},\"row, {i}\"\n"));
-
-    private static CommandRun Succeed(params string[] args)
-    {
-        CommandRun run = CommandRun.Of(args);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        return run;
-    }
-
     [Fact]
     public void Explain_NoArguments_TableOfFiveDiamonds()
     {
-        string text = Succeed("explain").Out;
+        string text = CommandRun.Succeed("explain").Out;
 
         Assert.StartsWith("Exact values against all 13,485 rows of the data", text, StringComparison.Ordinal);
         Assert.All(Enumerable.Range(0, 5), row => Assert.Contains($"Row {row}: ", text, StringComparison.Ordinal));
@@ -42,7 +32,7 @@ public sealed class EndToEndTests : IDisposable
         while (!File.Exists(Path.Combine(folder, "CteFast.sln"))) folder = Path.GetDirectoryName(folder)!;
         string readme = File.ReadAllText(Path.Combine(folder, "README.md")).ReplaceLineEndings("\n");
         string shown = readme.Split("<!-- explain -->\n```text\n")[1].Split("\n```")[0];
-        string[] printed = [.. Succeed("explain").Out.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())];
+        string[] printed = [.. CommandRun.Succeed("explain").Out.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())];
 
         Assert.Equal(WithoutTime(shown.Split('\n')), WithoutTime(printed[..shown.Split('\n').Length]));
 
@@ -52,8 +42,8 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public void Explain_Sample_ValuesAddUpAndAreRepeatable()
     {
-        using JsonDocument document = JsonDocument.Parse(Succeed("explain", "--rows", "3,0-1", "--json", "-", "--seed", "7").Out);
-        using JsonDocument again = JsonDocument.Parse(Succeed("explain", "--rows", "3,0-1", "--json", "-", "--seed", "7").Out);
+        using JsonDocument document = JsonDocument.Parse(CommandRun.Succeed("explain", "--rows", "3,0-1", "--json", "-", "--seed", "7").Out);
+        using JsonDocument again = JsonDocument.Parse(CommandRun.Succeed("explain", "--rows", "3,0-1", "--json", "-", "--seed", "7").Out);
         JsonElement rows = document.RootElement.GetProperty("rows");
 
         Assert.Equal("sample", document.RootElement.GetProperty("model").GetString());
@@ -72,10 +62,10 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public void Explain_LinearModel_WeightTimesDistanceFromTheBackgroundsMean()
     {
-        string data = _folder.Write("data.csv", Table(40));
+        string data = _folder.Write("data.csv", SmallTable.Create(40));
         string model = _folder.Write("model.json", LinearModel);
 
-        Succeed("explain", data, "--model", model, "--target", "name", "--rows", "0-1", "--background-size", "40",
+        CommandRun.Succeed("explain", data, "--model", model, "--target", "name", "--rows", "0-1", "--background-size", "40",
             "--json", _folder.File("out.json"));
 
         Assert.Equal(["data.csv", "model.json", "out.json"], _folder.Files);
@@ -94,9 +84,9 @@ public sealed class EndToEndTests : IDisposable
     [InlineData("gradients", "expected gradients")]
     public void Explain_EveryMethod_GivesTheLinearModelsValues(string method, string name)
     {
-        string data = _folder.Write("data.csv", Table(40)), model = _folder.Write("model.json", LinearModel);
+        string data = _folder.Write("data.csv", SmallTable.Create(40)), model = _folder.Write("model.json", LinearModel);
         using JsonDocument document = JsonDocument.Parse(
-            Succeed("explain", data, "--model", model, "--target", "name", "--rows", "0-1", "--background-size", "40", "--method", method, "--json", "-").Out);
+            CommandRun.Succeed("explain", data, "--model", model, "--target", "name", "--rows", "0-1", "--background-size", "40", "--method", method, "--json", "-").Out);
         JsonElement rows = document.RootElement.GetProperty("rows");
         double Value(int row, int feature) => rows[row].GetProperty("values")[0][feature].GetDouble();
         Assert.Equal((7.0, 10.0), (Math.Round(Value(1, 0) - Value(0, 0), 3), Math.Round(Value(1, 1) - Value(0, 1), 3)));
@@ -114,10 +104,10 @@ public sealed class EndToEndTests : IDisposable
     [InlineData("auto", "exact")]
     public void Explain_Methods_SayWhatTheyAreAndAgree(string method, string told)
     {
-        string data = _folder.Write("data.csv", Table(40));
+        string data = _folder.Write("data.csv", SmallTable.Create(40));
         string model = _folder.Write("model.json", LinearModel);
         string[] limits = method is "permutation" or "kernel" ? ["--deadline", "60000", "--precision", "1e-9"] : [];
-        Succeed(["explain", data, "--model", model, "--target", "name", "--rows", "1", "--method", method, .. limits, "--json", _folder.File("out.json")]);
+        CommandRun.Succeed(["explain", data, "--model", model, "--target", "name", "--rows", "1", "--method", method, .. limits, "--json", _folder.File("out.json")]);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(_folder.File("out.json")));
         Assert.Equal(told, document.RootElement.GetProperty("method").GetString());
 
@@ -132,8 +122,8 @@ public sealed class EndToEndTests : IDisposable
     public void Explain_MethodTree_IsWhatAutoTakesAndWhatOrderingsComeTo()
     {
         string[] first = ["explain", "--rows", "0", "--json", "-", "--method"];
-        using JsonDocument tree = JsonDocument.Parse(Succeed([.. first, "tree"]).Out), auto = JsonDocument.Parse(Succeed([.. first, "auto"]).Out);
-        using JsonDocument orderings = JsonDocument.Parse(Succeed([.. first, "permutation"]).Out);
+        using JsonDocument tree = JsonDocument.Parse(CommandRun.Succeed([.. first, "tree"]).Out), auto = JsonDocument.Parse(CommandRun.Succeed([.. first, "auto"]).Out);
+        using JsonDocument orderings = JsonDocument.Parse(CommandRun.Succeed([.. first, "permutation"]).Out);
 
         Assert.Equal("tree, exact", tree.RootElement.GetProperty("method").GetString());
         Assert.Equal((13_485, 13_485), (tree.RootElement.GetProperty("backgroundCount").GetInt32(), tree.RootElement.GetProperty("backgroundInput").GetInt32()));
@@ -149,7 +139,7 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public void Explain_MethodTreeOfANetwork_OneClearLine()
     {
-        string data = _folder.Write("data.csv", Table(10)), model = _folder.Write("model.json", LinearModel);
+        string data = _folder.Write("data.csv", SmallTable.Create(10)), model = _folder.Write("model.json", LinearModel);
 
         CommandRun run = CommandRun.Of("explain", data, "--model", model, "--target", "name", "--method", "tree");
 
@@ -170,10 +160,10 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public void Compress_Table_ChosenRowsInTheirOriginalText()
     {
-        string[] lines = Table(60).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string data = _folder.Write("data.csv", Table(60));
+        string[] lines = SmallTable.Create(60).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string data = _folder.Write("data.csv", SmallTable.Create(60));
 
-        Succeed("compress", data, "--size", "8", "--drop", "name", "--seed", "3",
+        CommandRun.Succeed("compress", data, "--size", "8", "--drop", "name", "--seed", "3",
             "--output", _folder.File("coreset.csv"), "--json", _folder.File("coreset.json"));
 
         Assert.Equal(["coreset.csv", "coreset.json", "data.csv"], _folder.Files);
@@ -189,9 +179,9 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public void Compress_ToStandardOutput_OnlyTheRows()
     {
-        string data = _folder.Write("data.csv", Table(30));
+        string data = _folder.Write("data.csv", SmallTable.Create(30));
 
-        string csv = Succeed("compress", data, "--size", "4", "--drop", "name", "--output", "-", "--no-refine").Out;
+        string csv = CommandRun.Succeed("compress", data, "--size", "4", "--drop", "name", "--output", "-", "--no-refine").Out;
 
         Assert.Equal(5, csv.Count(character => character == '\n'));
         Assert.StartsWith("a,b,name\n", csv, StringComparison.Ordinal);
@@ -200,9 +190,9 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public void Compress_NoDestination_Summary()
     {
-        string data = _folder.Write("data.csv", Table(30));
+        string data = _folder.Write("data.csv", SmallTable.Create(30));
 
-        string text = Succeed("compress", data, "--size", "4", "--drop", "name").Out;
+        string text = CommandRun.Succeed("compress", data, "--size", "4", "--drop", "name").Out;
 
         Assert.StartsWith("4 of 30 rows stand for the data", text, StringComparison.Ordinal);
     }
@@ -212,7 +202,7 @@ public sealed class EndToEndTests : IDisposable
     [InlineData("compress", "data.csv", "--size", "100", "--drop", "name")]
     public void Run_Cancelled_ExitCode130AndNothingWritten(params string[] args)
     {
-        string data = _folder.Write("data.csv", Table(2000));
+        string data = _folder.Write("data.csv", SmallTable.Create(2000));
         string[] placed = [.. args.Select(arg => arg == "data.csv" ? data : arg), "--json", _folder.File("out.json")];
 
         CommandRun run = CommandRun.Of(placed, new CancellationToken(canceled: true));

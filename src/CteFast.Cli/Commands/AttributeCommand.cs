@@ -49,11 +49,7 @@ internal sealed class AttributeCommand
     private readonly Option<int?> _mislabel = NumberOption.Count(
         "--mislabel", "Make so many percent of the training rows' classes wrong first, and count how many of them several methods find");
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write the result as JSON instead of a table; - is standard output",
-        HelpName = "FILE|-",
-    };
+    private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 
     private readonly Option<string?> _csv = new("--csv")
     {

@@ -65,11 +65,7 @@ internal sealed class CompressCommand
         HelpName = "FILE|-",
     };
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write the chosen rows' numbers and their quality as JSON; - is standard output",
-        HelpName = "FILE|-",
-    };
+    private readonly Option<string?> _json = JsonOption.Create("the chosen rows' numbers and their quality as JSON");
 
     private CompressCommand()
         => _size.Required = true;

@@ -42,7 +42,7 @@ internal sealed class EffectsCommand
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
-    private readonly Option<string?> _json = new("--json") { Description = "Write the effects as JSON instead of tables; - is standard output", HelpName = "FILE|-" };
+    private readonly Option<string?> _json = JsonOption.Create("the effects as JSON instead of tables");
 
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the effects as CSV, a line a point and output; - is standard output", HelpName = "FILE|-" };
 

@@ -59,17 +59,14 @@ internal sealed class ExplainCommand
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write the result as JSON instead of a table; - is standard output",
-        HelpName = "FILE|-",
-    };
+    private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 
     /// <summary>The command, ready to be parsed and invoked.</summary>
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         ExplainCommand explain = new();
-        Command command = new("explain", "Explain rows of a table: how much each feature moved the model's prediction")
+        Command command = new ExampleCommand("explain", "Explain rows of a table: how much each feature moved the model's prediction",
+            "ctefast explain data.csv --model model.json --rows 0-4")
         {
             explain._data, explain._model, explain._target, explain._rows, explain._method, explain._backgroundSize, explain._modelRows,
             explain._background, explain._deadline, explain._precision, explain._seed, explain._json,

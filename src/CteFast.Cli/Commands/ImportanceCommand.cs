@@ -25,11 +25,7 @@ internal sealed class ImportanceCommand
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write the result as JSON instead of a table; - is standard output",
-        HelpName = "FILE|-",
-    };
+    private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 
     /// <summary>The command, ready to be parsed and invoked.</summary>
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)

@@ -81,6 +81,15 @@ internal sealed record ModelTable(string Name, IModel Model, string ModelName, s
     /// <summary>The number of rows, n.</summary>
     public int RowCount => Rows.Length / Features.Length;
 
+    /// <summary>Copies some rows, row-major.</summary>
+    public float[] Take(ReadOnlySpan<int> rows)
+    {
+        int d = Features.Length;
+        float[] taken = new float[rows.Length * d];
+        for (int i = 0; i < rows.Length; i++) Rows.AsSpan(rows[i] * d, d).CopyTo(taken.AsSpan(i * d));
+        return taken;
+    }
+
     /// <summary>A feature by its name.</summary>
     public int IndexOf(string option, string feature)
     {

@@ -47,12 +47,12 @@ internal sealed class ReportAnalysis
         IProgress<double>? Part(double from, double to) => progress is null ? null : new PartProgress(progress, from, to);
         int d = _table.Features.Length;
         int[] sample = [.. Coreset.Compress(_table.Rows, d, _request.Sample, new CoresetOptions { Seed = _request.Seed }, cancellationToken).Indices];
-        Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, Rows(sample), _options, Part(0, 0.6), cancellationToken);
+        Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take(sample), _options, Part(0, 0.6), cancellationToken);
         int output = Output(all);
-        Explanation single = CompressThenExplain.Explain(_table.Model, _table.Rows, Rows(_request.Rows), _options, Part(0.6, 0.65), cancellationToken);
+        Explanation single = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take(_request.Rows), _options, Part(0.6, 0.65), cancellationToken);
         // Against all the data there is no other background that the values could differ by.
         BackgroundReport? background = _table.RowCount >= 8 && all.Background.Count < all.Background.InputCount
-            ? BackgroundReport.Measure(_table.Model, _table.Rows, Rows([.. sample.Take(RowsCompared)]), _options, coresets: 4, cancellationToken) : null;
+            ? BackgroundReport.Measure(_table.Model, _table.Rows, _table.Take([.. sample.Take(RowsCompared)]), _options, coresets: 4, cancellationToken) : null;
         progress?.Report(0.75);
         SageValues? sage = Sage(Part(0.75, 0.9), cancellationToken);
 
@@ -164,14 +164,6 @@ internal sealed class ReportAnalysis
         facts.Add(("seed", _request.Seed.ToString(culture)));
         facts.Add(("made by", $"ctefast {typeof(ReportAnalysis).Assembly.GetName().Version?.ToString(3)}"));
         return facts;
-    }
-
-    private float[] Rows(ReadOnlySpan<int> rows)
-    {
-        int d = _table.Features.Length;
-        float[] taken = new float[rows.Length * d];
-        for (int i = 0; i < rows.Length; i++) _table.Rows.AsSpan(rows[i] * d, d).CopyTo(taken.AsSpan(i * d));
-        return taken;
     }
 
     /// <summary>Progress of a part as progress of the whole.</summary>

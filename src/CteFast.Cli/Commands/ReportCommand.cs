@@ -39,11 +39,7 @@ internal sealed class ReportCommand
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write the numbers as JSON instead of the page; - is standard output",
-        HelpName = "FILE|-",
-    };
+    private readonly Option<string?> _json = JsonOption.Create("the numbers as JSON instead of the page");
 
     /// <summary>The command, ready to be parsed and invoked.</summary>
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)

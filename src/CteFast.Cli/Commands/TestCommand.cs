@@ -14,11 +14,7 @@ internal sealed class TestCommand
     private readonly Option<double> _level = NumberOption.Fraction("--level", "How often samples of one distribution may be told apart", new TwoSampleTestOptions().Level);
     private readonly Option<long> _seed = NumberOption.Seed();
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write the result as JSON; - is standard output",
-        HelpName = "FILE|-",
-    };
+    private readonly Option<string?> _json = JsonOption.Create("the result as JSON");
 
     /// <summary>The command, ready to be parsed and invoked.</summary>
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
