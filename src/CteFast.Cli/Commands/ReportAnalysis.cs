@@ -47,9 +47,9 @@ internal sealed class ReportAnalysis
         IProgress<double>? Part(double from, double to) => progress is null ? null : new PartProgress(progress, from, to);
         int d = _table.Features.Length;
         int[] sample = [.. Coreset.Compress(_table.Rows, d, _request.Sample, new CoresetOptions { Seed = _request.Seed }, cancellationToken).Indices];
-        Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take(sample), _options, Part(0, 0.6), cancellationToken);
-        int output = Output(all);
-        Explanation single = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take(_request.Rows), _options, Part(0.6, 0.65), cancellationToken);
+        // The rows explained one by one come after the sample: compressed and prepared once for both.
+        Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take([.. sample, .. _request.Rows]), _options, Part(0, 0.65), cancellationToken);
+        int output = Output(all, sample.Length);
         // Against all the data there is no other background that the values could differ by.
         BackgroundReport? background = _table.RowCount >= 8 && all.Background.Count < all.Background.InputCount
             ? BackgroundReport.Measure(_table.Model, _table.Rows, _table.Take([.. sample.Take(RowsCompared)]), _options, coresets: 4, cancellationToken) : null;
@@ -79,16 +79,16 @@ internal sealed class ReportAnalysis
             MeanShapley = [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley.Average(Math.Abs), double.NaN))],
             Dots = dots,
             Effects = curves,
-            Rows = [.. Enumerable.Range(0, _request.Rows.Length).Select(row => Row(single, row, output))],
+            Rows = [.. Enumerable.Range(0, _request.Rows.Length).Select(row => Row(all, sample.Length + row, _request.Rows[row], output))],
             Facts = Facts(all, sage, effects.PreparationRows),
         };
     }
 
-    private int Output(Explanation explanation)
+    private int Output(Explanation explanation, int rows)
     {
         if (_request.Output is { } asked)
             return asked < explanation.OutputCount ? asked : throw new InputException($"--class {asked}: the outputs of {_table.ModelName} are 0 to {explanation.OutputCount - 1}");
-        return Enumerable.Range(0, explanation.OutputCount).MaxBy(output => Enumerable.Range(0, explanation.RowCount).Sum(row => explanation.Prediction(row)[output]));
+        return Enumerable.Range(0, explanation.OutputCount).MaxBy(output => Enumerable.Range(0, rows).Sum(row => explanation.Prediction(row)[output]));
     }
 
     private SageValues? Sage(IProgress<double>? progress, CancellationToken cancellationToken)
@@ -114,9 +114,9 @@ internal sealed class ReportAnalysis
         return new EffectCurves(name, partial, accumulated, values);
     }
 
-    private ExplainedRow Row(Explanation explanation, int row, int output)
+    private ExplainedRow Row(Explanation explanation, int row, int number, int output)
     {
-        int d = _table.Features.Length, number = _request.Rows[row];
+        int d = _table.Features.Length;
         return new ExplainedRow(number,
             [.. Enumerable.Range(0, d).Select(j => new Bar(
                 string.Create(CultureInfo.InvariantCulture, $"{_table.Features[j]} = {_table.Rows[number * d + j]:G5}"),
