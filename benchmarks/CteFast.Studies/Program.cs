@@ -2,6 +2,7 @@ using CteFast.Studies;
 using CteFast.Studies.Attribution;
 using CteFast.Studies.Compression;
 using CteFast.Studies.Explanations;
+using CteFast.Studies.Picture;
 using CteFast.Studies.Trees;
 
 try
@@ -16,6 +17,9 @@ try
             return 0;
         case ["explanation", .. string[] options]:
             ExplanationStudy.Run(StudyArguments.Parse("explanation", options));
+            return 0;
+        case ["picture", .. string[] options]:
+            PictureStudy.Run(StudyArguments.Parse("picture", options));
             return 0;
         case ["trees", .. string[] options]:
             TreesStudy.Run(StudyArguments.Parse("trees", options));
@@ -39,14 +43,16 @@ try
                   accuracy      error of Shapley estimates on the sample against exact values, at several budgets; run it from the repository's root
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
                   explanation   error of explanations at equal model rows, for every NAME.csv with NAME_mlp.json or NAME_xgb.json beside it
+                  picture       error of Shapley values against model rows, of every network; --update draws it in docs/error-by-model-rows.svg
                   trees         time and memory of predictions and exact values of trees, for every NAME.csv with NAME_xgb.json beside it
                   attribution   SOURCE and its relatives on digits against retraining and wrong labels; time and memory of a large network; what compression costs
 
-                Options of compression, explanation, trees and attribution:
+                Options of all but accuracy:
 
                     --quick       fewer repetitions of smaller things: under a minute
                     --data DIR    the folder of CSV files of numbers (NAME.csv or NAME_test.csv), the last column the target; tests/data/real unless given
                     --json FILE   also writes the numbers as JSON; - writes them to standard output and the tables to standard error
+                    --update      also replaces this study's tables in docs/measurements.md
 
                 Each prints Markdown tables.
                 """);

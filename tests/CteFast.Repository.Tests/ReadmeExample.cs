@@ -1,4 +1,5 @@
 // <readme>
+using System.Globalization;
 using CteFast.Explain;
 using CteFast.Explain.Models;
 // </readme>
@@ -12,23 +13,21 @@ public sealed class ReadmeExample
     public void Explain_OneRow_ValuesAddUpToThePrediction()
     {
         // <readme>
-        DelegateModel model = new(featureCount: 3, outputCount: 1, (rows, outputs) =>
-        {
-            for (int i = 0; i < outputs.Length; i++)
-                outputs[i] = 2 * rows[3 * i] + rows[3 * i + 1] * rows[3 * i + 2];
-        });
-        Random random = new(1);
-        float[] background = [.. Enumerable.Range(0, 3 * 1000).Select(_ => random.NextSingle())];
+        IModel model = ModelReader.ReadFile("diamonds.xgb.json");
+        float[] diamonds = [.. File.ReadLines("diamonds.csv").Skip(1)
+            .SelectMany(line => line.Split(',')[..model.FeatureCount]).Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))];
 
-        Explanation explanation = CompressThenExplain.Explain(model, background, foreground: [1, 2, 3], new ExplainOptions { Seed = 1 });
+        Explanation explanation = CompressThenExplain.Explain(model, diamonds, foreground: diamonds.AsSpan(0, model.FeatureCount), new ExplainOptions { Seed = 1 });
+        Console.WriteLine($"{explanation.Prediction(0)[0]:F3}, on average {explanation.BaseValues[0]:F3}");
         for (int j = 0; j < explanation.FeatureCount; j++)
-            Console.WriteLine($"{explanation.FeatureNames[j]}: {explanation.Values(0)[j]:F3} ± {explanation.StandardErrors(0)[j]:F3}");
+            Console.WriteLine($"{explanation.FeatureNames[j]}: {explanation.Values(0)[j]:+0.000;-0.000} ± {explanation.StandardErrors(0)[j]:F3}");
         // </readme>
 
         double sum = explanation.BaseValues[0];
         foreach (double value in explanation.Values(0))
             sum += value;
-        Assert.Equal(8.0, explanation.Prediction(0)[0]);
-        Assert.Equal(8.0, sum, tolerance: 1e-6);     // outputs up to 8 in float: half a unit in the last place is 2.4e-7
+        Assert.Equal(8.440, explanation.Prediction(0)[0], tolerance: 5e-4);
+        Assert.Equal(explanation.Prediction(0)[0], sum, tolerance: 1e-5);     // a sum of 200 leaves in float, each rounded to 2⁻²⁴ of up to 8
+        Assert.Equal("carat", explanation.FeatureNames[0]);
     }
 }

@@ -20,6 +20,20 @@ public sealed class ReadmeTests
     public void Example_InReadme_IsTheTestedOne()
         => Assert.Equal(Regions(SourceTree.Read("tests/CteFast.Repository.Tests/ReadmeExample.cs")), Block("example"));
 
+    /// <summary>A study writes its own tables between its marks: see <c>--update</c> of the studies.</summary>
+    [Fact]
+    public void Tables_InMeasurements_AreThoseOfStudies()
+    {
+        string text = SourceTree.Read("docs/measurements.md"), studies = SourceTree.Read("benchmarks/CteFast.Studies/Program.cs");
+        string[] marks = [.. Matches(@"^<!-- (study \w+|end study) -->$", text).Select(mark => mark.Groups[1].Value)];
+
+        Rule.Holds("Marks begin and end a study in turn:", marks.Where((mark, i) => (mark == "end study") != (i % 2 == 1)));
+        Rule.Holds("A study has one place:", marks.Where(mark => mark != "end study").GroupBy(mark => mark).Where(same => same.Count() > 1).Select(same => same.Key));
+        Rule.Holds("What stands between marks is printed by a command of the studies:",
+            marks.Where(mark => mark != "end study" && !studies.Contains($"case [\"{mark["study ".Length..]}\"", StringComparison.Ordinal)));
+        Assert.True(marks.Length >= 8 && marks.Length % 2 == 0, "docs/measurements.md shows what the studies print");
+    }
+
     /// <summary>What stands between the markers of a file, without common indentation; a blank line between two such regions.</summary>
     private static string Regions(string text)
         => string.Join("\n\n",

@@ -19,6 +19,6 @@ internal static class AttributionStudy
         List<CompressionCase> compression = CompressionTable.Print(output, digits, arguments.Quick);
         ScoringResult scoring = LargeScoring.Print(output, targets, arguments.Quick);
         targets.Print(output);
-        arguments.WriteJson(JsonSerializer.Serialize(new AttributionReport(result, scoring, compression), AttributionJson.Default.AttributionReport));
+        arguments.Finish(JsonSerializer.Serialize(new AttributionReport(result, scoring, compression), AttributionJson.Default.AttributionReport));
     }
 }

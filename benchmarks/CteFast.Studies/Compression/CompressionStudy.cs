@@ -21,6 +21,6 @@ internal static class CompressionStudy
         MemoryTable.Print(output, targets, arguments.Quick);
         LargeCase million = LargeInput.Print(output, targets, arguments.Quick);
         targets.Print(output);
-        arguments.WriteJson(JsonSerializer.Serialize(new CompressionReport(cases, fill, real, million), CompressionJson.Default.CompressionReport));
+        arguments.Finish(JsonSerializer.Serialize(new CompressionReport(cases, fill, real, million), CompressionJson.Default.CompressionReport));
     }
 }

@@ -16,6 +16,6 @@ internal static class ExplanationStudy
         List<TimeCase> times = TimeTable.Print(output, targets, cases, arguments.Quick);
         LatencyCase latency = LatencyTable.Print(output, targets, arguments.Quick);
         targets.Print(output);
-        arguments.WriteJson(JsonSerializer.Serialize(new ExplanationReport(shapley, global, times, latency), ExplanationJson.Default.ExplanationReport));
+        arguments.Finish(JsonSerializer.Serialize(new ExplanationReport(shapley, global, times, latency), ExplanationJson.Default.ExplanationReport));
     }
 }

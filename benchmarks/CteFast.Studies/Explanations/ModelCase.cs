@@ -13,11 +13,17 @@ internal sealed record ModelCase(RealSet Set, string Kind, string ModelPath, IMo
 
     public int FeatureCount => Set.FeatureCount;
 
-    /// <summary>The background rows that shap would take: 64, or 32 of many features.</summary>
-    public int SharedRows => FeatureCount <= 16 ? 64 : 32;
+    /// <summary>The background rows that shap would take: 64, or 32 of many features; fewer where those would not pay for one ordering there and back.</summary>
+    public int SharedRows => Math.Clamp(ModelRows / (2 * (FeatureCount - 1)), 1, DefaultSharedRows);
 
-    /// <summary>The model rows of shap's default budget, 500 evaluations over its background.</summary>
-    public int ModelRows => 500 * SharedRows;
+    /// <summary>The model rows of a row explained; unless set, those of shap's default budget, 500 evaluations over its background.</summary>
+    public int ModelRows
+    {
+        get => field > 0 ? field : 500 * DefaultSharedRows;
+        init;
+    }
+
+    private int DefaultSharedRows => FeatureCount <= 16 ? 64 : 32;
 
     /// <summary>The cases of a folder.</summary>
     public static List<ModelCase> ReadAll(string folder)

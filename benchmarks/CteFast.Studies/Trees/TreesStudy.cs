@@ -22,6 +22,6 @@ internal static class TreesStudy
         IndexTable.Print(output, models.Find(model => model.Set.Name == "diamonds") ?? models[0], arguments.Quick);
         cases.Add(MillionTable.Print(output, targets, arguments.Quick));
         targets.Print(output);
-        arguments.WriteJson(JsonSerializer.Serialize(new TreesReport(cases), TreesJson.Default.TreesReport));
+        arguments.Finish(JsonSerializer.Serialize(new TreesReport(cases), TreesJson.Default.TreesReport));
     }
 }

@@ -54,12 +54,7 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
     }
 
     /// <summary>The picture as a file of its own, which brings its colours along.</summary>
-    public string DrawAlone()
-    {
-        string svg = Draw(AloneWidth);
-        int end = svg.IndexOf('>', StringComparison.Ordinal) + 1;
-        return $"{svg[..end]}\n<style>{PlotStyle.Css}</style>{svg[end..]}";
-    }
+    public string DrawAlone() => PlotStyle.Alone(Draw(AloneWidth));
 
     private static string Cut(int count) => count > MostRows ? $" The first {MostRows} of {count} features." : "";
 }

@@ -15,10 +15,18 @@ internal static class PlotStyle
         .plot text{fill:var(--ink)}.plot .dim{fill:var(--dim)}.plot .up{fill:var(--up)}.plot .down{fill:var(--down)}
         .plot line{stroke:var(--line)}.plot .zero,.plot .mark{stroke:var(--dim)}.plot .mark{stroke-width:1.5}
         .plot path{fill:none}.plot .curve{stroke:var(--down);stroke-width:2}.plot .curve2{stroke:var(--up);stroke-width:2;stroke-dasharray:6 4}
+        .plot .curve3{stroke:var(--dim);stroke-width:2;stroke-dasharray:2 3}
         .plot .v0,.plot .v1,.plot .v2,.plot .v3,.plot .v4{stroke-linecap:round;stroke-width:4.5;stroke-opacity:.85}
         .plot .v0{stroke:var(--v0)}.plot .v1{stroke:var(--v1)}.plot .v2{stroke:var(--v2)}.plot .v3{stroke:var(--v3)}.plot .v4{stroke:var(--v4)}
         .plot .rug{stroke:var(--dim);stroke-opacity:.5}
         """;
+
+    /// <summary>A picture as a file of its own, which brings its colours along.</summary>
+    public static string Alone(string svg)
+    {
+        int end = svg.IndexOf('>', StringComparison.Ordinal) + 1;
+        return $"{svg[..end]}\n<style>{Css}</style>{svg[end..]}";
+    }
 
     /// <summary>The class of a feature's value at a rank from 0, the lowest, to 1, the highest.</summary>
     public static string Step(double rank) => $"v{Math.Clamp((int)(rank * Steps), 0, Steps - 1)}";
