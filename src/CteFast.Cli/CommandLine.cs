@@ -73,6 +73,7 @@ internal static class CommandLine
             ReportCommand.Create(terminal, cancellationToken),
             TestCommand.Create(terminal, cancellationToken),
             AttributeCommand.Create(terminal, cancellationToken),
+            BenchCommand.Create(terminal, cancellationToken),
             CompletionCommand.Create(terminal),
             Quiet,
             new HelpOption { Action = new ExampleHelp() },

@@ -4,7 +4,6 @@ using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
 using CteFast.Attribution.Training;
 using CteFast.Numerics;
-using CteFast.Studies.Compression;
 
 namespace CteFast.Studies.Attribution;
 

@@ -13,8 +13,8 @@ internal static class LatencyTable
     public static LatencyCase Print(TextWriter output, Targets targets, bool quick)
     {
         int calls = quick ? 2_000 : 100_000;
-        NetworkModel model = Network();
-        float[] data = NormalValues(DataRows * Features, new Random(1));
+        NetworkModel model = MadeNetwork.Make(Features, [128, 64], seed: 2);
+        float[] data = NormalRows.Make(DataRows, Features, seed: 1);
         var options = new ExplainOptions { ModelRows = ModelRows };
         Background background = Background.Compress(data, Features, ModelRows / (2 * (Features - 1)), seed: 0);
         var explainer = new PermutationExplainer(model, background, options);
@@ -47,16 +47,4 @@ internal static class LatencyTable
             MarkdownTable.Number(one), MarkdownTable.Number(both), MarkdownTable.Ratio(both / one));
         return new LatencyCase(median, late, allocated, ModelRows, calls, collections, one, both);
     }
-
-    private static NetworkModel Network()
-    {
-        var random = new Random(2);
-        return new NetworkModel([Layer(Features, 128, NetworkActivation.Relu), Layer(128, 64, NetworkActivation.Relu), Layer(64, 1, NetworkActivation.Identity)]);
-
-        NetworkLayer Layer(int inputs, int outputs, NetworkActivation activation) =>
-            new([.. NormalValues(inputs * outputs, random).Select(value => value * MathF.Sqrt(2f / inputs))], NormalValues(outputs, random), activation);
-    }
-
-    private static float[] NormalValues(int count, Random random) =>
-        [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
 }

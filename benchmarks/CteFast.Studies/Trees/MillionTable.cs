@@ -1,6 +1,5 @@
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.TreeShap;
-using CteFast.Studies.Compression;
 
 namespace CteFast.Studies.Trees;
 

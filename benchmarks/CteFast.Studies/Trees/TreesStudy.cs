@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CteFast.Studies.Compression;
 using CteFast.Studies.Explanations;
 
 namespace CteFast.Studies.Trees;

@@ -12,9 +12,9 @@ internal static class CoresetJson
         json.WriteNumber("featureCount", report.Features.Count);
         json.WriteNumber("size", report.Indices.Count);
         json.WriteString("kernel", report.Kernel);
-        WriteNumber(json, "squaredBandwidth", report.SquaredBandwidth);
-        WriteNumber(json, "squaredBandwidthPaper", report.SquaredBandwidthPaper);
-        WriteNumber(json, "squaredBandwidthMedian", report.SquaredBandwidthMedian);
+        json.WriteNumberOrNull("squaredBandwidth", report.SquaredBandwidth);
+        json.WriteNumberOrNull("squaredBandwidthPaper", report.SquaredBandwidthPaper);
+        json.WriteNumberOrNull("squaredBandwidthMedian", report.SquaredBandwidthMedian);
         json.WriteNumber("mmd", report.Mmd);
         json.WriteNumber("mmdUniform", report.MmdUniform);
         if (report.KernelEvaluations is { } evaluations)
@@ -48,13 +48,5 @@ internal static class CoresetJson
             json.WriteNumber("levels", levels);
         json.WriteNumber("missing", feature.Missing);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
-    {
-        if (number is { } value)
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
     }
 }

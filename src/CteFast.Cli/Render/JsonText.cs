@@ -22,6 +22,15 @@ internal static class JsonText
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
+    /// <summary>Writes a number, or null where there is none.</summary>
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } value)
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
+
     /// <summary>Writes numbers as an array; what is not finite has no JSON number and becomes null.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, ReadOnlySpan<double> numbers)
     {

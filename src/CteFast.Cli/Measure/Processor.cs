@@ -2,14 +2,33 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using static System.FormattableString;
 
-namespace CteFast.Studies.Compression;
+namespace CteFast.Cli.Measure;
 
 /// <summary>What the processor can do at most, measured beside what is compared with it.</summary>
 internal static class Processor
 {
     private const int Iterations = 8_192;
+
+    /// <summary>Whether the processor has fused multiply-adds; without, there is no limit to measure.</summary>
+    public static bool FusesMultiplyAdds => Fma.IsSupported || AdvSimd.IsSupported;
+
+    /// <summary>The bits of the widest vectors in use.</summary>
+    public static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>The processor's name.</summary>
+    public static string Name
+    {
+        get
+        {
+            const string File = "/proc/cpuinfo", Key = "model name";
+            string? line = System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
+            return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
+        }
+    }
 
     /// <summary>The clock in cycles per ns, from a chain of additions and exclusive ors in which each waits a cycle for the one before.</summary>
     public static double Clock()
@@ -37,19 +56,12 @@ internal static class Processor
     public static string Describe()
     {
         double clock = Median(Clock), lanes = Median(FusedMultiplyAdds);
-        int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        return Invariant($"{Name()}, {Environment.ProcessorCount} processors{Load()}, {RuntimeInformation.FrameworkDescription}; {bits}-bit vectors; ")
+        return Invariant($"{Name}, {Environment.ProcessorCount} processors{Load()}, {RuntimeInformation.FrameworkDescription}; {VectorBits}-bit vectors; ")
             + Invariant($"measured: {clock:F2} cycles a ns, {lanes / clock:F0} float FMAs a cycle.");
     }
 
-    private static double Median(Func<double> measure) => Timing.Median([.. Enumerable.Range(0, 501).Select(_ => measure())]);
-
-    private static string Name()
-    {
-        const string File = "/proc/cpuinfo", Key = "model name";
-        string? line = System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
-    }
+    /// <summary>The median of many measurements.</summary>
+    public static double Median(Func<double> measure) => Timing.Median([.. Enumerable.Range(0, 501).Select(_ => measure())]);
 
     private static string Load()
     {

@@ -1,7 +1,7 @@
 using CteFast.Data;
 using CteFast.Numerics;
 
-namespace CteFast.Studies.Compression;
+namespace CteFast.Cli.Measure;
 
 /// <summary>Standard normal rows, the same ones for a seed.</summary>
 internal static class NormalRows

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CteFast.Studies;
+namespace CteFast.Cli.Measure;
 
 /// <summary>Wall-clock times.</summary>
 internal static class Timing
@@ -28,6 +28,15 @@ internal static class Timing
         }
 
         return [.. times.Select(Median)];
+    }
+
+    /// <summary>The milliseconds of every run that a time has room for, the shortest first.</summary>
+    public static double[] Sorted(int fewest, TimeSpan atLeast, Action run)
+    {
+        List<double> times = [];
+        for (long start = Stopwatch.GetTimestamp(); times.Count < fewest || Stopwatch.GetElapsedTime(start) < atLeast;) times.Add(Milliseconds(run));
+        times.Sort();
+        return [.. times];
     }
 
     /// <summary>Runs an action until it has had the time to be compiled for speed.</summary>

@@ -1,6 +1,6 @@
 using CteFast.Explain.Models.Trees;
 
-namespace CteFast.Studies.Trees;
+namespace CteFast.Cli.Measure;
 
 /// <summary>Trees that look trained without being so: every split divides the sample rows that reach it at the value of one of them.</summary>
 internal static class MadeEnsemble
