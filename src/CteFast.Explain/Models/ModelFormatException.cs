@@ -10,7 +10,7 @@ public sealed class ModelFormatException : Exception
     /// <param name="problem">What is wrong and what to do about it.</param>
     /// <param name="innerException">What was thrown underneath, if anything.</param>
     public ModelFormatException(string file, string location, string problem, Exception? innerException = null)
-        : base(location.Length == 0 ? $"{file}: {problem}" : $"{file}: {location}: {problem}", innerException)
+        : base(OneLine(location.Length == 0 ? $"{file}: {problem}" : $"{file}: {location}: {problem}"), innerException)
     {
         File = file;
         Location = location;
@@ -21,4 +21,7 @@ public sealed class ModelFormatException : Exception
 
     /// <summary>Where in the file: a JSON path or a line; empty for the whole file.</summary>
     public string Location { get; }
+
+    // Names that a damaged file holds are quoted, whatever is in them.
+    private static string OneLine(string message) => message.Any(char.IsControl) ? string.Concat(message.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : message;
 }

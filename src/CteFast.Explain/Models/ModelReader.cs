@@ -11,30 +11,49 @@ public static class ModelReader
     /// <exception cref="ModelFormatException">The file is none of them, or its contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static IModel ReadFile(string path) => Read(ModelFile.ReadAll(path), path);
+    public static IModel ReadFile(string path)
+    {
+        using ByteSource source = ByteSource.Open(path);
+        return Read(source);
+    }
 
-    /// <summary>Reads a stream to its end; the formats are those of <see cref="ReadFile"/>.</summary>
+    /// <summary>Reads a stream, which need not be seekable; the formats are those of <see cref="ReadFile"/>.</summary>
     /// <param name="stream">The model.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static IModel Read(Stream stream, string name) => Read(ModelFile.ReadAll(stream, name), name);
+    public static IModel Read(Stream stream, string name) => Read(new ByteSource(stream, name));
 
     /// <summary>Reads a model in memory; the formats are those of <see cref="ReadFile"/>.</summary>
     /// <param name="bytes">The model.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static IModel Read(ReadOnlyMemory<byte> bytes, string name) =>
-        LightGbmText.IsLightGbm(bytes.Span) ? LightGbmReader.Read(bytes, name)
-        : OnnxModel.IsOnnx(bytes.Span) ? OnnxReader.Read(bytes, name)
-        : JsonPlace.Parse<IModel>(bytes, name, Read);
+    public static IModel Read(ReadOnlyMemory<byte> bytes, string name) => Read(ByteSource.Of(bytes, name));
 
-    private static IModel Read(JsonPlace root)
+    private static IModel Read(ByteSource source)
     {
-        if (root.IsObject && root.TryGet("learner", out _))
-            return XgboostReader.Read(root);
-        if (root.IsObject && root.TryGet("format", out _))
-            return NetworkJsonReader.Read(root);
-        throw root.Fault("not a model that can be read; supported are XGBoost's save_model (JSON and UBJSON), LightGBM's save_model, "
-            + $"ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\"");
+        ReadOnlySpan<byte> start = source.Peek(8);
+        return LightGbmText.IsLightGbm(start) ? LightGbmReader.Read(source)
+            : OnnxModel.IsOnnx(start) ? OnnxReader.Read(source)
+            : ValueReader.Read(source, Read);
+    }
+
+    /// <summary>Tells the kinds of JSON apart by the members that come, in whatever order.</summary>
+    private static IModel Read(ValueReader file)
+    {
+        TreeEnsemble? trees = null;
+        var network = new NetworkFile(file);
+        if (file.Kind == ValueKind.Object)
+        {
+            file.Members(name =>
+            {
+                if (name == "learner")
+                    trees = XgboostLearner.Read(file);
+                else
+                    network.Read(name);
+            });
+        }
+
+        return (IModel?)trees ?? (network.HasFormat ? network.Build() : throw file.Fault("not a model that can be read; supported are XGBoost's save_model "
+            + $"(JSON and UBJSON), LightGBM's save_model, ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\""));
     }
 }

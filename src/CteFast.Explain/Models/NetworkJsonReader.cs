@@ -16,7 +16,8 @@ namespace CteFast.Explain.Models;
 ///   ]
 /// }
 /// </code>
-/// Numbers are finite; members of other names are passed over. Memory stays within a small multiple of the file.
+/// Numbers are finite; members may stand in any order, and those of other names are passed over. The file is read
+/// in a stream: beside the network itself, a buffer is held.
 /// </remarks>
 public static class NetworkJsonReader
 {
@@ -27,76 +28,28 @@ public static class NetworkJsonReader
     /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NetworkModel ReadFile(string path) => Read(ModelFile.ReadAll(path), path);
+    public static NetworkModel ReadFile(string path)
+    {
+        using ByteSource source = ByteSource.Open(path);
+        return ValueReader.Read(source, Read);
+    }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream, which need not be seekable, to its end.</summary>
     /// <param name="stream">The network's JSON.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static NetworkModel Read(Stream stream, string name) => Read(ModelFile.ReadAll(stream, name), name);
+    public static NetworkModel Read(Stream stream, string name) => ValueReader.Read(new ByteSource(stream, name), Read);
 
     /// <summary>Reads a network in memory.</summary>
     /// <param name="utf8">The network's JSON.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static NetworkModel Read(ReadOnlyMemory<byte> utf8, string name) => JsonPlace.Parse(utf8, name, Read);
+    public static NetworkModel Read(ReadOnlyMemory<byte> utf8, string name) => ValueReader.Read(ByteSource.Of(utf8, name), Read);
 
-    internal static NetworkModel Read(JsonPlace root)
+    private static NetworkModel Read(ValueReader file)
     {
-        if (root["format"].Text() != Format)
-            throw root["format"].Fault($"\"{root["format"].Text()}\" is not supported; \"{Format}\" is");
-        string[] features = root["features"].Texts();
-        NetworkLayer[] layers = [.. root["layers"].Items().Select(ReadLayer)];
-        NetworkStandardization? standardization = root.TryGet("standardize", out JsonPlace place) ? ReadStandardization(place) : null;
-        if (layers.Length > 0 && features.Length != layers[0].InputCount)
-            throw root["features"].Fault($"there are {features.Length} names, but the first layer takes {layers[0].InputCount} inputs");
-        try
-        {
-            return new NetworkModel(layers, features, standardization);
-        }
-        catch (ArgumentException e)
-        {
-            throw root["layers"].Fault(FirstLine(e), e);
-        }
+        var network = new NetworkFile(file);
+        file.Members(network.Read);
+        return network.Build();
     }
-
-    private static NetworkLayer ReadLayer(JsonPlace place)
-    {
-        float[] bias = place["bias"].Singles();
-        JsonPlace rows = place["weights"];
-        var weights = new List<float>();
-        foreach (JsonPlace row in rows.Items())
-        {
-            float[] values = row.Singles();
-            if (values.Length != bias.Length)
-                throw row.Fault($"there are {values.Length} weights for {bias.Length} outputs");
-            weights.AddRange(values);
-        }
-
-        NetworkActivation activation = place["activation"].Text() switch
-        {
-            "identity" => NetworkActivation.Identity,
-            "relu" => NetworkActivation.Relu,
-            "sigmoid" => NetworkActivation.Sigmoid,
-            "softmax" => NetworkActivation.Softmax,
-            string other => throw place["activation"].Fault($"\"{other}\" is not supported; identity, relu, sigmoid and softmax are"),
-        };
-        if (weights.Count == 0)
-            throw rows.Fault("the layer has no weights");
-        return new NetworkLayer([.. weights], bias, activation);
-    }
-
-    private static NetworkStandardization ReadStandardization(JsonPlace place)
-    {
-        try
-        {
-            return new NetworkStandardization(place["mean"].Doubles(), place["scale"].Doubles());
-        }
-        catch (ArgumentException e)
-        {
-            throw place.Fault(FirstLine(e), e);
-        }
-    }
-
-    private static string FirstLine(ArgumentException e) => e.Message.Split(" (Parameter")[0];
 }

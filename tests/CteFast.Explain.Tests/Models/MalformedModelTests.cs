@@ -1,6 +1,7 @@
 using System.Text;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Models.Trees.Formats;
 using CteFast.Explain.Tests.Models.Trees.Formats;
 
 namespace CteFast.Explain.Tests.Models;
@@ -8,11 +9,6 @@ namespace CteFast.Explain.Tests.Models;
 /// <summary>Whatever a file holds, a reader ends with a model or a <see cref="ModelFormatException"/> of one line.</summary>
 public class MalformedModelTests
 {
-    private const string Network = """
-        {"format":"ctefast-mlp/1","features":["a","b"],"standardize":{"mean":[0,1],"scale":[1,2]},
-         "layers":[{"weights":[[1,2,3],[4,5,6]],"bias":[0,0,1],"activation":"relu"},{"weights":[[1],[2],[3]],"bias":[0.5],"activation":"sigmoid"}]}
-        """;
-
     public static TheoryData<string> SpoiledModels() => new(Spoiled.Keys);
 
     private static Dictionary<string, XgboostModelText> Spoiled { get; } = new()
@@ -86,36 +82,31 @@ public class MalformedModelTests
     [InlineData("\"layers\"", "\"stack\"", "there is no \"layers\"")]
     public void NetworkRead_SpoiledModel_SaysWhatIsWrong(string part, string spoiled, string message)
     {
-        Assert.Contains(part, Network);
-        var e = Assert.Throws<ModelFormatException>(() => NetworkJsonReader.Read(Encoding.UTF8.GetBytes(Network.Replace(part, spoiled)), "net.json"));
+        Assert.Contains(part, MadeModelFiles.Network);
+        var e = Assert.Throws<ModelFormatException>(() => NetworkJsonReader.Read(Encoding.UTF8.GetBytes(MadeModelFiles.Network.Replace(part, spoiled)), "net.json"));
         Assert.StartsWith("net.json: ", e.Message);
         Assert.Contains(message, e.Message);
     }
 
-    /// <summary>A file of every format and the byte from which on it could end: what follows is not the model.</summary>
-    private static Dictionary<string, Func<(byte[] Bytes, int Needed)>> Files { get; } = new()
+    // What JSON can say and UBJSON cannot: numbers that are none, broken escapes, decimals beyond double.
+    [Theory]
+    [MemberData(nameof(SpoiledModels))]
+    public void XgboostReadUbjson_SpoiledModel_SaysTheSame(string message)
     {
-        ["XGBoost JSON"] = () => UpToLast(TestData.Bytes("real/breast_cancer_xgb.json"), "}"u8),
-        ["XGBoost UBJSON"] = () => UpToLast(TestData.Bytes("sample/diamonds.xgb.ubj"), "}"u8),
-        ["network"] = () => UpToLast(TestData.Bytes("sample/diamonds.mlp.json"), "}"u8),
-        ["LightGBM"] = () => UpToLast(new MadeLightGbm(1, outputs: 2, iterations: 20, leaves: 40).Utf8(), "end of trees"u8),
-        ["ONNX regressor"] = () => WholeGraph(new MadeOnnx(1, 2, trees: 30).ToNamed("TreeEnsembleRegressor", "target").Integer("n_targets", 2).ToArray()),
-        ["ONNX classifier"] = () => WholeGraph(new MadeOnnx(2, 3, trees: 30).ToNamed("TreeEnsembleClassifier", "class", isTensor: true).Integers("classlabels_int64s", 0, 1, 2).ToArray()),
-        ["ONNX version 5"] = () => WholeGraph(new MadeOnnx(3, 2, trees: 60, hasMembers: true).ToPlaced().ToArray()),
-    };
+        if (message is "not valid JSON" or "not valid Unicode" or "item 0: finite single-precision numbers are expected")
+            return;
+        var json = Assert.Throws<ModelFormatException>(() => XgboostModelText.Read(Spoiled[message]));
+        var ubjson = Assert.Throws<ModelFormatException>(() => XgboostReader.Read(UbjsonBytes.Of(Spoiled[message].Utf8()), "model.json"));
+        Assert.Equal(json.Message, ubjson.Message);
+    }
 
-    public static TheoryData<string> Formats() => new(Files.Keys);
-
-    private static (byte[], int) UpToLast(byte[] bytes, ReadOnlySpan<byte> last) => (bytes, bytes.AsSpan().LastIndexOf(last) + last.Length);
-
-    // The graph is followed by the versions of operators, 16 bytes that are passed over.
-    private static (byte[], int) WholeGraph(byte[] bytes) => (bytes, bytes.Length - 16);
+    public static TheoryData<string> Formats() => new(MadeModelFiles.Large.Keys);
 
     [Theory]
     [MemberData(nameof(Formats))]
     public void Read_CutShort_IsRefused(string format)
     {
-        (byte[] bytes, int needed) = Files[format]();
+        (byte[] bytes, int needed) = MadeModelFiles.Large[format]();
         Assert.True(bytes.Length > 10_000, $"{bytes.Length} bytes");
         Assert.True(ModelReader.Read(bytes, "whole").FeatureCount > 0);
         var lengths = Enumerable.Range(0, needed / 1000 + 1).Select(i => 1000 * i).Concat(Enumerable.Range(0, 40)).Concat(Enumerable.Range(needed - 40, 40));
@@ -129,25 +120,29 @@ public class MalformedModelTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Read_RandomDamage_IsReadOrRefusedInBoundedMemory(string format)
+    public void Read_RandomDamage_IsReadOrRefusedInBoundedMemory(string format) => ReadDamaged(MadeModelFiles.Large[format]().Bytes, bytes: 20_000_000, seed: 7);
+
+    // Of small files every byte is hit many times.
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Read_DamagedSmallFile_IsReadOrRefused(string format) => ReadDamaged(MadeModelFiles.Small[format]().Bytes, bytes: 8_000_000, seed: 8);
+
+    private static void ReadDamaged(byte[] whole, int bytes, int seed)
     {
-        (byte[] whole, _) = Files[format]();
-        var random = new Random(7);
+        var random = new Random(seed);
         ModelReader.Read(whole, "whole");
         long before = GC.GetAllocatedBytesForCurrentThread();
         ModelReader.Read(whole, "whole");
         long undamaged = GC.GetAllocatedBytesForCurrentThread() - before;
-        int refused = 0, reads = Math.Clamp(20_000_000 / whole.Length, 40, 1500);
+        int refused = 0, reads = Math.Clamp(bytes / whole.Length, 40, 4000);
         for (int i = 0; i < reads; i++)
         {
-            byte[] bytes = [.. whole];
-            for (int hit = random.Next(1, 4); hit > 0; hit--)
-                bytes[random.Next(bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : bytes[random.Next(bytes.Length)];
+            byte[] damaged = Damage(whole, random);
             before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 // What can be read can be predicted with, too.
-                IModel model = ModelReader.Read(bytes, "damaged");
+                IModel model = ModelReader.Read(new PatientStream(damaged, i, most: 1 << 14), "damaged");
                 if ((long)model.FeatureCount * 3 < 1 << 20)
                     model.Predict(new float[model.FeatureCount * 3], new float[model.OutputCount * 3]);
             }
@@ -165,32 +160,102 @@ public class MalformedModelTests
         Assert.InRange(refused, 1, reads);
     }
 
-    [Fact]
-    public void Read_DamagedSmallFiles_AreReadOrRefused()
+    /// <summary>One to three bytes changed, parts left out, parts there twice.</summary>
+    private static byte[] Damage(byte[] whole, Random random)
     {
-        // Small files: every byte is hit many times.
-        byte[][] files =
-        [
-            new XgboostModelText { Trees = 2 }.Utf8(), Encoding.UTF8.GetBytes(Network), new MadeLightGbm(1, iterations: 1, leaves: 4).Utf8(),
-            new MadeOnnx(1, 2, trees: 2).ToNamed("TreeEnsembleRegressor", "target").Integer("n_targets", 2).ToArray(), new MadeOnnx(1, 1, trees: 2, hasMembers: true).ToPlaced().ToArray(),
-        ];
-        var random = new Random(8);
-        foreach (byte[] whole in files)
+        List<byte> bytes = [.. whole];
+        for (int hit = random.Next(1, 4); hit > 0; hit--)
         {
-            for (int i = 0; i < 4000; i++)
+            int at = random.Next(bytes.Count), length = Math.Min(bytes.Count - at, 1 + random.Next(random.Next(2) == 0 ? 4 : 400));
+            switch (random.Next(6))
             {
-                byte[] bytes = [.. whole];
-                for (int hit = random.Next(1, 4); hit > 0; hit--)
-                    bytes[random.Next(bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : bytes[random.Next(bytes.Length)];
-                try
-                {
-                    Assert.NotNull(ModelReader.Read(bytes, "file"));
-                }
-                catch (ModelFormatException)
-                {
-                }
+                case 0 when length < bytes.Count:
+                    bytes.RemoveRange(at, length);
+                    break;
+                case 1:
+                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
+                    break;
+                case 2:
+                    bytes.Insert(at, (byte)random.Next(256));
+                    break;
+                default:
+                    bytes[at] = random.Next(3) == 0 ? (byte)random.Next(256) : bytes[random.Next(bytes.Count)];
+                    break;
             }
         }
+
+        return [.. bytes];
+    }
+
+    public static TheoryData<string> Chains() => new(DeepTrees.Keys);
+
+    /// <summary>In each format a tree of ten thousand levels: the split i has a leaf on the left and the split i + 1 on the right.</summary>
+    private static Dictionary<string, Func<int, byte[]>> DeepTrees { get; } = new()
+    {
+        ["XGBoost JSON"] = levels => DeepXgboost(levels).Utf8(),
+        ["XGBoost UBJSON"] = levels => UbjsonBytes.Of(DeepXgboost(levels).Utf8()),
+        ["LightGBM"] = DeepLightGbm,
+        ["ONNX regressor"] = DeepNamed,
+        ["ONNX version 5"] = DeepPlaced,
+    };
+
+    [Theory]
+    [MemberData(nameof(Chains))]
+    public void Read_TreeOfTenThousandLevels_IsRefused(string format)
+    {
+        // The deepest tree that is accepted shows that the chains are right.
+        var deepest = (TreeEnsemble)ModelReader.Read(DeepTrees[format](DecisionTreeBuilder.MaxDepth), "deep");
+        Assert.Equal(DecisionTreeBuilder.MaxDepth, deepest.Depths[0]);
+        var e = Assert.Throws<ModelFormatException>(() => ModelReader.Read(DeepTrees[format](10_000), "deeper"));
+        Assert.Contains($"more than {DecisionTreeBuilder.MaxDepth} levels deep", e.Message);
+    }
+
+    private static XgboostModelText DeepXgboost(int levels)
+    {
+        // Splits 0 to levels − 1, then the leaves.
+        string Of(Func<int, int> ofSplit, int ofLeaf) => $"[{string.Join(',', Enumerable.Range(0, 2 * levels + 1).Select(i => i < levels ? ofSplit(i) : ofLeaf))}]";
+        return new()
+        {
+            Left = Of(i => levels + i, -1),
+            Right = Of(i => i + 1 < levels ? i + 1 : 2 * levels, -1),
+            SplitIndices = Of(_ => 0, 0),
+            SplitConditions = Of(i => i, 1),
+            SplitType = Of(_ => 0, 0),
+            DefaultLeft = Of(_ => 0, 0),
+            Nodes = $"{2 * levels + 1}",
+        };
+    }
+
+    private static byte[] DeepLightGbm(int levels)
+    {
+        static string Line(string name, int count, Func<int, int> value) => $"{name}={string.Join(' ', Enumerable.Range(0, count).Select(value))}\n";
+        string text = new MadeLightGbm(1, iterations: 1).ToText();
+        return Encoding.UTF8.GetBytes(text[..text.IndexOf("Tree=0", StringComparison.Ordinal)].Replace("tree_sizes", "sizes") + $"Tree=0\nnum_leaves={levels + 1}\nnum_cat=0\n"
+            + Line("split_feature", levels, _ => 0) + Line("threshold", levels, i => i) + Line("decision_type", levels, _ => 2) + Line("left_child", levels, i => ~i)
+            + Line("right_child", levels, i => i + 1 < levels ? i + 1 : ~levels) + Line("leaf_value", levels + 1, i => i) + "\nend of trees\n");
+    }
+
+    private static byte[] DeepNamed(int levels)
+    {
+        int n = 2 * levels + 1;
+        long[] Of(Func<int, long> ofSplit, long ofLeaf) => [.. Enumerable.Range(0, n).Select(i => i < levels ? ofSplit(i) : ofLeaf)];
+        long[] leaves = [.. Enumerable.Range(levels, levels + 1).Select(i => (long)i)];
+        return new OnnxModelBytes("TreeEnsembleRegressor")
+            .Integers("nodes_nodeids", [.. Enumerable.Range(0, n).Select(i => (long)i)]).Integers("nodes_treeids", new long[n]).Integers("nodes_featureids", new long[n])
+            .Integers("nodes_truenodeids", Of(i => levels + i, 0)).Integers("nodes_falsenodeids", Of(i => i + 1 < levels ? i + 1 : 2 * levels, 0))
+            .Strings("nodes_modes", [.. Enumerable.Range(0, n).Select(i => i < levels ? "BRANCH_LT" : "LEAF")]).Floats("nodes_values", [.. Enumerable.Range(0, n).Select(i => (float)i)])
+            .Integers("target_treeids", new long[leaves.Length]).Integers("target_nodeids", leaves).Integers("target_ids", new long[leaves.Length])
+            .Floats("target_weights", [.. leaves.Select(leaf => (float)leaf)]).ToArray();
+    }
+
+    private static byte[] DeepPlaced(int levels)
+    {
+        double[] places = [.. Enumerable.Range(0, levels).Select(i => (double)i)];
+        return new OnnxModelBytes("TreeEnsemble").Integers("nodes_featureids", new long[levels])
+            .Integers("nodes_truenodeids", [.. places.Select(i => (long)i)]).Integers("nodes_falsenodeids", [.. places.Select(i => (long)i + 1)])
+            .Integers("nodes_trueleafs", [.. places.Select(_ => 1L)]).Integers("nodes_falseleafs", [.. places.Select(i => i + 1 < levels ? 0L : 1)])
+            .Tensor("nodes_modes", new double[levels], 2).Tensor("nodes_splits", places).Tensor("leaf_weights", [.. places, 1])
+            .Integers("leaf_targetids", new long[levels + 1]).Integers("tree_roots", 0).ToArray();
     }
 
     [Theory]

@@ -43,4 +43,25 @@ public sealed class DecisionTree
     internal SpecialSplit[] Specials { get; }
 
     internal uint[] CategoryWords { get; }
+
+    /// <summary>The same tree for an output, its leaves' values changed if <paramref name="leaf"/> is given.</summary>
+    internal DecisionTree Place(int output, Func<double, double>? leaf = null)
+    {
+        if (leaf is null && output == Output)
+            return this;
+        (TreeNode[] nodes, double[] values) = (Nodes, Values);
+        if (leaf is not null)
+        {
+            (nodes, values) = ([.. nodes], [.. values]);
+            for (int i = 0; i < nodes.Length; i++)
+            {
+                if (!nodes[i].IsLeaf)
+                    continue;
+                values[i] = leaf(values[i]);
+                nodes[i] = TreeNode.Leaf(i, values[i]);
+            }
+        }
+
+        return new DecisionTree(output, Depth, Features, nodes, Traits, values, Covers, Specials, CategoryWords);
+    }
 }

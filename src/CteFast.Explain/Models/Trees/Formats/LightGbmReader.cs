@@ -7,7 +7,7 @@ namespace CteFast.Explain.Models.Trees.Formats;
 /// early stopping too. Not read: linear trees. Sums are in double precision, as there. The margin of a forest is the average of its
 /// trees, where LightGBM's raw score is their sum; predictions are the same.
 /// <para>
-/// Covers are the counts of training rows. Memory stays within a small multiple of the file.
+/// Covers are the counts of training rows. The file is read in a stream, of any length: beside the trees, a buffer and the lines of one tree are held.
 /// Source: <see href="https://github.com/microsoft/LightGBM/blob/master/src/io/tree.cpp">tree.cpp</see> and gbdt_model_text.cpp.
 /// </para>
 /// </remarks>
@@ -18,23 +18,29 @@ public static class LightGbmReader
     /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static TreeEnsemble ReadFile(string path) => Read(ModelFile.ReadAll(path), path);
+    public static TreeEnsemble ReadFile(string path)
+    {
+        using ByteSource source = ByteSource.Open(path);
+        return Read(source);
+    }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream, which need not be seekable, to the end of the trees.</summary>
     /// <param name="stream">The model's text.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static TreeEnsemble Read(Stream stream, string name) => Read(ModelFile.ReadAll(stream, name), name);
+    public static TreeEnsemble Read(Stream stream, string name) => Read(new ByteSource(stream, name));
 
     /// <summary>Reads a model in memory.</summary>
     /// <param name="utf8">The model's text.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static TreeEnsemble Read(ReadOnlyMemory<byte> utf8, string name)
+    public static TreeEnsemble Read(ReadOnlyMemory<byte> utf8, string name) => Read(ByteSource.Of(utf8, name));
+
+    internal static TreeEnsemble Read(ByteSource source)
     {
-        if (!LightGbmText.IsLightGbm(utf8.Span))
-            throw new ModelFormatException(name, "line 1", "a LightGBM model begins with the line \"tree\"");
-        var text = new LightGbmText(utf8, name);
+        if (!LightGbmText.IsLightGbm(source.Peek(8)))
+            throw new ModelFormatException(source.File, "line 1", "a LightGBM model begins with the line \"tree\"");
+        var text = new LightGbmText(source);
         text.TryReadBlock(out LightGbmText.Block header);
         if (header.Text("version") is not ("v3" or "v4"))
             throw header.Fault("version", $"version \"{header.Text("version")}\" is not supported; v3 and v4 are");
@@ -46,19 +52,17 @@ public static class LightGbmReader
         if (names.Length != 0 && names.Length != featureCount)
             throw header.Fault("feature_names", $"there are {names.Length} names for {featureCount} features");
 
-        List<LightGbmText.Block> blocks = ReadBlocks(text, header);
+        List<DecisionTree> trees = ReadTrees(text, featureCount);
+        if (header.Has("tree_sizes") && header.Counts("tree_sizes").Length is var declared && declared != trees.Count)
+            throw header.Fault("tree_sizes", $"{declared} trees are declared, but the file holds {trees.Count}; save the model again");
         int outputs = header.Integer("num_tree_per_iteration");
-        if (outputs < 1 || outputs > Math.Max(1, blocks.Count) || blocks.Count % outputs != 0)
-            throw header.Fault("num_tree_per_iteration", $"{outputs} trees an iteration do not fit {blocks.Count} trees");
+        if (outputs < 1 || outputs > Math.Max(1, trees.Count) || trees.Count % outputs != 0)
+            throw header.Fault("num_tree_per_iteration", $"{outputs} trees an iteration do not fit {trees.Count} trees");
         if (header.Has("num_class") && header.Integer("num_class") != outputs)
             throw header.Fault("num_class", $"{header.Integer("num_class")} classes do not fit {outputs} trees an iteration");
-        int average = header.Has("average_output") ? Math.Max(1, blocks.Count / outputs) : 1;
-        DecisionTree[] trees = [.. blocks.Select((block, t) => LightGbmTree.Read(block, t % outputs, average))];
-        foreach ((DecisionTree tree, LightGbmText.Block block) in trees.Zip(blocks))
-        {
-            if (tree.Features > featureCount)
-                throw block.Fault("split_feature", $"feature {tree.Features - 1} is compared, but max_feature_idx is {featureCount - 1}");
-        }
+        int iterations = trees.Count / outputs;
+        for (int t = 0; t < trees.Count; t++)
+            trees[t] = trees[t].Place(t % outputs, header.Has("average_output") ? leaf => leaf / iterations : null);
 
         var objective = LightGbmObjective.Read(header);
         var options = new TreeEnsembleOptions { Link = objective.Link, LinkScale = objective.Scale, Objective = objective.Name, FeatureNames = names };
@@ -72,21 +76,19 @@ public static class LightGbmReader
         }
     }
 
-    private static List<LightGbmText.Block> ReadBlocks(LightGbmText text, LightGbmText.Block header)
+    private static List<DecisionTree> ReadTrees(LightGbmText text, int featureCount)
     {
-        var blocks = new List<LightGbmText.Block>();
+        var trees = new List<DecisionTree>();
         while (text.TryReadBlock(out LightGbmText.Block block))
         {
             if (block.Name == "end of trees")
-            {
-                if (header.Has("tree_sizes") && header.Counts("tree_sizes").Length is var declared && declared != blocks.Count)
-                    throw header.Fault("tree_sizes", $"{declared} trees are declared, but the file holds {blocks.Count}; save the model again");
-                return blocks;
-            }
-
-            if (block.Name != "Tree" || block.Integer("Tree") != blocks.Count)
-                throw block.Fault($"\"Tree={blocks.Count}\" or \"end of trees\" is expected here");
-            blocks.Add(block);
+                return trees;
+            if (block.Name != "Tree" || block.Integer("Tree") != trees.Count)
+                throw block.Fault($"\"Tree={trees.Count}\" or \"end of trees\" is expected here");
+            DecisionTree tree = LightGbmTree.Read(block);
+            if (tree.Features > featureCount)
+                throw block.Fault("split_feature", $"feature {tree.Features - 1} is compared, but max_feature_idx is {featureCount - 1}");
+            trees.Add(tree);
         }
 
         throw text.FaultAtEnd("there is no \"end of trees\"; the file is cut short, save the model again");

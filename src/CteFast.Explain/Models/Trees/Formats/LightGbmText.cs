@@ -4,9 +4,8 @@ using System.Text;
 namespace CteFast.Explain.Models.Trees.Formats;
 
 /// <summary>The lines of a LightGBM model file: blocks of <c>name=value</c>, each ended by an empty line, that know where they stand.</summary>
-internal sealed class LightGbmText(ReadOnlyMemory<byte> utf8, string file)
+internal sealed class LightGbmText(ByteSource source)
 {
-    private int _at;
     private int _line;
 
     public static bool IsLightGbm(ReadOnlySpan<byte> bytes) => bytes.StartsWith("tree\n"u8) || bytes.StartsWith("tree\r\n"u8);
@@ -15,7 +14,7 @@ internal sealed class LightGbmText(ReadOnlyMemory<byte> utf8, string file)
     public bool TryReadBlock(out Block block)
     {
         block = new Block(this);
-        while (TryReadLine(out ReadOnlyMemory<byte> line))
+        while (TryReadLine(out byte[] line))
         {
             if (line.Length > 0)
                 block.Add(line, _line);
@@ -26,23 +25,26 @@ internal sealed class LightGbmText(ReadOnlyMemory<byte> utf8, string file)
         return !block.IsEmpty;
     }
 
-    public ModelFormatException Fault(int line, string problem, Exception? inner = null) => new(file, $"line {line}", problem, inner);
+    public ModelFormatException Fault(int line, string problem, Exception? inner = null) => new(source.File, $"line {line}", problem, inner);
 
     /// <summary>The exception for what is missing where the file has ended.</summary>
     public ModelFormatException FaultAtEnd(string problem) => Fault(_line, problem);
 
-    private bool TryReadLine(out ReadOnlyMemory<byte> line)
+    private bool TryReadLine(out byte[] line)
     {
-        line = default;
-        if (_at >= utf8.Length)
+        line = [];
+        if (source.IsAtEnd)
             return false;
-        ReadOnlyMemory<byte> rest = utf8[_at..];
-        int length = rest.Span.IndexOf((byte)'\n');
-        line = length < 0 ? rest : rest[..length];
-        _at += line.Length + 1;
+        int length, seen = 0;
+        while ((length = source.Available[seen..].IndexOf((byte)'\n')) < 0 && !source.IsLast)
+        {
+            seen = source.Available.Length;
+            source.Fill();
+        }
+
+        ReadOnlySpan<byte> taken = source.Take(length < 0 ? source.Available.Length : seen + length + 1).TrimEnd("\r\n"u8);
+        line = taken.ToArray();
         _line++;
-        if (line.Span.EndsWith("\r"u8))
-            line = line[..^1];
         return true;
     }
 
@@ -59,13 +61,13 @@ internal sealed class LightGbmText(ReadOnlyMemory<byte> utf8, string file)
         /// <summary>The first line's name.</summary>
         public string Name { get; private set; } = "";
 
-        public void Add(ReadOnlyMemory<byte> line, int number)
+        public void Add(byte[] line, int number)
         {
-            int length = line.Span.IndexOf((byte)'=');
-            string name = Encoding.UTF8.GetString(length < 0 ? line.Span : line.Span[..length]);
+            int length = line.AsSpan().IndexOf((byte)'=');
+            string name = Encoding.UTF8.GetString(length < 0 ? line : line.AsSpan(0, length));
             if (IsEmpty)
                 (Line, Name) = (number, name);
-            if (!_entries.TryAdd(name, (length < 0 ? default : line[(length + 1)..], number)))
+            if (!_entries.TryAdd(name, (length < 0 ? default : line.AsMemory(length + 1), number)))
                 throw text.Fault(number, $"\"{Shorten(name)}\" stands here for the second time");
         }
 

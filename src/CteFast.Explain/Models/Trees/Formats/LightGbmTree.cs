@@ -5,7 +5,8 @@ internal static class LightGbmTree
 {
     private const int IsCategorical = 1, IsDefaultLeft = 2;   // bits of decision_type; the next two say what is missing
 
-    public static DecisionTree Read(LightGbmText.Block block, int output, int average)
+    /// <summary>Reads a block, as a tree of the first output.</summary>
+    public static DecisionTree Read(LightGbmText.Block block)
     {
         if (block.Has("is_linear") && block.Integer("is_linear") != 0)
             throw block.Fault("is_linear", "linear trees are not supported; train with linear_tree=false");
@@ -18,9 +19,9 @@ internal static class LightGbmTree
         double[]? splitCounts = leafCounts is null ? null : Optional(block, "internal_count", splits);
         try
         {
-            var tree = new DecisionTreeBuilder(splits + leaves, output);
+            var tree = new DecisionTreeBuilder(splits + leaves);
             for (int j = 0; j < leaves; j++)
-                tree.Leaf(splits + j, values[j] / average, leafCounts is null ? double.NaN : leafCounts[j]);
+                tree.Leaf(splits + j, values[j], leafCounts is null ? double.NaN : leafCounts[j]);
             if (splits > 0)
                 AddSplits(tree, block, splits, splitCounts);
             return tree.Build();

@@ -17,7 +17,7 @@ internal static class OnnxForestReader
         int[] falsehoods = Sized(trees, "nodes_falsenodeids", trees.Integers("nodes_falsenodeids"), n);
         int[] tracks = SizedOrNone(trees, "nodes_missing_value_tracks_true", n);
         double[] values = Sized(trees, "nodes_values", trees.Numbers("nodes_values"), n);
-        IReadOnlyList<ReadOnlyMemory<byte>> modes = trees.Strings("nodes_modes");
+        IReadOnlyList<string> modes = trees.Strings("nodes_modes");
         if (modes.Count != n)
             throw trees.Fault("nodes_modes", $"there are {modes.Count} values for {n} nodes");
 
@@ -31,7 +31,7 @@ internal static class OnnxForestReader
         var isChild = new bool[n];
         for (int i = 0; i < n; i++)
         {
-            var node = new OnnxNode { Mode = Mode(trees, modes[i].Span, i), Feature = features[i], Value = values[i], MissingIsTrue = tracks.Length > 0 && tracks[i] != 0 };
+            var node = new OnnxNode { Mode = Mode(trees, modes[i], i), Feature = features[i], Value = values[i], MissingIsTrue = tracks.Length > 0 && tracks[i] != 0 };
             if (node.Mode != OnnxMode.Leaf)
             {
                 node.True = Child("nodes_truenodeids", i, truths[i]);
@@ -146,15 +146,17 @@ internal static class OnnxForestReader
         }
     }
 
-    private static OnnxMode Mode(OnnxOperator trees, ReadOnlySpan<byte> mode, int i) =>
-        mode.SequenceEqual("LEAF"u8) ? OnnxMode.Leaf
-        : mode.SequenceEqual("BRANCH_LEQ"u8) ? OnnxMode.LessThanOrEqual
-        : mode.SequenceEqual("BRANCH_LT"u8) ? OnnxMode.LessThan
-        : mode.SequenceEqual("BRANCH_GTE"u8) ? OnnxMode.GreaterThanOrEqual
-        : mode.SequenceEqual("BRANCH_GT"u8) ? OnnxMode.GreaterThan
-        : mode.SequenceEqual("BRANCH_EQ"u8) ? OnnxMode.Equal
-        : mode.SequenceEqual("BRANCH_NEQ"u8) ? OnnxMode.NotEqual
-        : throw trees.Fault("nodes_modes", $"item {i} is no mode that is supported; LEAF, BRANCH_LEQ, _LT, _GTE, _GT, _EQ and _NEQ are");
+    private static OnnxMode Mode(OnnxOperator trees, string mode, int i) => mode switch
+    {
+        "LEAF" => OnnxMode.Leaf,
+        "BRANCH_LEQ" => OnnxMode.LessThanOrEqual,
+        "BRANCH_LT" => OnnxMode.LessThan,
+        "BRANCH_GTE" => OnnxMode.GreaterThanOrEqual,
+        "BRANCH_GT" => OnnxMode.GreaterThan,
+        "BRANCH_EQ" => OnnxMode.Equal,
+        "BRANCH_NEQ" => OnnxMode.NotEqual,
+        _ => throw trees.Fault("nodes_modes", $"item {i} is no mode that is supported; LEAF, BRANCH_LEQ, _LT, _GTE, _GT, _EQ and _NEQ are"),
+    };
 
     private static T[] Sized<T>(OnnxOperator trees, string attribute, T[] values, int count) =>
         values.Length == count ? values : throw trees.Fault(attribute, $"there are {values.Length} values, not {count}");

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace CteFast.Explain.Models.Trees.Formats;
 
@@ -7,29 +7,39 @@ internal sealed class OnnxOperator
 {
     private readonly Dictionary<string, OnnxAttribute> _attributes = [];
     private readonly string _file;
+    private string _domain = "";
 
-    private OnnxOperator(string type, string file)
+    private OnnxOperator(string file) => _file = file;
+
+    public string Type { get; private set; } = "";
+
+    /// <summary>Whether it is one of the tree ensembles of <c>ai.onnx.ml</c>.</summary>
+    public bool IsTrees => _domain == "ai.onnx.ml" && IsNamedSo;
+
+    private bool IsNamedSo => Type is "TreeEnsembleRegressor" or "TreeEnsembleClassifier" or "TreeEnsemble";
+
+    public static OnnxOperator Read(ProtoReader node, string file)
     {
-        Type = type;
-        _file = file;
-    }
-
-    public string Type { get; }
-
-    public static OnnxOperator Read(ProtoReader node, string type, string file)
-    {
-        var read = new OnnxOperator(type, file);
+        var read = new OnnxOperator(file);
         while (node.Next())
         {
-            if (node.Field != 5)
+            switch (node.Field)
             {
-                node.Skip();
-                continue;
+                case 4:
+                    read.Type = Shorten(node.Text());
+                    break;
+                case 5 when read.Type.Length == 0 || read.IsNamedSo:
+                    (string name, OnnxAttribute attribute) = OnnxAttribute.Read(node.Message());
+                    if (!read._attributes.TryAdd(Shorten(name), attribute))
+                        throw read.Fault(Shorten(name), "the attribute stands here for the second time");
+                    break;
+                case 7:
+                    read._domain = node.Text();
+                    break;
+                default:
+                    node.Skip();
+                    break;
             }
-
-            (string name, OnnxAttribute attribute) = OnnxAttribute.Read(node.Message());
-            if (!read._attributes.TryAdd(name, attribute))
-                throw read.Fault(name, "the attribute stands here for the second time");
         }
 
         return read;
@@ -40,10 +50,10 @@ internal sealed class OnnxOperator
     public long Integer(string name, long otherwise) => _attributes.TryGetValue(name, out OnnxAttribute? attribute) ? attribute.I : otherwise;
 
     public string Text(string name, string otherwise) => _attributes.TryGetValue(name, out OnnxAttribute? attribute)
-        ? Encoding.UTF8.GetString(attribute.S.Span)
+        ? attribute.S
         : otherwise;
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Strings(string name) => _attributes.TryGetValue(name, out OnnxAttribute? attribute) ? attribute.Strings : [];
+    public IReadOnlyList<string> Strings(string name) => _attributes.TryGetValue(name, out OnnxAttribute? attribute) ? attribute.Strings : [];
 
     /// <summary>32-bit integers; none if there is no such attribute.</summary>
     public int[] Integers(string name)
@@ -61,12 +71,14 @@ internal sealed class OnnxOperator
     {
         if (!_attributes.TryGetValue(name, out OnnxAttribute? attribute) && !_attributes.TryGetValue(name + "_as_tensor", out attribute))
             return [];
-        return attribute.Tensor is { } tensor ? tensor.Read(problem => Fault(name, problem)) : [.. attribute.Floats];
+        return attribute.Tensor is { } tensor ? tensor.Numbers(problem => Fault(name, problem)) : [.. attribute.Floats];
     }
 
     public ModelFormatException Fault(string attribute, string problem) => new(_file, $"{Type}, {attribute}", problem);
 
     public ModelFormatException Fault(string problem, Exception? inner = null) => new(_file, Type, problem, inner);
+
+    private static string Shorten(string name) => name.Length <= 100 ? name : name[..100];
 }
 
 /// <summary>The value of an attribute: one of these is set.</summary>
@@ -74,13 +86,13 @@ internal sealed class OnnxAttribute
 {
     public long I { get; private set; }
 
-    public ReadOnlyMemory<byte> S { get; private set; }
+    public string S { get; private set; } = "";
 
     public List<double> Floats { get; } = [];
 
     public List<long> Ints { get; } = [];
 
-    public List<ReadOnlyMemory<byte>> Strings { get; } = [];
+    public List<string> Strings { get; } = [];
 
     public OnnxTensor? Tensor { get; private set; }
 
@@ -93,16 +105,16 @@ internal sealed class OnnxAttribute
             switch (message.Field)
             {
                 case 1:
-                    name = Encoding.UTF8.GetString(message.Bytes().Span);
+                    name = message.Text();
                     break;
                 case 3:
                     read.I = message.Varint();
                     break;
                 case 4:
-                    read.S = message.Bytes();
+                    read.S = message.Text();
                     break;
                 case 5:
-                    read.Tensor = new OnnxTensor(message.Message());
+                    read.Tensor = OnnxTensor.Read(message.Message());
                     break;
                 case 7:
                     message.Singles(read.Floats);
@@ -111,7 +123,7 @@ internal sealed class OnnxAttribute
                     message.Varints(read.Ints);
                     break;
                 case 9:
-                    read.Strings.Add(message.Bytes());
+                    read.Strings.Add(read.Share(message.Text()));
                     break;
                 default:
                     message.Skip();
@@ -119,6 +131,18 @@ internal sealed class OnnxAttribute
             }
         }
 
-        return (name.Length <= 100 ? name : name[..100], read);
+        return (name, read);
+    }
+
+    // Every node has its mode by name.
+    private string Share(string text)
+    {
+        foreach (string known in CollectionsMarshal.AsSpan(Strings)[^Math.Min(8, Strings.Count)..])
+        {
+            if (known == text)
+                return known;
+        }
+
+        return text;
     }
 }

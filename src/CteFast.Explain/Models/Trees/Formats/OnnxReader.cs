@@ -7,7 +7,7 @@ namespace CteFast.Explain.Models.Trees.Formats;
 /// classes with weights for one has one output, the score of the second class, as ONNX Runtime reads it. Around the ensemble only
 /// operators may stand that leave scores as they are: Cast, Identity, ZipMap. Sums are in double precision. There are no covers: the
 /// <c>nodes_hitrates</c> that converters write are not counts.
-/// <para>Memory stays within a small multiple of the file. Source: the ONNX-ML operator specification, versions 1 to 5.</para>
+/// <para>The file is read in a stream, of any length: beside the trees, a buffer and the ensemble's own arrays are held. Source: the ONNX-ML operator specification, versions 1 to 5.</para>
 /// </remarks>
 public static class OnnxReader
 {
@@ -16,21 +16,27 @@ public static class OnnxReader
     /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static TreeEnsemble ReadFile(string path) => Read(ModelFile.ReadAll(path), path);
+    public static TreeEnsemble ReadFile(string path)
+    {
+        using ByteSource source = ByteSource.Open(path);
+        return Read(source);
+    }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream, which need not be seekable, to its end.</summary>
     /// <param name="stream">The model.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static TreeEnsemble Read(Stream stream, string name) => Read(ModelFile.ReadAll(stream, name), name);
+    public static TreeEnsemble Read(Stream stream, string name) => Read(new ByteSource(stream, name));
 
     /// <summary>Reads a model in memory.</summary>
     /// <param name="bytes">The model.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
-    public static TreeEnsemble Read(ReadOnlyMemory<byte> bytes, string name)
+    public static TreeEnsemble Read(ReadOnlyMemory<byte> bytes, string name) => Read(ByteSource.Of(bytes, name));
+
+    internal static TreeEnsemble Read(ByteSource source)
     {
-        (OnnxOperator op, int? columns) = OnnxModel.Read(bytes, name);
+        (OnnxOperator op, int? columns) = OnnxModel.Read(source);
         OnnxForest forest = op.Type switch
         {
             "TreeEnsembleRegressor" => OnnxForestReader.ReadNamed(op, "target"),
@@ -45,7 +51,7 @@ public static class OnnxReader
         }
 
         // Written out, a leaf takes more than a byte for each of its targets.
-        List<DecisionTree> trees = forest.Build(IsAverage(op), mostNodes: Math.Max(1 << 16, bytes.Length));
+        List<DecisionTree> trees = forest.Build(IsAverage(op), mostNodes: Math.Max(1 << 16, source.Position));
         int used = (int)Math.Min(int.MaxValue, trees.Max(tree => (long?)tree.Features) ?? 0);
         try
         {

@@ -9,24 +9,27 @@ namespace CteFast.Explain.Models.Trees.Formats;
 /// </remarks>
 internal readonly record struct XgboostObjective(string Name, TreeEnsembleLink Link)
 {
-    public static XgboostObjective Read(JsonPlace place)
+    /// <summary>The objective of a name, or null if it is not supported.</summary>
+    public static XgboostObjective? Of(string name)
     {
-        string name = place.Text();
-        return new XgboostObjective(name, name switch
+        TreeEnsembleLink? link = name switch
         {
             "binary:logistic" or "binary:logitraw" or "reg:logistic" => TreeEnsembleLink.Logistic,
             "multi:softprob" or "multi:softmax" => TreeEnsembleLink.Softmax,
             "binary:hinge" => TreeEnsembleLink.Step,
             "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => TreeEnsembleLink.Exponential,
             _ when name.StartsWith("reg:", StringComparison.Ordinal) || name.StartsWith("rank:", StringComparison.Ordinal) => TreeEnsembleLink.Identity,
-            _ => throw place.Fault($"objective \"{name}\" is not supported; reg:*, binary:*, multi:*, count:poisson, rank:* and survival:* are"),
-        });
+            _ => null,
+        };
+        return link is { } known ? new XgboostObjective(name, known) : null;
     }
 
     /// <summary>Reads base scores, <c>"5E-1"</c> or <c>"[1E-1,2E-1]"</c>, as margins.</summary>
-    public double[] BaseMargins(JsonPlace place)
+    /// <param name="text">The scores.</param>
+    /// <param name="fault">Makes the exception for scores that are none.</param>
+    public double[] BaseMargins(string text, Func<string, ModelFormatException> fault)
     {
-        string text = place.Text().Trim();
+        text = text.Trim();
         if (text.StartsWith('[') && text.EndsWith(']'))
             text = text[1..^1];
         string[] parts = text.Split(',');
@@ -34,7 +37,7 @@ internal readonly record struct XgboostObjective(string Name, TreeEnsembleLink L
         for (int i = 0; i < parts.Length; i++)
         {
             if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out float score))
-                throw place.Fault("a number, or numbers in brackets, are expected here");
+                throw fault("a number, or numbers in brackets, are expected here");
             float margin = Link switch
             {
                 TreeEnsembleLink.Logistic => (float)-Math.Log(1f / score - 1f),
@@ -42,7 +45,7 @@ internal readonly record struct XgboostObjective(string Name, TreeEnsembleLink L
                 _ => score,
             };
             if (!float.IsFinite(margin))
-                throw place.Fault($"a base score of {parts[i].Trim()} makes no finite margin for {Name}; save the model again");
+                throw fault($"a base score of {parts[i].Trim()} makes no finite margin for {Name}; save the model again");
             margins[i] = margin;
         }
 

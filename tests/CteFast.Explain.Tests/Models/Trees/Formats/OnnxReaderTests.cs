@@ -183,11 +183,11 @@ public class OnnxReaderTests
         void Fault(string message, byte[] bytes) => Assert.Contains(message, Assert.Throws<ModelFormatException>(() => OnnxReader.Read(bytes, "wire")).Message);
         Fault("byte 1: no field can begin here", [0x00]);
         Fault("no field can begin here", [0x0B]);                                                       // a group
-        Fault("byte 2: 9 bytes are declared, but 1 are left", [0x3A, 9, 0]);
-        Fault("9223372036854775807 bytes are declared", [0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]);
+        Fault("byte 3: 1 bytes are expected, but the file ends", [0x3A, 9, 0x10]);
+        Fault("byte 10: 9223372036854775807 bytes are expected, but the file ends", [0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]);
         Fault("more than ten bytes", [0x08, .. Enumerable.Repeat((byte)0xFF, 11)]);
-        Fault("1 bytes are expected, but 0 are left", [0x08]);
+        Fault("1 bytes are expected, but the file ends", [0x08]);
         Fault("field 7 has no length", [0x38, 1]);
-        Fault("4 bytes are expected, but 2 are left", [0x0D, 1, 2]);
+        Fault("4 bytes are expected, but the file ends", [0x0D, 1, 2]);
     }
 }
