@@ -2,58 +2,79 @@ using Spectre.Console;
 
 namespace CteFast.Cli.Render;
 
-/// <summary>A line of a <see cref="BarTable"/>.</summary>
-/// <param name="Label">What the line is of.</param>
-/// <param name="Value">The number.</param>
-/// <param name="Error">Its error.</param>
-/// <param name="Bar">What the bar shows, to the right where it is positive.</param>
-internal readonly record struct BarLine(string Label, double Value, double Error, double Bar);
+/// <summary>A column of a <see cref="BarTable"/>: a cell a line, at the right unless said otherwise.</summary>
+/// <param name="Header">What stands above it.</param>
+/// <param name="Cells">The cells.</param>
+internal sealed record BarColumn(string Header, IReadOnlyList<string> Cells)
+{
+    /// <summary>Whether cells stand at the left.</summary>
+    public bool IsLeft { get; init; }
 
-/// <summary>Labels, numbers with errors, and bars as long as the terminal is wide.</summary>
+    /// <summary>Whether cells have the bar's colour.</summary>
+    public bool IsColored { get; init; }
+
+    /// <summary>Whether the column is left out where there is else no room for bars.</summary>
+    public bool GivesWay { get; init; }
+
+    /// <summary>The columns of the terminal to its right.</summary>
+    public int Gap { get; init; } = 2;
+
+    /// <summary>The columns of the terminal that the widest cell takes.</summary>
+    public int Width { get; } = Math.Max(CellText.Width(Header), Cells.Max(CellText.Width));
+}
+
+/// <summary>The bars of a <see cref="BarTable"/>, a line each.</summary>
+/// <param name="Values">Below or above zero: what decides the colour.</param>
+/// <param name="Shortest">The fewest columns that can be read.</param>
+/// <param name="Longest">The most columns that are of use.</param>
+/// <param name="Draw">Draws all bars in so many columns.</param>
+internal sealed record Bars(IReadOnlyList<double> Values, int Shortest, int Longest, Func<int, IReadOnlyList<string>> Draw);
+
+/// <summary>Labels, numbers, and bars as long as the terminal is wide.</summary>
 internal static class BarTable
 {
-    private const int Gap = 2;
-    private const int ShortestSide = 2;
-    private const int LongestSide = 20;
-
-    /// <summary>Writes the lines under a header; without errors where none is known or all are 0.</summary>
+    /// <summary>Writes the lines under a header.</summary>
+    /// <remarks>Labels and bars share what the numbers leave, three to two while both need it; bars too short to be read make way.</remarks>
     /// <param name="console">Where to.</param>
-    /// <param name="labelHeader">The header of the labels.</param>
-    /// <param name="valueHeader">The header of the numbers.</param>
-    /// <param name="lines">The lines.</param>
-    /// <param name="rightLabels">Whether labels are numbers, which stand at the right.</param>
-    /// <param name="signed">Whether numbers show their sign.</param>
-    public static void Write(IAnsiConsole console, string labelHeader, string valueHeader, IReadOnlyList<BarLine> lines, bool rightLabels, bool signed)
+    /// <param name="labels">The first column, cut where it is too long.</param>
+    /// <param name="numbers">The other columns; those without cells are left out.</param>
+    /// <param name="bars">The bars.</param>
+    public static void Write(IAnsiConsole console, BarColumn labels, BarColumn[] numbers, Bars bars)
     {
-        NumberFormat format = new(lines.Max(line => Math.Abs(line.Value)));
-        string[] values = [.. lines.Select(line => signed ? format.Signed(line.Value) : format.Plain(line.Value))];
-        string[] errors = [.. lines.Select(line => double.IsNaN(line.Error) ? "unknown" : $"± {format.Plain(line.Error)}")];
-        bool hasErrors = lines.Any(line => line.Error is not (0 or double.NaN));
-        int valueWidth = Math.Max(valueHeader.Length, values.Max(value => value.Length)), errorWidth = hasErrors ? Math.Max("± error".Length, errors.Max(error => error.Length)) : 0;
-        int longest = Math.Max(labelHeader.Length, lines.Max(line => line.Label.Length)), free = console.Profile.Width - valueWidth - errorWidth - Gap - 1;
-        int side = Math.Min((free - Math.Min(longest, free / 2) - Gap - 1) / 2, LongestSide);
-        bool bars = side >= ShortestSide;
-        int labelWidth = Math.Min(longest, bars ? free - Gap - 1 - 2 * side : free);
+        const int ShortLabel = 10;
+        int width = console.Profile.Width;
+        bool isRoom = Free(numbers) - Math.Min(labels.Width, ShortLabel) - labels.Gap >= bars.Shortest;
+        if (!isRoom && numbers.Any(column => column.GivesWay) && Free(Kept()) - Math.Min(labels.Width, ShortLabel) - labels.Gap >= bars.Shortest)
+            numbers = Kept();
+
+        int free = Free(numbers) - labels.Gap;
+        int length = Math.Min(Math.Max(free - labels.Width, free * 2 / 5), bars.Longest);
+        bool hasBars = length >= bars.Shortest;
+        // Without bars the last column needs no gap.
+        int labelWidth = Math.Min(labels.Width, hasBars ? free - length : free + numbers[^1].Gap);
 
         Table table = new Table().NoBorder();
-        TableColumn labels = Column(labelHeader, labelWidth, Gap);
-        table.AddColumn(rightLabels ? labels.RightAligned() : labels);
-        table.AddColumn(Column(valueHeader, valueWidth, hasErrors || !bars ? 1 : Gap).RightAligned());
-        if (hasErrors) table.AddColumn(Column("± error", errorWidth, bars ? Gap : 0));
-        if (bars) table.AddColumn(Column("", 2 * side + 1, gap: 0));
-        double largest = lines.Max(line => Math.Abs(line.Bar));
-        for (int i = 0; i < lines.Count; i++)
+        table.AddColumn(Column(labels, labelWidth, labels.Gap));
+        foreach (BarColumn column in numbers) table.AddColumn(Column(column, column.Width, hasBars || column != numbers[^1] ? column.Gap : 0));
+        if (hasBars) table.AddColumn(Column(new BarColumn("", [""]) { IsLeft = true }, length, gap: 0));
+        IReadOnlyList<string> drawn = hasBars ? bars.Draw(length) : [];
+        for (int i = 0; i < labels.Cells.Count; i++)
         {
-            Style style = new(lines[i].Bar < 0 ? Color.Blue : Color.Red);
-            List<Text> cells = [new Text(lines[i].Label).Ellipsis(), new Text(values[i], style)];
-            if (hasErrors) cells.Add(new Text(errors[i]));
-            if (bars) cells.Add(new Text(SignedBar.Draw(lines[i].Bar, largest, side), style));
+            Style? style = bars.Values[i] switch { < 0 => new(Color.Blue), > 0 => new(Color.Red), _ => null };
+            List<Text> cells = [new Text(CellText.Cut(labels.Cells[i], labelWidth)), .. numbers.Select(column => new Text(column.Cells[i], column.IsColored ? style : null))];
+            if (hasBars) cells.Add(new Text(drawn[i], style));
             table.AddRow(cells);
         }
 
         console.Write(table);
+
+        int Free(BarColumn[] columns) => width - columns.Sum(column => column.Width + column.Gap);
+        BarColumn[] Kept() => [.. numbers.Where(column => !column.GivesWay)];
     }
 
-    private static TableColumn Column(string header, int width, int gap)
-        => new TableColumn(new Text(header, new Style(decoration: Decoration.Dim))).Width(width).NoWrap().PadLeft(0).PadRight(gap);
+    private static TableColumn Column(BarColumn column, int width, int gap)
+    {
+        TableColumn header = new TableColumn(new Text(CellText.Cut(column.Header, width), new Style(decoration: Decoration.Dim))).Width(width).NoWrap().PadLeft(0).PadRight(gap);
+        return column.IsLeft ? header : header.RightAligned();
+    }
 }

@@ -10,15 +10,15 @@ internal static class EffectTable
     public static void Write(Terminal terminal, EffectReport report, int output)
     {
         IAnsiConsole console = ResultConsole.Of(terminal);
-        string which = report.Curves[0].Values.Length > 1 ? $", output {output + 1} of {report.Curves[0].Values.Length}" : "";
-        console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{report.Model}: {report.Curves[0].Method}, {report.OutputKind}{which}, {report.ModelRows:N0} model rows\n")));
+        string which = report.Curves[0].Values.Length > 1 ? $", output {output} of {report.Curves[0].Values.Length}" : "";
+        console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{report.Model}: {report.Curves[0].Method}, {Sentences.Outputs(report.OutputKind)}{which}, {report.ModelRows:N0} model rows\n")));
         foreach (EffectCurve curve in report.Curves)
         {
             console.Write(new Text(curve.Row is { } row ? $"\nRow {row}\n" : "\n", new Style(decoration: Decoration.Bold)));
             double[] values = curve.Values[output];
             double mean = values.Average();
-            BarLine[] lines = [.. curve.Points.Select((point, i) => new BarLine(Label(point), values[i], curve.Errors[output][i], values[i] - mean))];
-            BarTable.Write(console, string.Join(", ", curve.Features), "effect", lines, rightLabels: true, signed: curve.Method == "accumulated local effects");
+            ValueLine[] lines = [.. curve.Points.Select((point, i) => new ValueLine(Label(point), values[i], curve.Errors[output][i], values[i] - mean))];
+            ValueTable.Write(console, InputException.OneLine(string.Join(", ", curve.Features)), "effect", lines, rightLabels: true, signed: curve.Method == "accumulated local effects");
         }
     }
 

@@ -18,8 +18,8 @@ internal static class ImportanceTable
         console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{report.Method}: {report.ModelRows:N0} model rows, {Sentences.Time(report.Elapsed)}{warning}\n\n")));
 
         int[] order = [.. Enumerable.Range(0, report.Values.Length).OrderByDescending(j => report.Values[j])];
-        BarLine[] lines = [.. order.Take(MostFeatures).Select(j => new BarLine(report.Features[j], report.Values[j], report.Errors[j], report.Values[j]))];
-        BarTable.Write(console, "feature", "importance", lines, rightLabels: false, signed: true);
+        ValueLine[] lines = [.. order.Take(MostFeatures).Select(j => new ValueLine(InputException.OneLine(report.Features[j]), report.Values[j], report.Errors[j], report.Values[j]))];
+        ValueTable.Write(console, "feature", "importance", lines, rightLabels: false, signed: true);
         if (order.Length > MostFeatures) console.Write(new Text($"and {order.Length - MostFeatures} less important; --json has all\n"));
     }
 }

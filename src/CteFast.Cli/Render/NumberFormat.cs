@@ -19,4 +19,7 @@ internal readonly struct NumberFormat
 
     /// <summary>The number with its sign.</summary>
     public string Signed(double number) => number >= 0 ? $"+{Plain(number)}" : Plain(number);
+
+    /// <summary>The number as an error; NaN where it is not known.</summary>
+    public string Error(double number) => double.IsNaN(number) ? "unknown" : $"± {Plain(number)}";
 }

@@ -17,6 +17,9 @@ internal static class Sentences
             ? string.Create(CultureInfo.InvariantCulture, $"Exact values against all {background.Count:N0} rows of the data")
             : Quality(background.Count, background.InputCount, background.Mmd, background.MmdUniform);
 
+    /// <summary>What a model's outputs are called.</summary>
+    public static string Outputs(string outputKind) => outputKind == "value" ? "prediction" : outputKind;
+
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)
         => time.TotalSeconds < 1

@@ -13,21 +13,23 @@ public sealed class ExplanationTableTests
     }
 
     [Fact]
-    public void Write_OneRow_SortedBySizeWithErrorsAndBars()
+    public void Write_OneRow_StepsFromTheBaseValueToThePrediction()
     {
-        string[] lines = Lines(Explanations.Report(["a", "b", "c"]), width: 100);
+        string[] lines = Lines(Explanations.Report(["a", "b", "c"]));
 
         Assert.Equal(
         [
             "64 of 13,485 rows stand for the data: MMD 0.017, a uniform sample's 0.088",
             "model.json: 8,192 model rows, 42.5 ms (permutation, own orderings)",
             "",
-            "Row 0: probability 0.5000, base value 0.2500",
-            "feature  value  Shapley ± error",
-            "c         0.25  +0.3000 ± 0.0030                      │████████████████████",
-            "b        0.125  -0.2000 ± 0.0020        ▐█████████████│",
-            "a            0  +0.1000 ± 0.0010                      │██████▌",
-        ], lines[..8]);
+            "Row 0: probability 0.5000",
+            "feature      value  Shapley ± error",
+            "base value           0.2500           │",
+            "c             0.25  +0.3000 ± 0.0030  ██████████████████████████████████████████",
+            "b            0.125  -0.2000 ± 0.0020                ░░░░░░░░░░░░░░░░░░░░░░░░░░░░",
+            "a                0  +0.1000 ± 0.0010                ██████████████",
+            "probability          0.5000                                       │",
+        ], lines[..10]);
     }
 
     [Fact]
@@ -35,25 +37,78 @@ public sealed class ExplanationTableTests
     {
         string line = Assert.Single(Lines(Explanations.Report(["a"], scale: 1e-3, errors: false)), text => text.StartsWith("a ", Ordinal));
 
-        Assert.StartsWith("a            0  +1.000e-04 unknown", line, Ordinal);
+        Assert.StartsWith("a                0  +1.000e-04 unknown  █", line, Ordinal);
     }
 
     [Fact]
-    public void Write_ExactValues_SaysSoAndHasNoErrors()
+    public void Write_ExactValuesOnANarrowTerminal_SaysSoAndHasNoErrors()
     {
-        string[] lines = Lines(Explanations.Report(["a", "b", "c"], exact: true), width: 100);
+        string[] lines = Lines(Explanations.Report(["a", "b", "c"], exact: true), width: 40);
 
         Assert.Equal(
         [
-            "Exact values against all 13,485 rows of the data",
-            "model.json: 8,192 model rows, 42.5 ms (tree, exact)",
+            "Exact values against all 13,485 rows of",
+            "the data",
+            "model.json: 8,192 model rows, 42.5 ms",
+            "(tree, exact)",
             "",
-            "Row 0: probability 0.5000, base value 0.2500",
-            "feature  value  Shapley",
-            "c         0.25  +0.3000                     │████████████████████",
-            "b        0.125  -0.2000       ▐█████████████│",
-            "a            0  +0.1000                     │██████▌",
-        ], lines[..8]);
+            "Row 0: probability 0.5000",
+            "feature      value  Shapley",
+            "base value           0.2500  │",
+            "c             0.25  +0.3000  ███████████",
+            "b            0.125  -0.2000     ░░░░░░░░",
+            "a                0  +0.1000     ▐███▌",
+            "probability          0.5000         │",
+        ], lines[..12]);
+    }
+
+    [Fact]
+    public void Write_NarrowTerminal_FeaturesValuesMakeWayForTheBars()
+    {
+        string[] lines = Lines(Explanations.Report(["a", "b", "c"]), width: 40);
+
+        Assert.Contains("feature      Shapley ± error", lines);
+        Assert.Contains("c            +0.3000 ± 0.0030  █████████", lines);
+    }
+
+    [Fact]
+    public void Write_MissingValue_SaysSo()
+    {
+        ExplanationReport report = Explanations.Report(["a"]) with { FeatureValues = [float.NaN] };
+
+        Assert.Contains(Lines(report), line => line.StartsWith("a            missing  +0.1000", Ordinal));
+    }
+
+    [Theory]
+    [InlineData("価格", "価格       ")]
+    [InlineData("größe", "größe      ")]
+    [InlineData("one\ttwo\nlines", "one two lin")]
+    public void Write_AnyName_ColumnsStayInLine(string name, string shown)
+    {
+        string[] lines = Lines(Explanations.Report([name, "plain"]));
+        int place = Assert.Single(lines, line => line.StartsWith("plain", Ordinal)).IndexOf('-', Ordinal);
+        string line = Assert.Single(lines, line => line.StartsWith(shown, Ordinal));
+
+        Assert.Equal(place, CellText.Width(line[..line.IndexOf('+', Ordinal)]));
+    }
+
+    [Theory]
+    [InlineData("plain", 5, "plain")]
+    [InlineData("plain", 4, "pla…")]
+    [InlineData("価格変動", 5, "価格…")]
+    [InlineData("価格変動", 4, "価…")]
+    [InlineData("e\u0301e\u0301e\u0301", 2, "e\u0301…")]
+    [InlineData("👩‍👩‍👧a", 3, "…")]
+    public void Cut_TooLong_WholeCharactersInTheColumns(string text, int width, string expected)
+        => Assert.Equal(expected, CellText.Cut(text, width));
+
+    [Fact]
+    public void Write_OutputNamed_ThatOneIsShown()
+    {
+        using StringWriter output = new();
+        ExplanationTable.Write(new Terminal(output, TextWriter.Null), Explanations.Report(["a"], outputs: 3), output: 1);
+
+        Assert.Contains("Row 0, output 1 (of 3): probability 1.5000", output.ToString(), Ordinal);
     }
 
     [Fact]
@@ -67,30 +122,20 @@ public sealed class ExplanationTableTests
     [Fact]
     public void Write_SeveralOutputs_SaysWhichIsShown()
         => Assert.Contains(
-            "Row 0, output 2 (the largest of 3): probability 2.5000, base value 0.7500",
+            "Row 0, output 2 (the largest of 3): probability 2.5000",
             Lines(Explanations.Report(["a", "b"], outputs: 3)));
 
-    [Fact]
-    public void Write_ManyFeatures_TheRestInOneLine()
+    [Theory]
+    [InlineData(80, true)]
+    [InlineData(120, false)]
+    public void Write_ManyFeatures_TheRestInOneLine(int width, bool alternating)
     {
         string[] names = [.. Enumerable.Range(0, 60).Select(j => $"feature{j}")];
-        string[] lines = Lines(Explanations.Report(names));
+        string[] lines = Lines(Explanations.Report(names, alternating: alternating), width);
+        int first = Array.FindIndex(lines, line => line.StartsWith("base value", Ordinal)), last = Array.FindIndex(lines, line => line.StartsWith("probability", Ordinal));
 
-        Assert.Equal(20, lines.Count(line => line.Contains('│', Ordinal)));
-        Assert.Contains("+2.100 ", Assert.Single(lines, line => line.StartsWith("41 others", Ordinal)), Ordinal);
-    }
-
-    [Theory]
-    [InlineData(80)]
-    [InlineData(120)]
-    public void Write_OthersOutweighTheRest_TheirBarIsTheFullOne(int width)
-    {
-        string[] names = [.. Enumerable.Range(0, 200).Select(j => $"feature{j}")];
-        string[] lines = Lines(Explanations.Report(names, alternating: false), width);
-        string[] bars = [.. lines.Where(line => line.Contains('│', Ordinal))];
-
-        Assert.Equal(bars.Max(bar => bar.Count(character => character == '█')), bars[^1].Count(character => character == '█'));
-        Assert.Single(bars.Select(bar => bar.IndexOf('│', Ordinal)).Distinct());
+        Assert.Equal(21, last - first);
+        Assert.Contains(alternating ? "+2.100 " : "+86.100 ", Assert.Single(lines, line => line.StartsWith("41 others", Ordinal)), Ordinal);
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
     }
 
@@ -139,14 +184,28 @@ public sealed class ExplanationTableTests
         => Assert.Equal(expected, new Terminal(TextWriter.Null, TextWriter.Null) { Width = width }.Width);
 
     [Theory]
-    [InlineData(1.0, "    │████")]
-    [InlineData(-1.0, "████│")]
-    [InlineData(0.6, "    │██▌")]
-    [InlineData(-0.6, " ▐██│")]
-    [InlineData(0.0, "    │")]
-    [InlineData(double.NaN, "    │")]
-    public void Draw_Value_BarOnItsSide(double value, string expected)
-        => Assert.Equal(expected, SignedBar.Draw(value, 1, 4));
+    [InlineData(1.0, -1, 1, "    │████")]
+    [InlineData(-1.0, -1, 1, "████│")]
+    [InlineData(0.6, -1, 1, "    │██▌")]
+    [InlineData(-0.6, -1, 1, " ▐██│")]
+    [InlineData(0.0, -1, 1, "    │")]
+    [InlineData(double.NaN, -1, 1, "    │")]
+    [InlineData(1.0, 0, 1, "│████████")]
+    [InlineData(1.0, -0.1, 1, " │███████")]
+    [InlineData(-0.1, -0.1, 1, "▐│")]
+    [InlineData(-0.5, -0.5, 0, "████████│")]
+    [InlineData(0.0, 0, 0, "│")]
+    public void Draw_Value_BarOnItsSide(double value, double lowest, double highest, string expected)
+        => Assert.Equal(expected, SignedBar.Draw(value, lowest, highest, 9));
+
+    [Theory]
+    [InlineData(0, new[] { 1.0, -0.5, 0.25 }, 8, "│|████████|    ░░░░|    ██|      │")]
+    [InlineData(5, new[] { -1.0, -1.0 }, 4, "   │|  ░░|░░|│")]
+    [InlineData(0, new[] { 1.0, 1e-9, -1e-9, 0.0, double.NaN }, 4, "│|████|   ▐|   ░|||   │")]
+    [InlineData(0, new[] { 0.125, 0.875 }, 4, "│|▌|▐███|   │")]
+    [InlineData(3, new[] { 0.0 }, 4, "│||│")]
+    public void Draw_Steps_EachFromWhereTheLastEnded(double start, double[] steps, int width, string expected)
+        => Assert.Equal(expected.Split('|'), new Waterfall(start, steps).Draw(width));
 
     [Theory]
     [InlineData(0.5123, "+0.5123")]
