@@ -29,7 +29,7 @@ internal static class CommandLine
             ParseResult parsed = Root(terminal, cancellationToken).Parse(args, parsing);
             if (parsed.GetValue(Quiet)) parsed = Root(terminal with { Progress = false }, cancellationToken).Parse(args, parsing);
             if (parsed.Errors is [{ Message: string message }, ..])
-                throw new InputException($"{message.TrimEnd('.')}; {Path(parsed.CommandResult.Command)} --help lists the options");
+                throw new InputException($"{Problem(parsed, message)}; {Path(parsed.CommandResult.Command)} --help tells more");
 
             return parsed.Invoke(new InvocationConfiguration
             {
@@ -60,11 +60,24 @@ internal static class CommandLine
         }
     }
 
+    private static string Problem(ParseResult parsed, string message)
+    {
+        if (parsed.UnmatchedTokens is not [string unknown, ..])
+            return message.TrimEnd('.');
+        string quoted = InputException.Quote(unknown);
+        Command command = parsed.CommandResult.Command;
+        return unknown.StartsWith('-') ? $"there is no option {quoted}"
+            : command.Subcommands.Count == 0 ? $"{quoted} is one argument too many"
+            : $"there is no command {quoted}; the commands are {string.Join(", ", command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name))}";
+    }
+
     private static string Path(Command command) => command.Name == Name ? Name : $"{Name} {command.Name}";
 
     private static Command Root(Terminal terminal, CancellationToken cancellationToken)
     {
-        Command root = new(Name, "Compress data by kernel thinning, then explain predictions against the few rows kept")
+        ExampleHelp help = new(terminal.Width);
+        Command root = new ExampleCommand(Name, "Compress data by kernel thinning, then explain predictions against the few rows kept",
+            "ctefast explain", "ctefast report data.csv --model model.json --target y -o report.html")
         {
             ExplainCommand.Create(terminal, cancellationToken),
             ImportanceCommand.Create(terminal, cancellationToken),
@@ -76,11 +89,11 @@ internal static class CommandLine
             BenchCommand.Create(terminal, cancellationToken),
             CompletionCommand.Create(terminal),
             Quiet,
-            new HelpOption { Action = new ExampleHelp() },
+            new HelpOption { Action = help },
             new VersionOption(),
         };
         root.Add(CompletionCommand.CreateAsked(root, terminal));
-        root.SetAction(new ExampleHelp().Invoke);
+        root.SetAction(help.Invoke);
         return root;
     }
 

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
 using CteFast.Cli;
 
 using CancellationTokenSource cancellation = new();
-Console.CancelKeyPress += (_, key) =>
-{
-    key.Cancel = !cancellation.IsCancellationRequested;     // the second time, it ends at once
-    cancellation.Cancel();
-};
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
 return CommandLine.Run(args, Terminal.OfProcess(), cancellation.Token);
+
+void Cancel(PosixSignalContext signal)
+{
+    signal.Cancel = !cancellation.IsCancellationRequested;     // the second time, it ends at once
+    cancellation.Cancel();
+}

@@ -19,7 +19,10 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>Whether progress is shown on <see cref="Error"/>.</summary>
     public bool Progress { get; init; }
 
-    /// <summary>The terminal of this process: colour and width are asked for only where somebody looks.</summary>
+    /// <summary>How long work goes on before its progress is shown: what is soon done would only flicker.</summary>
+    public TimeSpan ProgressDelay { get; init; } = TimeSpan.FromSeconds(0.4);
+
+    /// <summary>The terminal of this process: colour and width are asked for only where somebody looks; <c>COLUMNS</c> says the width anywhere.</summary>
     public static Terminal OfProcess()
     {
         if (OperatingSystem.IsWindows())
@@ -27,7 +30,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         return new Terminal(Console.Out, Console.Error)
         {
             In = Console.OpenStandardInput(),
-            Width = Console.IsOutputRedirected ? 80 : Console.WindowWidth,
+            Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0 ? columns
+                : Console.IsOutputRedirected && Console.IsErrorRedirected ? 80 : Console.WindowWidth,
             Color = !Console.IsOutputRedirected && !IsDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Progress = !Console.IsErrorRedirected && !IsDumb,
         };

@@ -7,7 +7,7 @@ public sealed class CommandLineTests
     [InlineData("--frob", "'--frob'", "ctefast --help")]
     [InlineData("explain --frob", "'--frob'", "ctefast explain --help")]
     [InlineData("compress --frob --size 1", "'--frob'", "ctefast compress --help")]
-    [InlineData("compress a.csv b.csv --size 1", "'b.csv'", "ctefast compress --help")]
+    [InlineData("compress a.csv b.csv --size 1", "'b.csv' is one argument too many", "ctefast compress --help")]
     [InlineData("explain --seed", "--seed", "ctefast explain --help")]
     public void Run_UnknownArguments_OneLineWithTheWayToHelp(string line, params string[] parts)
         => CommandRun.Of(line.Split(' ')).AssertFailed(parts);
@@ -31,16 +31,42 @@ public sealed class CommandLineTests
         => CommandRun.Of("compress", "no\nsuch\nfile.csv", "--size", "1").AssertFailed("no such file.csv does not exist");
 
     [Theory]
-    [InlineData(true, "explain", "--rows", "0", "--model-rows", "100", "--quiet")]
-    [InlineData(true, "--quiet", "explain", "--rows", "0", "--model-rows", "100")]
-    [InlineData(false, "explain", "--rows", "0", "--model-rows", "100")]
+    [InlineData(true, "explain", "--rows", "0", "--method", "permutation", "--quiet")]
+    [InlineData(true, "--quiet", "explain", "--rows", "0", "--method", "permutation")]
+    [InlineData(false, "explain", "--rows", "0", "--method", "permutation")]
     public void Run_Quiet_ShowsNoProgress(bool quiet, params string[] args)
     {
         using StringWriter output = new(), error = new();
-        int exitCode = CommandLine.Run(args, new Terminal(output, error) { Progress = true });
+        int exitCode = CommandLine.Run(args, new Terminal(output, error) { Progress = true, ProgressDelay = TimeSpan.Zero });
 
         Assert.Equal(0, exitCode);
         Assert.Equal(quiet, error.ToString().Length == 0);
         Assert.Contains("Row 0", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_UnknownCommand_NamesThoseThereAre()
+        => CommandRun.Of("explian").AssertFailed("there is no command 'explian'; the commands are explain, importance, effects, compress, report, test, attribute, bench, completion; ctefast --help");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("explain")]
+    [InlineData("importance")]
+    [InlineData("effects")]
+    [InlineData("compress")]
+    [InlineData("report")]
+    [InlineData("test")]
+    [InlineData("attribute")]
+    [InlineData("bench")]
+    [InlineData("completion")]
+    public void Run_HelpOfEveryCommand_FitsTheTerminalAndHasAnExample(string command)
+    {
+        using StringWriter output = new();
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"];
+        Assert.Equal(0, CommandLine.Run(args, new Terminal(output, TextWriter.Null) { Width = 40 }));
+
+        string[] parts = output.ToString().ReplaceLineEndings("\n").Split("\nExample");
+        Assert.All(parts[0].Split('\n'), line => Assert.True(line.TrimEnd().Length <= 40, line));
+        Assert.Contains($"ctefast {command}", parts[1], StringComparison.Ordinal);
     }
 }

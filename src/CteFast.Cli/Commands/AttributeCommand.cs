@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using CteFast.Attribution.Evaluation;
 using CteFast.Attribution.Models;
-using CteFast.Attribution.Scoring;
 using CteFast.Attribution.Training;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
@@ -14,6 +13,7 @@ namespace CteFast.Cli.Commands;
 internal sealed class AttributeCommand
 {
     private const int DefaultRows = 5, DefaultTop = 5;
+    private const double MostMilliseconds = 1e12;
 
     private readonly Argument<string?> _data = DataArgument.Create(
         "Table with a header, all numbers, that is trained on; - is standard input. Without it, the embedded digits, 5 % of their labels made wrong", ArgumentArity.ZeroOrOne);
@@ -49,6 +49,8 @@ internal sealed class AttributeCommand
     private readonly Option<int?> _mislabel = NumberOption.Count(
         "--mislabel", "Make so many percent of the training rows' classes wrong first, and count how many of them several methods find");
 
+    private readonly Option<double?> _deadline = NumberOption.Positive("--deadline", "Milliseconds that scoring may take; what is scored by then is shown", "MS");
+
     private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 
     private readonly Option<string?> _csv = new("--csv")
@@ -65,9 +67,11 @@ internal sealed class AttributeCommand
             "ctefast attribute data.csv --target label --rows 0-9 --top 3")
         {
             attribute._data, attribute._target, attribute._rows, attribute._queries, attribute._trajectory, attribute._method, attribute._top,
-            attribute._mislabel, attribute._json, attribute._csv,
+            attribute._mislabel,
         };
         attribute._training.AddTo(command);
+        foreach (Option option in (Option[])[attribute._deadline, attribute._json, attribute._csv])
+            command.Add(option);
         command.SetAction(parsed => attribute.Run(parsed, terminal, cancellationToken));
         return command;
     }
@@ -82,9 +86,9 @@ internal sealed class AttributeCommand
             throw new InputException("--rows and --queries both say what is asked about; leave one out");
 
         string target = parsed.GetValue(_target) ?? (dataPath is null ? DigitsSample.Target : throw new InputException($"{dataPath} needs the column to predict: name it with --target COL"));
-        using CsvFile file = dataPath is null ? DigitsSample.OpenData() : CsvFile.Open(dataPath, terminal);
-        LabelledTable table = LabelledTable.Read(file, target);
-        AttributionSplit split = Split(parsed, terminal, file, table, target, dataPath is null);
+        using CsvFile file = dataPath is null ? DigitsSample.OpenData() : CsvFile.Open(dataPath, terminal, cancellationToken);
+        LabelledTable table = Read(file, target, terminal);
+        AttributionSplit split = Split(parsed, terminal, file, table, target, dataPath is null, cancellationToken);
         int percent = parsed.GetValue(_mislabel) ?? (dataPath is null && trajectoryPath is null ? DigitsSample.Mislabelled : 0);
         Mislabelling<float>? wrong = Mislabel(split, table, percent, trajectoryPath, _training.Seed(parsed));
         if (wrong is not null)
@@ -97,7 +101,8 @@ internal sealed class AttributeCommand
         MethodName method = parsed.GetValue(_method);
         int count = parsed.GetValue(_top) ?? DefaultTop;
         long start = Stopwatch.GetTimestamp();
-        (ScoredRow[] helpful, ScoredRow[] harmful) = ProgressBar.Run(terminal, "Scoring", progress => request.Find(method, count, progress, cancellationToken));
+        TimeSpan deadline = TimeSpan.FromMilliseconds(Math.Min(parsed.GetValue(_deadline) ?? 0, MostMilliseconds));
+        FoundRows rows = ProgressBar.Run(terminal, "Scoring", progress => request.Find(method, count, deadline, progress, cancellationToken));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         IReadOnlyList<(string, int)> found = wrong is null ? [] : ProgressBar.Run(terminal, "Comparing methods", progress => request.FindWrong(wrong, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
@@ -105,7 +110,11 @@ internal sealed class AttributeCommand
         AttributionReport report = new(file.Name, AttributionRequest.Methods.Single(m => m.Item2 == method).Item1,
             trajectory.Network.Loss == Loss.SquaredError ? "accuracy (absolute error, turned round)" : "margin (log odds of its class)",
             training.Count, trajectory.Network.ParameterCount, count, split.QueryRows, split.Queries.Targets.ToArray(), request.Predictions(), split.TrainingRows,
-            split.Training.Targets.ToArray(), helpful, harmful, wrong is null ? new HashSet<int>() : [.. wrong.Rows.Select(row => split.TrainingRows[row])], found, elapsed);
+            split.Training.Targets.ToArray(), rows.Helpful, rows.Harmful, wrong is null ? new HashSet<int>() : [.. wrong.Rows.Select(row => split.TrainingRows[row])], found, elapsed)
+        {
+            Scored = rows.Scored,
+            LargestStep = rows.LargestStep,
+        };
         if (json is not null)
             OutputFile.Write(json, AttributionJson.Render(report), terminal);
         if (csv is not null)
@@ -115,15 +124,18 @@ internal sealed class AttributeCommand
         return 0;
     }
 
-    private AttributionSplit Split(ParseResult parsed, Terminal terminal, CsvFile file, LabelledTable table, string target, bool isSample)
+    private static LabelledTable Read(CsvFile file, string target, Terminal terminal)
+        => ProgressBar.Run(terminal, "Reading", progress => LabelledTable.Read(file, target, progress));
+
+    private AttributionSplit Split(ParseResult parsed, Terminal terminal, CsvFile file, LabelledTable table, string target, bool isSample, CancellationToken cancellationToken)
     {
         int n = table.Data.Count;
         if (parsed.GetValue(_queries) is { } path)
         {
-            using CsvFile other = CsvFile.Open(path, terminal);
+            using CsvFile other = CsvFile.Open(path, terminal, cancellationToken);
             if (!other.Columns.SequenceEqual(file.Columns))
                 throw new InputException($"{path} has other columns than {file.Name}; both need the same in the same order");
-            LabelledData<float> queries = LabelledTable.Read(other, target).Data;
+            LabelledData<float> queries = Read(other, target, terminal).Data;
             return new AttributionSplit(table.Data, [.. Enumerable.Range(0, n)], queries, [.. Enumerable.Range(0, queries.Count)]);
         }
 

@@ -3,6 +3,7 @@ using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
 using CteFast.Attribution.Training;
+using CteFast.Cli.Render;
 
 namespace CteFast.Cli.Commands;
 
@@ -48,11 +49,17 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
     };
 
     /// <summary>The rows that help each query most and those that harm it most.</summary>
-    public (ScoredRow[] Helpful, ScoredRow[] Harmful) Find(MethodName name, int count, IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <param name="name">The method.</param>
+    /// <param name="count">The rows at either end, k.</param>
+    /// <param name="deadline">The time that scoring may take; none if not positive.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public FoundRows Find(MethodName name, int count, TimeSpan deadline, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ScoredRow[] helpful = new ScoredRow[Queries.Count * count], harmful = new ScoredRow[Queries.Count * count];
-        Method(name, cancellationToken).FindExtremes(Queries, count, helpful, harmful, Options, progress, cancellationToken);
-        return (helpful, harmful);
+        AttributionMethod<float> method = Method(name, cancellationToken);
+        ScoringReport report = method.FindExtremes(Queries, count, helpful, harmful, Options with { Deadline = deadline }, progress, cancellationToken);
+        return new FoundRows(helpful, harmful, (double)report.PairsScored / report.PairsTotal, (method as SourceAttribution<float>)?.LargestStep);
     }
 
     /// <summary>How many of wrong labels are among the most harmful rows of all queries, by method.</summary>
@@ -62,7 +69,8 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
         foreach (MethodName name in Compared)
         {
             double[] scores = new double[Queries.Count * Training.Count];
-            Method(name, cancellationToken).Score(Queries, scores, Options, progress, cancellationToken);
+            double begun = (double)found.Count / Compared.Length;
+            Method(name, cancellationToken).Score(Queries, scores, Options, PartProgress.Of(progress, begun, begun + 1.0 / Compared.Length), cancellationToken);
             found.Add((Methods.Single(method => method.Item2 == name).Item1, wrong.Found(scores, MostHarmful)));
         }
 
@@ -100,3 +108,10 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
         };
     }
 }
+
+/// <summary>The rows found, and how far to trust them.</summary>
+/// <param name="Helpful">The most helpful rows of each query, the most first, queries x k.</param>
+/// <param name="Harmful">The most harmful.</param>
+/// <param name="Scored">The share of the pairs of a query and a row that were scored before the deadline.</param>
+/// <param name="LargestStep">SOURCE's largest step of training, far above 1 of which its exponential is not what steps do; null for other methods.</param>
+internal readonly record struct FoundRows(ScoredRow[] Helpful, ScoredRow[] Harmful, double Scored, double? LargestStep);

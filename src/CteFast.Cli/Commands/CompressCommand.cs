@@ -59,7 +59,7 @@ internal sealed class CompressCommand
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
-    private readonly Option<string?> _output = new("--output")
+    private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "Write the chosen rows as CSV; - is standard output",
         HelpName = "FILE|-",
@@ -91,7 +91,7 @@ internal sealed class CompressCommand
         OutputFile.Check(json, "--json", DataArgument.FileOf(data), schema, output);
 
         CompressionRequest request = Request(parsed);
-        using CsvFile file = CsvFile.Open(data, terminal);
+        using CsvFile file = CsvFile.Open(data, terminal, cancellationToken);
         IReadOnlyDictionary<string, FeatureKind> kinds = SchemaFile.Read(schema, file);
         int[] columns = [.. DropOption.Kept(file, parsed.GetRequiredValue(_drop)).Select(file.IndexOf)];
         CoresetReport report = parsed.GetValue(_method).IsStream

@@ -30,7 +30,7 @@ internal sealed class EffectsCommand
     private readonly Option<int?> _intervals = NumberOption.Count("--intervals",
         $"Intervals between quantiles, the points of the curve [default: {CurveIntervals}, with a second feature {SurfaceIntervals}]");
 
-    private readonly Option<int?> _output = NumberOption.Count("--output", "Output to show in the table, from 1 [default: 1]; JSON and CSV have all");
+    private readonly Option<int?> _output = ClassOption.Create("Output to show in the table, from 0, of a model with several [default: 0]; JSON and CSV have all");
 
     private readonly Option<string?> _rows = new("--rows")
     {
@@ -71,15 +71,13 @@ internal sealed class EffectsCommand
         if (method == EffectMethod.Individual && with is not null)
             throw new InputException("--with: curves of single rows are of one feature; choose --method pdp or ale");
 
-        ModelTable table = _input.Read(parsed, terminal, withLabels: false);
+        ModelTable table = _input.Read(parsed, terminal, withLabels: false, cancellationToken);
         string[] named = parsed.GetRequiredValue(_features);
         int[] features = named.Length == 0 ? [0] : [.. named.Select(name => table.IndexOf("--feature", name))];
         int[] categorical = [.. parsed.GetRequiredValue(_categorical).Select(name => table.IndexOf("--categorical", name))];
         int? second = with is null ? null : table.IndexOf("--with", with);
         if (second is { } same && features.Contains(same)) throw new InputException($"--with {with}: --feature names it too; choose another");
-        int output = (parsed.GetValue(_output) ?? 1) - 1;
-        if (output >= table.Model.OutputCount)
-            throw new InputException($"--output {output + 1}: {table.ModelName} has {table.Model.OutputCount} {(table.Model.OutputCount == 1 ? "output" : "outputs")}");
+        int output = ClassOption.Check(parsed.GetValue(_output), table.Model.OutputCount, table.ModelName) ?? 0;
         int[] rows = parsed.GetValue(_rows) is { } text ? RowRanges.Parse(text, table.RowCount) : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))];
         int intervals = parsed.GetValue(_intervals) ?? (second is null ? CurveIntervals : SurfaceIntervals);
         var options = new EffectOptions { Seed = parsed.GetValue(_seed), BackgroundSize = parsed.GetValue(_backgroundSize) ?? new EffectOptions().BackgroundSize };
@@ -92,22 +90,21 @@ internal sealed class EffectsCommand
                 : FeatureGrid.Levels(table.Rows, table.Features.Length, feature);
             FeatureGrid? other = second is { } crossed ? Grid(crossed) : null;
             List<EffectCurve> curves = [];
-            foreach (int feature in features)
+            for (int at = 0; at < features.Length; at++)
             {
-                FeatureGrid grid = Grid(feature);
+                FeatureGrid grid = Grid(features[at]);
+                IProgress<double>? part = PartProgress.Of(progress, (double)at / features.Length, (at + 1.0) / features.Length);
                 if (method == EffectMethod.Individual)
                 {
                     float[] taken = [.. rows.SelectMany(row => table.Rows[(row * table.Features.Length)..((row + 1) * table.Features.Length)])];
-                    IndividualEffects individual = effects.Individual(taken, grid, null, cancellationToken);
-                    curves.AddRange(rows.Select((row, at) => EffectCurve.Of(individual, at, row, table.Features)));
+                    IndividualEffects individual = effects.Individual(taken, grid, part, cancellationToken);
+                    curves.AddRange(rows.Select((row, index) => EffectCurve.Of(individual, index, row, table.Features)));
                 }
                 else
                 {
-                    curves.Add(EffectCurve.Of(method == EffectMethod.PartialDependence ? effects.PartialDependence(grid, other, null, cancellationToken)
-                        : effects.AccumulatedLocal(grid, other, null, cancellationToken), table.Features));
+                    curves.Add(EffectCurve.Of(method == EffectMethod.PartialDependence ? effects.PartialDependence(grid, other, part, cancellationToken)
+                        : effects.AccumulatedLocal(grid, other, part, cancellationToken), table.Features));
                 }
-
-                progress?.Report((double)curves.Count / features.Length);
             }
 
             return new EffectReport(table.ModelName, table.Model.OutputKind, effects.PreparationRows, curves);

@@ -4,17 +4,18 @@ using System.CommandLine.Invocation;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary>A command whose help ends with an example.</summary>
-internal sealed class ExampleCommand(string name, string description, string example) : Command(name, description)
+/// <summary>A command whose help ends with examples.</summary>
+internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
 {
-    /// <summary>A line that works when it is typed as it stands, or after the user's own file names are put in.</summary>
-    public string Example => example;
+    /// <summary>Lines that work when they are typed as they stand, or after the user's own file names are put in.</summary>
+    public IReadOnlyList<string> Examples => examples;
 }
 
-/// <summary>The usual help, and the command's example after it.</summary>
-internal sealed class ExampleHelp : SynchronousCommandLineAction
+/// <summary>The usual help, and the command's examples after it.</summary>
+/// <param name="width">The columns a line may take; examples stay whole, to be copied.</param>
+internal sealed class ExampleHelp(int width) : SynchronousCommandLineAction
 {
-    private readonly HelpAction _help = new();
+    private readonly HelpAction _help = new() { MaxWidth = width };
 
     /// <summary>Who asks for help need not have typed the rest.</summary>
     public override bool ClearsParseErrors => true;
@@ -24,7 +25,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     {
         int exitCode = _help.Invoke(parseResult);
         if (parseResult.CommandResult.Command is ExampleCommand command)
-            parseResult.InvocationConfiguration.Output.Write($"Example:\n  {command.Example}\n\n");
+            parseResult.InvocationConfiguration.Output.Write($"{(command.Examples.Count == 1 ? "Example" : "Examples")}:\n{string.Concat(command.Examples.Select(example => $"  {example}\n"))}\n");
         return exitCode;
     }
 }

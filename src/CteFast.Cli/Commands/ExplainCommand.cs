@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
@@ -45,17 +44,14 @@ internal sealed class ExplainCommand
     private readonly Option<int?> _modelRows = NumberOption.Count(
         "--model-rows", $"Rows the model may be asked for, for each row explained [default: {new ExplainOptions().ModelRows}]");
 
-    private readonly Option<BackgroundMode> _background = new("--background")
-    {
-        Description = "own: every background row walks its own ordering; "
-            + "shared: every ordering is walked over one small background [default: own]",
-        HelpName = "own|shared",
-        CustomParser = ParseBackground,
-    };
+    private readonly Option<BackgroundMode> _background = ChoiceOption.Create("--background",
+        "Every background row walks its own ordering, or every ordering is walked over one small background", ("own", BackgroundMode.Own), ("shared", BackgroundMode.Shared));
 
     private readonly Option<double?> _deadline = NumberOption.Positive("--deadline", "Milliseconds that each row's explanation may take; the best estimate by then is printed", "MS");
 
     private readonly Option<double?> _precision = NumberOption.Positive("--precision", "Stop when the largest ± error of a row is no more, in the unit of the prediction", "E");
+
+    private readonly Option<int?> _output = ClassOption.Create("Output to show in the table, from 0, of a model with several [default: each row's largest]; JSON has all");
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
@@ -69,7 +65,7 @@ internal sealed class ExplainCommand
             "ctefast explain data.csv --model model.json --rows 0-4")
         {
             explain._data, explain._model, explain._target, explain._rows, explain._method, explain._backgroundSize, explain._modelRows,
-            explain._background, explain._deadline, explain._precision, explain._seed, explain._json,
+            explain._background, explain._deadline, explain._precision, explain._output, explain._seed, explain._json,
         };
         command.SetAction(parsed => explain.Run(parsed, terminal, cancellationToken));
         return command;
@@ -84,18 +80,19 @@ internal sealed class ExplainCommand
             throw new InputException($"{dataPath} needs a model: name it with --model FILE");
         OutputFile.Check(json, "--json", DataArgument.FileOf(dataPath), modelPath);
 
-        using CsvFile file = dataPath is null ? DiamondsSample.OpenData() : CsvFile.Open(dataPath, terminal);
+        using CsvFile file = dataPath is null ? DiamondsSample.OpenData() : CsvFile.Open(dataPath, terminal, cancellationToken);
         IModel model = modelPath is null ? DiamondsSample.ReadModel() : ReadModel(modelPath);
         string modelName = modelPath is null ? DiamondsSample.Name : Path.GetFileName(modelPath);
         string? target = parsed.GetValue(_target) ?? (dataPath is null ? DiamondsSample.Target : null);
 
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
         // Trees know a way for what is missing.
-        NumberTable table = file.ReadNumbers(columns, allowMissing: model is TreeEnsemble);
+        NumberTable table = ProgressBar.Run(terminal, "Reading", progress => file.ReadNumbers(columns, allowMissing: model is TreeEnsemble, progress));
         int[] rows = parsed.GetValue(_rows) is { } text
             ? RowRanges.Parse(text, table.RowCount)
             : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))];
         float[] foreground = table.Take(rows);
+        int? output = ClassOption.Check(parsed.GetValue(_output), model.OutputCount, modelName);
         ExplainOptions options = Options(parsed, file, table.RowCount);
 
         Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
@@ -106,7 +103,7 @@ internal sealed class ExplainCommand
 
         ExplanationReport report = new(explanation, modelName, [.. columns.Select(column => file.Columns[column])], rows, foreground);
         if (json is null)
-            ExplanationTable.Write(terminal, report);
+            ExplanationTable.Write(terminal, report, output);
         else
             OutputFile.Write(json, ExplanationJson.Render(report), terminal);
         return 0;
@@ -134,6 +131,7 @@ internal sealed class ExplainCommand
             Deadline = parsed.GetValue(_deadline) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0.001, 1e12)) : null,
             Precision = parsed.GetValue(_precision) ?? 0,
             Seed = parsed.GetValue(_seed),
+            Threads = Environment.ProcessorCount,
         };
     }
 
@@ -158,14 +156,6 @@ internal sealed class ExplainCommand
     {
         InputFile.Check(path);
         return ModelReader.ReadFile(path);
-    }
-
-    private static BackgroundMode ParseBackground(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (text is not ("own" or "shared"))
-            result.AddError($"--background takes own or shared, not {InputException.Quote(text)}");
-        return text == "shared" ? BackgroundMode.Shared : BackgroundMode.Own;
     }
 
     /// <summary>The methods, of Shapley values and beside them.</summary>

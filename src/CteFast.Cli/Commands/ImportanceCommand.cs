@@ -44,7 +44,7 @@ internal sealed class ImportanceCommand
     {
         string? json = parsed.GetValue(_json);
         OutputFile.Check(json, "--json", _input.Files(parsed));
-        ModelTable table = _input.Read(parsed, terminal, withLabels: true);
+        ModelTable table = _input.Read(parsed, terminal, withLabels: true, cancellationToken);
         LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError);
         long seed = parsed.GetValue(_seed);
 

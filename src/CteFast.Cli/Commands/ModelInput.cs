@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
+using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
 using CteFast.Explain.Models;
 
@@ -40,7 +41,8 @@ internal sealed class ModelInput
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">Where a table on standard input is told of.</param>
     /// <param name="withLabels">Whether the target is read too, and must be named.</param>
-    public ModelTable Read(ParseResult parsed, Terminal terminal, bool withLabels)
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public ModelTable Read(ParseResult parsed, Terminal terminal, bool withLabels, CancellationToken cancellationToken)
     {
         string? dataPath = parsed.GetValue(_data), modelPath = parsed.GetValue(_model);
         bool isSample = dataPath is null;
@@ -50,12 +52,13 @@ internal sealed class ModelInput
         if (withLabels && target is null)
             throw new InputException($"{dataPath}: losses need labels; name their column with --target COL");
 
-        using CsvFile file = isSample ? DiamondsSample.OpenData() : CsvFile.Open(dataPath!, terminal);
+        using CsvFile file = isSample ? DiamondsSample.OpenData() : CsvFile.Open(dataPath!, terminal, cancellationToken);
         if (modelPath is not null) InputFile.Check(modelPath);
         IModel model = modelPath is null ? DiamondsSample.ReadModel() : ModelReader.ReadFile(modelPath);
         string modelName = modelPath is null ? DiamondsSample.Name : Path.GetFileName(modelPath);
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
-        NumberTable table = file.ReadNumbers(withLabels ? [.. columns, file.IndexOf(target!)] : columns);
+        int[] read = withLabels ? [.. columns, file.IndexOf(target!)] : columns;
+        NumberTable table = ProgressBar.Run(terminal, "Reading", progress => file.ReadNumbers(read, progress: progress));
 
         float[] rows = new float[table.RowCount * columns.Length], labels = new float[withLabels ? table.RowCount : 0];
         for (int i = 0; i < table.RowCount; i++)

@@ -35,7 +35,7 @@ internal static class NumberOption
     /// <summary>An option for a number between 0 and 1, both excluded.</summary>
     public static Option<double> Fraction(string name, string description, double byDefault) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [default: {byDefault}]"),
+        Description = description,
         HelpName = "P",
         DefaultValueFactory = _ => byDefault,
         CustomParser = result =>

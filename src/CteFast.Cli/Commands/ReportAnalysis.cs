@@ -44,7 +44,7 @@ internal sealed class ReportAnalysis
     private ReportContent Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         // The same share of the time for every model is not to be had: these are a sampled network's.
-        IProgress<double>? Part(double from, double to) => progress is null ? null : new PartProgress(progress, from, to);
+        IProgress<double>? Part(double from, double to) => PartProgress.Of(progress, from, to);
         int d = _table.Features.Length;
         int[] sample = [.. Coreset.Compress(_table.Rows, d, _request.Sample, new CoresetOptions { Seed = _request.Seed }, cancellationToken).Indices];
         // The rows explained one by one come after the sample: compressed and prepared once for both.
@@ -84,12 +84,8 @@ internal sealed class ReportAnalysis
         };
     }
 
-    private int Output(Explanation explanation, int rows)
-    {
-        if (_request.Output is { } asked)
-            return asked < explanation.OutputCount ? asked : throw new InputException($"--class {asked}: the outputs of {_table.ModelName} are 0 to {explanation.OutputCount - 1}");
-        return Enumerable.Range(0, explanation.OutputCount).MaxBy(output => Enumerable.Range(0, rows).Sum(row => explanation.Prediction(row)[output]));
-    }
+    private int Output(Explanation explanation, int rows) => _request.Output
+        ?? Enumerable.Range(0, explanation.OutputCount).MaxBy(output => Enumerable.Range(0, rows).Sum(row => explanation.Prediction(row)[output]));
 
     private SageValues? Sage(IProgress<double>? progress, CancellationToken cancellationToken)
     {
@@ -126,7 +122,7 @@ internal sealed class ReportAnalysis
 
     private static string Quantity(Explanation explanation, int output)
     {
-        string kind = explanation.OutputKind == "value" ? "prediction" : explanation.OutputKind;
+        string kind = Sentences.Outputs(explanation.OutputKind);
         return explanation.OutputCount == 1 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind} of output {output}");
     }
 
@@ -164,11 +160,5 @@ internal sealed class ReportAnalysis
         facts.Add(("seed", _request.Seed.ToString(culture)));
         facts.Add(("made by", $"ctefast {typeof(ReportAnalysis).Assembly.GetName().Version?.ToString(3)}"));
         return facts;
-    }
-
-    /// <summary>Progress of a part as progress of the whole.</summary>
-    private sealed class PartProgress(IProgress<double> whole, double from, double to) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report(from + (to - from) * value);
     }
 }

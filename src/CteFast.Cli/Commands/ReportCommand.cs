@@ -2,6 +2,7 @@ using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Render.Report;
+using Spectre.Console;
 
 namespace CteFast.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal sealed class ReportCommand
     private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows",
         $"Rows the model may be asked for, for each row explained [default: {ReportAnalysis.DefaultModelRows}]");
 
-    private readonly Option<int?> _output = NumberOption.Index("--class", "Output to report, from 0, of a model with several [default: the one predicted largest]");
+    private readonly Option<int?> _output = ClassOption.Create("Output to report, from 0, of a model with several [default: the one predicted largest]");
     private readonly Option<long> _seed = NumberOption.Seed();
 
     private readonly Option<string?> _page = new("--output", "-o")
@@ -63,12 +64,12 @@ internal sealed class ReportCommand
         OutputFile.Check(json, "--json", [.. inputs, page]);
         OutputFile.CheckFolder(pictures, "--svg");
 
-        ModelTable table = _input.Read(parsed, terminal, withLabels: _input.HasTarget(parsed));
+        ModelTable table = _input.Read(parsed, terminal, withLabels: _input.HasTarget(parsed), cancellationToken);
         ReportRequest request = new(
             parsed.GetValue(_rows) is { } text ? RowRanges.Parse(text, table.RowCount) : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))],
             Math.Min(parsed.GetValue(_sample) ?? DefaultSample, table.RowCount),
             parsed.GetValue(_modelRows) ?? ReportAnalysis.DefaultModelRows,
-            parsed.GetValue(_output),
+            ClassOption.Check(parsed.GetValue(_output), table.Model.OutputCount, table.ModelName),
             parsed.GetValue(_seed));
         ReportContent content = ProgressBar.Run(terminal, "Analysing", progress => ReportAnalysis.Run(table, request, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
@@ -77,7 +78,7 @@ internal sealed class ReportCommand
         if (json is not null) OutputFile.Write(json, ReportJson.Render(content), terminal);
         if (page is null) return 0;
         OutputFile.Write(page, HtmlPage.Render(content), terminal);
-        if (page != "-") terminal.Out.Write($"{string.Join("\n", content.Summary)}\nWritten to {page}\n");
+        if (page != "-") ResultConsole.Of(terminal).Write(new Text($"{string.Join("\n", content.Summary)}\nWritten to {page}\n"));
         return 0;
     }
 

@@ -10,18 +10,16 @@ namespace CteFast.Cli.Commands;
 internal sealed record StreamedCoreset(long[] Positions, double SquaredMmd, double SquaredMmdUniform);
 
 /// <summary>The choice from a stream, for whatever kernel.</summary>
-internal sealed class StreamChoice(CsvFile file, int[] columns, Standardization standardization, CompressionRequest request, CancellationToken cancellationToken)
+internal sealed class StreamChoice(CsvFile file, int[] columns, Standardization standardization, CompressionRequest request, IProgress<double>? progress, CancellationToken cancellationToken)
     : IKernelFunction<StreamedCoreset>
 {
     private const int ChunkRows = 16_384, LargestReference = 16_384;
 
     /// <summary>Reads a row of numbers; false after the last.</summary>
-    public static bool ReadRow(CsvRows rows, int[] columns, Span<float> row, CancellationToken cancellationToken)
+    public static bool ReadRow(CsvRows rows, int[] columns, Span<float> row)
     {
         if (!rows.Read())
             return false;
-        if (rows.Row % 4096 == 0)
-            cancellationToken.ThrowIfCancellationRequested();
         for (int j = 0; j < row.Length; j++)
         {
             ReadOnlySpan<char> cell = rows[columns[j]];
@@ -55,12 +53,12 @@ internal sealed class StreamChoice(CsvFile file, int[] columns, Standardization 
     private void Push<TKernel>(StreamingCompressor<TKernel, float>[] streams)
         where TKernel : struct, IKernel<float>
     {
-        using CsvRows rows = file.OpenRows();
+        using CsvRows rows = file.OpenRows(progress);
         float[] chunk = new float[ChunkRows * columns.Length];
         for (int filled = ChunkRows; filled == ChunkRows;)
         {
             filled = 0;
-            while (filled < ChunkRows && ReadRow(rows, columns, chunk.AsSpan(filled * columns.Length, columns.Length), cancellationToken))
+            while (filled < ChunkRows && ReadRow(rows, columns, chunk.AsSpan(filled * columns.Length, columns.Length)))
                 filled++;
             int length = filled * columns.Length;
             Parallel.ForEach(streams, stream => stream.Push(chunk.AsSpan(0, length)));

@@ -8,13 +8,13 @@ namespace CteFast.Cli.Commands;
 /// <summary><c>ctefast test</c>: whether the rows of two tables come from the same distribution.</summary>
 internal sealed class TestCommand
 {
-    private readonly Argument<string?> _first = DataArgument.Create("FIRST.csv", "Table with a header", ArgumentArity.ExactlyOne);
-    private readonly Argument<string?> _second = DataArgument.Create("SECOND.csv", "Table with the same columns, in any order", ArgumentArity.ExactlyOne);
+    private readonly Argument<string?> _first = DataArgument.Create("FIRST.csv", "Table with a header; - is standard input", ArgumentArity.ExactlyOne);
+    private readonly Argument<string?> _second = DataArgument.Create("SECOND.csv", "Table with the same columns, in any order; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Option<string[]> _drop = DropOption.Create();
     private readonly Option<double> _level = NumberOption.Fraction("--level", "How often samples of one distribution may be told apart", new TwoSampleTestOptions().Level);
     private readonly Option<long> _seed = NumberOption.Seed();
 
-    private readonly Option<string?> _json = JsonOption.Create("the result as JSON");
+    private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of sentences");
 
     /// <summary>The command, ready to be parsed and invoked.</summary>
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
@@ -36,10 +36,10 @@ internal sealed class TestCommand
             throw new InputException("both tables cannot come from standard input; name a file for one");
         OutputFile.Check(json, "--json", DataArgument.FileOf(firstPath), DataArgument.FileOf(secondPath));
 
-        using CsvFile first = CsvFile.Open(firstPath, terminal);
-        using CsvFile second = CsvFile.Open(secondPath, terminal);
+        using CsvFile first = CsvFile.Open(firstPath, terminal, cancellationToken);
+        using CsvFile second = CsvFile.Open(secondPath, terminal, cancellationToken);
         string[] columns = Columns(first, second, parsed.GetRequiredValue(_drop));
-        NumberTable firstTable = first.ReadNumbers([.. columns.Select(first.IndexOf)]), secondTable = second.ReadNumbers([.. columns.Select(second.IndexOf)]);
+        NumberTable firstTable = Read(first), secondTable = Read(second);
 
         TwoSampleTestOptions options = new() { Level = parsed.GetValue(_level), Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
         TwoSampleTest result = ProgressBar.Run(terminal, "Testing", _
@@ -52,6 +52,8 @@ internal sealed class TestCommand
         else
             OutputFile.Write(json, report.Json(), terminal);
         return 0;
+
+        NumberTable Read(CsvFile file) => ProgressBar.Run(terminal, "Reading", progress => file.ReadNumbers([.. columns.Select(file.IndexOf)], progress: progress));
     }
 
     /// <summary>The columns to compare: all of the first table's but those dropped; the second must have just the same.</summary>

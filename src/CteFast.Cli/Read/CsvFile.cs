@@ -10,20 +10,23 @@ internal sealed class CsvFile : IDisposable
 
     private readonly Func<Stream> _open;
     private readonly IDisposable? _copy;
+    private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
     /// <param name="name">The file's name in messages.</param>
     /// <param name="open">Opens the file at its beginning.</param>
-    public CsvFile(string name, Func<Stream> open)
-        : this(name, open, copy: null)
+    /// <param name="cancellationToken">Stops whatever is read of it.</param>
+    public CsvFile(string name, Func<Stream> open, CancellationToken cancellationToken = default)
+        : this(name, open, copy: null, cancellationToken)
     {
     }
 
-    private CsvFile(string name, Func<Stream> open, IDisposable? copy)
+    private CsvFile(string name, Func<Stream> open, IDisposable? copy, CancellationToken cancellationToken)
     {
         Name = name;
         _open = open;
         _copy = copy;
+        _cancellationToken = cancellationToken;
 
         using CsvRows header = new(name, open());
         Columns = [.. header.Header.Select(column => column.Trim())];
@@ -33,29 +36,33 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>Opens a file, or standard input for <c>-</c>, and reads the header.</summary>
-    public static CsvFile Open(string path, Terminal terminal)
+    /// <param name="path">The file.</param>
+    /// <param name="terminal">Whose standard input is meant.</param>
+    /// <param name="cancellationToken">Stops whatever is read of it.</param>
+    public static CsvFile Open(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         if (path == StandardInput)
-            return OpenCopy("standard input", terminal.In);
+            return OpenCopy("standard input", terminal.In, cancellationToken);
         InputFile.Check(path);
         FileStream first = File.OpenRead(path);
         // Pipes can be read only once.
         if (!first.CanSeek)
-            return OpenCopy(path, first);
+            return OpenCopy(path, first, cancellationToken);
         first.Dispose();
-        return new CsvFile(path, () => File.OpenRead(path));
+        return new CsvFile(path, () => File.OpenRead(path), cancellationToken);
     }
 
     /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
-    private static CsvFile OpenCopy(string name, Stream stream)
+    private static CsvFile OpenCopy(string name, Stream stream, CancellationToken cancellationToken)
     {
         FileStream copy = new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
         try
         {
+            // A read of a pipe that nobody writes to ends only with the process: it is left alone then.
             using (stream)
-                stream.CopyTo(copy);
+                Task.Run(() => stream.CopyTo(copy), cancellationToken).WaitAsync(cancellationToken).GetAwaiter().GetResult();
             copy.Flush();
-            return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy);
+            return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy, cancellationToken);
         }
         catch
         {
@@ -86,7 +93,8 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>The rows, from the first.</summary>
-    public CsvRows OpenRows() => new(Name, _open());
+    /// <param name="progress">Told the fraction read, now and then.</param>
+    public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken);
 
     /// <summary>The most rows there can be: as many as lines.</summary>
     public long CountLines()
@@ -96,6 +104,7 @@ internal sealed class CsvFile : IDisposable
         long lines = 1;
         while (stream.Read(buffer) is > 0 and int read)
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             // Where \r and \n lie on two sides of a buffer's end they count twice: still no fewer than there are.
             ReadOnlySpan<byte> bytes = buffer.AsSpan(0, read);
             lines += bytes.Count((byte)'\n') + bytes.Count((byte)'\r') - bytes.Count("\r\n"u8);
@@ -107,10 +116,11 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Reads every row's cells in the given columns, in the order given: finite numbers all of them.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="allowMissing">Whether cells may be empty, NaN or NA; they are read as NaN.</param>
-    public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false)
+    /// <param name="progress">Told the fraction read, now and then.</param>
+    public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null)
     {
         NumberTable table = new(this, columns.Length);
-        using CsvRows rows = OpenRows();
+        using CsvRows rows = OpenRows(progress);
         float[] row = new float[columns.Length];
         while (rows.Read())
         {

@@ -8,20 +8,27 @@ namespace CteFast.Cli.Read;
 /// <summary>The rows of a CSV file, one after the other: of the text, only the row at hand is held. Rows count from 0, lines from 1.</summary>
 internal sealed class CsvRows : IDisposable
 {
+    private const int RowsBetweenReports = 1024;
+
     // A quote that is never closed would take in the rest of the file.
     private const int LongestField = 1 << 24;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _name;
+    private readonly Stream _stream;
     private readonly CsvParser _parser;
+    private readonly IProgress<double>? _progress;
+    private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
     /// <param name="name">The file's name in messages.</param>
     /// <param name="stream">The file, closed in the end.</param>
-    public CsvRows(string name, Stream stream)
+    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public CsvRows(string name, Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        _name = name;
+        (_name, _stream, _progress, _cancellationToken) = (name, stream, progress, cancellationToken);
         // Strict: chosen rows are written as they stand, so no byte may be replaced in silence.
         _parser = new CsvParser(new StreamReader(stream, Strict), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -61,6 +68,12 @@ internal sealed class CsvRows : IDisposable
         if (!ReadRecord())
             return false;
         Row++;
+        if (Row % RowsBetweenReports == 0)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            _progress?.Report((double)_stream.Position / _stream.Length);
+        }
+
         if (_parser.Count == Header.Count)
             return true;
         string fields = _parser.Count == 1 ? "1 field" : $"{_parser.Count} fields";

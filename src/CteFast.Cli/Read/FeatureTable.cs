@@ -11,8 +11,8 @@ internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureCo
     /// <param name="file">The file.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="schema">The kinds that the user gave, by column.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public static FeatureTable Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyDictionary<string, FeatureKind> schema, CancellationToken cancellationToken)
+    /// <param name="progress">Told the fraction read, now and then.</param>
+    public static FeatureTable Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyDictionary<string, FeatureKind> schema, IProgress<double>? progress)
     {
         FeatureColumn[] features = new FeatureColumn[columns.Length];
         for (int j = 0; j < features.Length; j++)
@@ -22,12 +22,10 @@ internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureCo
         }
 
         NumberTable table = new(file, columns.Length);
-        using CsvRows rows = file.OpenRows();
+        using CsvRows rows = file.OpenRows(progress);
         float[] row = new float[columns.Length];
         while (rows.Read())
         {
-            if (rows.Row % 4096 == 0)
-                cancellationToken.ThrowIfCancellationRequested();
             for (int j = 0; j < row.Length; j++)
                 row[j] = features[j].Read(rows, columns[j]);
             table.Add(row);

@@ -12,13 +12,14 @@ internal sealed record LabelledTable(LabelledData<float> Data, int? Classes)
     /// <summary>Reads all columns: one is the target, the others are features.</summary>
     /// <param name="file">The table.</param>
     /// <param name="target">The target's column.</param>
-    public static LabelledTable Read(CsvFile file, string target)
+    /// <param name="progress">Told the fraction read, now and then.</param>
+    public static LabelledTable Read(CsvFile file, string target, IProgress<double>? progress)
     {
         int place = file.IndexOf(target);
         int[] features = [.. Enumerable.Range(0, file.Columns.Count).Where(column => column != place)];
         if (features.Length == 0)
             throw new InputException($"{file.Name} has no column but {InputException.Quote(target)}; features are needed to train on");
-        NumberTable table = file.ReadNumbers([.. features, place]);
+        NumberTable table = file.ReadNumbers([.. features, place], progress: progress);
         float[] rows = new float[table.RowCount * features.Length], targets = new float[table.RowCount];
         for (int i = 0; i < table.RowCount; i++)
         {

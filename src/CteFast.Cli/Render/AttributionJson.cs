@@ -15,6 +15,9 @@ internal static class AttributionJson
         json.WriteNumber("trainingCount", report.TrainingCount);
         json.WriteNumber("parameterCount", report.ParameterCount);
         json.WriteNumber("elapsedMs", report.Elapsed.TotalMilliseconds);
+        json.WriteNumber("scored", report.Scored);
+        if (report.LargestStep is { } step && double.IsFinite(step))
+            json.WriteNumber("largestStep", step);
         json.WriteStartArray("queries");
         for (int q = 0; q < report.Queries.Count; q++)
         {

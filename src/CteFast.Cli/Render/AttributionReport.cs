@@ -22,4 +22,11 @@ namespace CteFast.Cli.Render;
 internal sealed record AttributionReport(
     string Data, string Method, string Measurement, int TrainingCount, int ParameterCount, int Count, IReadOnlyList<int> Queries, IReadOnlyList<float> QueryTargets,
     IReadOnlyList<float> Predictions, IReadOnlyList<int> TrainingRows, IReadOnlyList<float> TrainingTargets, ScoredRow[] Helpful, ScoredRow[] Harmful,
-    IReadOnlySet<int> Wrong, IReadOnlyList<(string Method, int Found)> Found, TimeSpan Elapsed);
+    IReadOnlySet<int> Wrong, IReadOnlyList<(string Method, int Found)> Found, TimeSpan Elapsed)
+{
+    /// <summary>The share of the pairs of a query and a row that were scored before the deadline.</summary>
+    public double Scored { get; init; } = 1;
+
+    /// <summary>SOURCE's largest step of training; null for other methods.</summary>
+    public double? LargestStep { get; init; }
+}

@@ -8,6 +8,7 @@ namespace CteFast.Cli.Render;
 internal static class AttributionTable
 {
     private const int MostQueries = 5;
+    private const int BesideEachOther = 72;
 
     /// <summary>Writes the queries' tables, then what was found of wrong labels.</summary>
     public static void Write(Terminal terminal, AttributionReport report)
@@ -16,6 +17,10 @@ internal static class AttributionTable
         console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
             $"{report.Data}: {report.TrainingCount:N0} training rows, {report.ParameterCount:N0} parameters, {report.Method} in {Sentences.Time(report.Elapsed)}\n")));
         console.Write(new Text($"A score is what the row's removal would take from the query's {report.Measurement}; harmful rows have negative ones.\n"));
+        if (report.Scored < 1)
+            console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"Only {report.Scored:P1} of the pairs of query and row were scored before the deadline.\n")));
+        if (report.LargestStep > 1)
+            console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"The largest step of training is {report.LargestStep:G3}; above 1, source is far from what training did: take a smaller --learning-rate.\n")));
         for (int q = 0; q < Math.Min(MostQueries, report.Queries.Count); q++)
             WriteQuery(console, report, q);
         if (report.Queries.Count > MostQueries)
@@ -27,32 +32,44 @@ internal static class AttributionTable
     {
         string title = string.Create(CultureInfo.InvariantCulture, $"\nRow {report.Queries[query]}: target {report.QueryTargets[query]}, prediction {report.Predictions[query]:G5}\n");
         console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
-        Table table = new Table().NoBorder();
-        foreach (string header in new[] { "helpful row", "target", "score", "   harmful row", "target", "score" })
-            table.AddColumn(new TableColumn(new Text(header, new Style(decoration: Decoration.Dim))).RightAligned().NoWrap().PadLeft(0));
+        ReadOnlySpan<ScoredRow> helpful = report.Helpful.AsSpan(query * report.Count, report.Count), harmful = report.Harmful.AsSpan(query * report.Count, report.Count);
         double largest = 0;
-        for (int i = 0; i < report.Count; i++)
-            largest = Math.Max(largest, Math.Max(Size(report.Helpful[query * report.Count + i]), Size(report.Harmful[query * report.Count + i])));
+        foreach (ScoredRow row in (ScoredRow[])[.. helpful, .. harmful]) largest = Math.Max(largest, Size(row));
         NumberFormat format = new(largest);
-        for (int i = 0; i < report.Count; i++)
-            table.AddRow([.. Cells(report, report.Helpful[query * report.Count + i], format), .. Cells(report, report.Harmful[query * report.Count + i], format)]);
-        console.Write(table);
+        List<Text[]> helping = Cells(report, helpful, format), harming = Cells(report, harmful, format);
+        if (console.Profile.Width >= BesideEachOther)
+        {
+            PlainTable.Write(console, [.. Headers("helpful"), .. Headers("  harmful")], helping.Zip(harming, (left, right) => (Text[])[.. left, .. right]));
+            return;
+        }
+
+        PlainTable.Write(console, Headers("helpful"), helping);
+        PlainTable.Write(console, Headers("harmful"), harming);
     }
+
+    private static string[] Headers(string kind) => [$"{kind} row", "target", "score"];
 
     private static double Size(ScoredRow row) => row.Row < 0 ? 0 : Math.Abs(row.Score);
 
-    private static Text[] Cells(AttributionReport report, ScoredRow row, NumberFormat format)
+    /// <summary>Cells of the rows; of none where there are fewer than asked for.</summary>
+    private static List<Text[]> Cells(AttributionReport report, ReadOnlySpan<ScoredRow> rows, NumberFormat format)
     {
-        if (row.Row < 0)
-            return [new Text(""), new Text(""), new Text("")];
-        int number = report.TrainingRows[row.Row];
-        string mark = report.Wrong.Contains(number) ? " wrong" : "";
-        return
-        [
-            new Text(number.ToString(CultureInfo.InvariantCulture)),
-            new Text(report.TrainingTargets[row.Row].ToString("G5", CultureInfo.InvariantCulture) + mark),
-            new Text(format.Signed(row.Score), new Style(row.Score < 0 ? Color.Blue : Color.Red)),
-        ];
+        List<Text[]> cells = [];
+        foreach (ScoredRow row in rows)
+        {
+            if (row.Row < 0)
+                continue;
+            int number = report.TrainingRows[row.Row];
+            string mark = report.Wrong.Contains(number) ? " wrong" : "";
+            cells.Add(
+            [
+                new Text(number.ToString(CultureInfo.InvariantCulture)),
+                new Text(report.TrainingTargets[row.Row].ToString("G5", CultureInfo.InvariantCulture) + mark),
+                new Text(format.Signed(row.Score), new Style(row.Score < 0 ? Color.Blue : Color.Red)),
+            ]);
+        }
+
+        return cells;
     }
 
     private static void WriteFound(IAnsiConsole console, AttributionReport report)

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace CteFast.Cli.Render;
 
 /// <summary>Progress on standard error while work is done; nothing where nobody looks.</summary>
@@ -10,22 +8,7 @@ internal static class ProgressBar
     {
         if (!terminal.Progress)
             return work(null);
-
-        return ResultConsole.OfProgress(terminal).Progress().AutoClear(true).Start(context =>
-        {
-            ProgressTask task = context.AddTask(title, maxValue: 1);
-            task.IsIndeterminate = true;
-            return work(new TaskProgress(task));
-        });
-    }
-
-    // Not Progress<double>: it would post to another thread, and late.
-    private sealed class TaskProgress(ProgressTask task) : IProgress<double>
-    {
-        public void Report(double value)
-        {
-            task.IsIndeterminate = false;
-            task.Value = value;
-        }
+        using ProgressLine line = new(terminal, title);
+        return work(line);
     }
 }

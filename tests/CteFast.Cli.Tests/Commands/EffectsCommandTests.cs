@@ -70,7 +70,7 @@ public sealed class EffectsCommandTests : IDisposable
     [InlineData("--feature c: model.json has no such feature; its features are a, b", "--feature", "c")]
     [InlineData("--with a: --feature names it too", "--feature", "a", "--with", "a")]
     [InlineData("choose --method pdp or ale", "--method", "ice", "--with", "b")]
-    [InlineData("--output 2: model.json has 1 output", "--output", "2")]
+    [InlineData("--class 1: model.json has one output, 0", "--class", "1")]
     [InlineData("--method takes pdp, ice, ale, not 'shap'", "--method", "shap")]
     [InlineData("there is no row 100", "--method", "ice", "--rows", "100")]
     public void Effects_BadOption_SaysWhatItTakes(string expected, params string[] options) => Run(options).AssertFailed(expected);

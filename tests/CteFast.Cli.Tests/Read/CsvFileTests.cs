@@ -140,7 +140,7 @@ public sealed class CsvFileTests
     {
         HashSet<string> before = [.. Directory.EnumerateFiles(Path.GetTempPath())];
         string[] added;
-        using (CsvFile file = CsvFile.Open("-", new Terminal(TextWriter.Null, TextWriter.Null) { In = new MemoryStream("a,b\n1,2\n3,4\n"u8.ToArray()) }))
+        using (CsvFile file = CsvFile.Open("-", new Terminal(TextWriter.Null, TextWriter.Null) { In = new MemoryStream("a,b\n1,2\n3,4\n"u8.ToArray()) }, CancellationToken.None))
         {
             Assert.Equal([1f, 2f, 3f, 4f], file.ReadNumbers([0, 1]).Values.ToArray());
             Assert.Equal(["3,4"], file.Lines([1]));
@@ -158,7 +158,7 @@ public sealed class CsvFileTests
         string path = folder.File("bom.csv");
         File.WriteAllText(path, "a,b\n1,2\n", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
-        using CsvFile file = CsvFile.Open(path, new Terminal(TextWriter.Null, TextWriter.Null));
+        using CsvFile file = CsvFile.Open(path, new Terminal(TextWriter.Null, TextWriter.Null), CancellationToken.None);
 
         Assert.Equal(["a", "b"], file.Columns);
     }
@@ -229,5 +229,40 @@ public sealed class CsvFileTests
         using CsvFile file = CsvText.File("a,b\n1,2\n");
 
         Assert.Equal("data.csv has no column 'c'; its columns are a, b", Assert.Throws<InputException>(() => file.IndexOf("c")).Message);
+    }
+
+    [Fact]
+    public void ReadNumbers_Progress_RisesToTheEnd()
+    {
+        using CsvFile file = CsvText.File("a\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i}.25\n")));
+        Recorder recorder = new();
+
+        file.ReadNumbers([0], progress: recorder);
+
+        Assert.Equal(recorder.Reports.Order(), recorder.Reports);
+        Assert.InRange(recorder.Reports[^1], 0.9, 1);
+        Assert.InRange(recorder.Reports.Count, 20, 100);
+    }
+
+    [Fact]
+    public async Task Open_StandardInputThatNobodyWritesTo_CanBeStopped()
+    {
+        using CancellationTokenSource cancellation = new(TimeSpan.FromSeconds(0.1));
+        Terminal terminal = new(TextWriter.Null, TextWriter.Null) { In = new SilentStream() };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => CsvFile.Open("-", terminal, cancellation.Token).Dispose()).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private sealed class Recorder : IProgress<double>
+    {
+        public List<double> Reports { get; } = [];
+
+        public void Report(double value) => Reports.Add(value);
+    }
+
+    /// <summary>A pipe that is open and empty.</summary>
+    private sealed class SilentStream : MemoryStream
+    {
+        public override void CopyTo(Stream destination, int bufferSize) => Thread.Sleep(Timeout.Infinite);
     }
 }

@@ -8,7 +8,7 @@ public sealed class FeatureTableTests
     private static FeatureTable Read(string text, params (string Name, FeatureKind Kind)[] schema)
     {
         using CsvFile file = CsvText.File(text);
-        return FeatureTable.Read(file, [.. Enumerable.Range(0, file.Columns.Count)], schema.ToDictionary(column => column.Name, column => column.Kind), default);
+        return FeatureTable.Read(file, [.. Enumerable.Range(0, file.Columns.Count)], schema.ToDictionary(column => column.Name, column => column.Kind), progress: null);
     }
 
     private static string Message(string text, params (string Name, FeatureKind Kind)[] schema)
@@ -66,8 +66,12 @@ public sealed class FeatureTableTests
     [Fact]
     public void Read_Cancelled_Stops()
     {
-        using CsvFile file = CsvText.File("a\n1\n");
+        using CancellationTokenSource cancellation = new();
+        using CsvFile file = CsvText.File("a\n1\n", cancellation.Token);
+        cancellation.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => FeatureTable.Read(file, [0], new Dictionary<string, FeatureKind>(), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => FeatureTable.Read(file, [0], new Dictionary<string, FeatureKind>(), progress: null));
+        Assert.Throws<OperationCanceledException>(() => file.ReadNumbers([0]));
+        Assert.Throws<OperationCanceledException>(() => file.CountLines());
     }
 }

@@ -1,0 +1,19 @@
+namespace CteFast.Cli.Render;
+
+/// <summary>The progress of a part of the work, told to the whole.</summary>
+internal sealed class PartProgress : IProgress<double>
+{
+    private readonly IProgress<double> _whole;
+    private readonly double _from;
+    private readonly double _to;
+
+    private PartProgress(IProgress<double> whole, double from, double to)
+        => (_whole, _from, _to) = (whole, from, to);
+
+    /// <summary>The part from one fraction of the whole to another; null where nobody looks.</summary>
+    public static IProgress<double>? Of(IProgress<double>? whole, double from, double to)
+        => whole is null ? null : new PartProgress(whole, from, to);
+
+    /// <inheritdoc />
+    public void Report(double value) => _whole.Report(_from + (_to - _from) * value);
+}
