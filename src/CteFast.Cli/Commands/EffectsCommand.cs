@@ -82,6 +82,8 @@ internal sealed class EffectsCommand
         int intervals = parsed.GetValue(_intervals) ?? (second is null ? CurveIntervals : SurfaceIntervals);
         var options = new EffectOptions { Seed = parsed.GetValue(_seed), BackgroundSize = parsed.GetValue(_backgroundSize) ?? new EffectOptions().BackgroundSize };
 
+        foreach (int feature in second is { } also ? [.. features, also] : features) CheckMissing(table, feature, method, terminal);
+
         EffectReport report = ProgressBar.Run(terminal, "Predicting", progress =>
         {
             FeatureEffects effects = FeatureEffects.Compress(table.Model, table.Rows, options, cancellationToken);
@@ -96,8 +98,7 @@ internal sealed class EffectsCommand
                 IProgress<double>? part = PartProgress.Of(progress, (double)at / features.Length, (at + 1.0) / features.Length);
                 if (method == EffectMethod.Individual)
                 {
-                    float[] taken = [.. rows.SelectMany(row => table.Rows[(row * table.Features.Length)..((row + 1) * table.Features.Length)])];
-                    IndividualEffects individual = effects.Individual(taken, grid, part, cancellationToken);
+                    IndividualEffects individual = effects.Individual(table.Take(rows), grid, part, cancellationToken);
                     curves.AddRange(rows.Select((row, index) => EffectCurve.Of(individual, index, row, table.Features)));
                 }
                 else
@@ -114,6 +115,16 @@ internal sealed class EffectsCommand
         if (csv is not null) OutputFile.Write(csv, EffectCsv.Render(report), terminal);
         if (json is null && csv is null) EffectTable.Write(terminal, report, output);
         return 0;
+    }
+
+    private static void CheckMissing(ModelTable table, int feature, EffectMethod method, Terminal terminal)
+    {
+        int missing = table.MissingCount(feature);
+        if (missing == table.RowCount)
+            throw new InputException($"{table.Features[feature]} is missing in every row; name another with --feature");
+        // A row without the feature lies in none of its intervals; at a given point it stands like any other.
+        if (missing > 0 && method == EffectMethod.AccumulatedLocal)
+            terminal.Error.WriteLine(InputException.OneLine($"{table.Features[feature]} is missing in {missing} of {table.RowCount} rows; its accumulated local effects are those of the others"));
     }
 
     private static Option<string[]> Names(string name, string description) => new(name)

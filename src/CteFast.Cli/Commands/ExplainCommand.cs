@@ -1,11 +1,9 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
-using CteFast.Cli.Sample;
 using CteFast.Explain;
 using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
-using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Cli.Commands;
 
@@ -14,20 +12,7 @@ internal sealed class ExplainCommand
 {
     private const int DefaultRows = 5;
 
-    private readonly Argument<string?> _data = DataArgument.Create(
-        "Table with a header; its rows are the background; - is standard input. Without it, the embedded diamonds", ArgumentArity.ZeroOrOne);
-
-    private readonly Option<string?> _model = new("--model")
-    {
-        Description = "Model: XGBoost (JSON, UBJSON), LightGBM (text), ONNX trees or a network in JSON. Without DATA.csv, the embedded model of diamond prices",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> _target = new("--target")
-    {
-        Description = "Column that is not a feature",
-        HelpName = "COL",
-    };
+    private readonly ModelInput _input = new();
 
     private readonly Option<string?> _rows = new("--rows")
     {
@@ -62,46 +47,37 @@ internal sealed class ExplainCommand
     {
         ExplainCommand explain = new();
         Command command = new ExampleCommand("explain", "Explain rows of a table: how much each feature moved the model's prediction",
-            "ctefast explain data.csv --model model.json --rows 0-4")
+            "ctefast explain data.csv --model model.json --rows 0-4");
+        explain._input.AddTo(command);
+        foreach (Option option in (Option[])[explain._rows, explain._method, explain._backgroundSize, explain._modelRows,
+            explain._background, explain._deadline, explain._precision, explain._output, explain._seed, explain._json])
         {
-            explain._data, explain._model, explain._target, explain._rows, explain._method, explain._backgroundSize, explain._modelRows,
-            explain._background, explain._deadline, explain._precision, explain._output, explain._seed, explain._json,
-        };
+            command.Add(option);
+        }
+
         command.SetAction(parsed => explain.Run(parsed, terminal, cancellationToken));
         return command;
     }
 
     private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string? dataPath = parsed.GetValue(_data);
-        string? modelPath = parsed.GetValue(_model);
         string? json = parsed.GetValue(_json);
-        if (dataPath is not null && modelPath is null)
-            throw new InputException($"{dataPath} needs a model: name it with --model FILE");
-        OutputFile.Check(json, "--json", DataArgument.FileOf(dataPath), modelPath);
-
-        using CsvFile file = dataPath is null ? DiamondsSample.OpenData() : CsvFile.Open(dataPath, terminal, cancellationToken);
-        IModel model = modelPath is null ? DiamondsSample.ReadModel() : ReadModel(modelPath);
-        string modelName = modelPath is null ? DiamondsSample.Name : Path.GetFileName(modelPath);
-        string? target = parsed.GetValue(_target) ?? (dataPath is null ? DiamondsSample.Target : null);
-
-        int[] columns = FeatureColumns.Match(file, model, modelName, target);
-        // Trees know a way for what is missing.
-        NumberTable table = ProgressBar.Run(terminal, "Reading", progress => file.ReadNumbers(columns, allowMissing: model is TreeEnsemble, progress));
+        OutputFile.Check(json, "--json", _input.Files(parsed));
+        ModelTable table = _input.Read(parsed, terminal, withLabels: false, cancellationToken);
         int[] rows = parsed.GetValue(_rows) is { } text
             ? RowRanges.Parse(text, table.RowCount)
             : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))];
         float[] foreground = table.Take(rows);
-        int? output = ClassOption.Check(parsed.GetValue(_output), model.OutputCount, modelName);
-        ExplainOptions options = Options(parsed, file, table.RowCount);
+        int? output = ClassOption.Check(parsed.GetValue(_output), table.Model.OutputCount, table.ModelName);
+        ExplainOptions options = Options(parsed, table);
 
         Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
             => parsed.GetValue(_method) == RowMethod.Gradients
-                ? Gradients(model, modelName, table, options, cancellationToken).Explain(foreground, progress, cancellationToken)
-                : CompressThenExplain.Explain(model, table.Values, foreground, options, progress, cancellationToken));
+                ? Gradients(table, options, cancellationToken).Explain(foreground, progress, cancellationToken)
+                : CompressThenExplain.Explain(table.Model, table.Rows, foreground, options, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
-        ExplanationReport report = new(explanation, modelName, [.. columns.Select(column => file.Columns[column])], rows, foreground);
+        ExplanationReport report = new(explanation, table.ModelName, table.Features, rows, foreground);
         if (json is null)
             ExplanationTable.Write(terminal, report, output);
         else
@@ -109,12 +85,12 @@ internal sealed class ExplainCommand
         return 0;
     }
 
-    private ExplainOptions Options(ParseResult parsed, CsvFile file, int rowCount)
+    private ExplainOptions Options(ParseResult parsed, ModelTable table)
     {
         ExplainOptions options = new();
         int backgroundSize = parsed.GetValue(_backgroundSize) ?? options.BackgroundSize;
-        if (backgroundSize > rowCount)
-            throw new InputException($"--background-size {backgroundSize}: {file.Name} has {rowCount} rows; choose 1 to {rowCount}");
+        if (backgroundSize > table.RowCount)
+            throw new InputException($"--background-size {backgroundSize}: {table.Name} has {table.RowCount} rows; choose 1 to {table.RowCount}");
         return options with
         {
             ModelRows = parsed.GetValue(_modelRows) ?? options.ModelRows,
@@ -136,13 +112,13 @@ internal sealed class ExplainCommand
     }
 
     /// <summary>Expected gradients with the budget of the other methods, a gradient counting as a model row.</summary>
-    private static GradientExplainer Gradients(IModel model, string modelName, NumberTable table, ExplainOptions options, CancellationToken cancellationToken)
+    private static GradientExplainer Gradients(ModelTable table, ExplainOptions options, CancellationToken cancellationToken)
     {
         if (options.Deadline is not null || options.Precision > 0)
             throw new InputException("--method gradients takes no --deadline or --precision: set --model-rows");
-        if (model is not IDifferentiableModel differentiable)
-            throw new InputException($"--method gradients: {modelName} has no gradients; they are of networks");
-        return GradientExplainer.Compress(differentiable, table.Values, new GradientOptions
+        if (table.Model is not IDifferentiableModel differentiable)
+            throw new InputException($"--method gradients: {table.ModelName} has no gradients; they are of networks");
+        return GradientExplainer.Compress(differentiable, table.Rows, new GradientOptions
         {
             Gradients = options.ModelRows,
             Background = options.Background,
@@ -150,12 +126,6 @@ internal sealed class ExplainCommand
             Seed = options.Seed,
             MaxBatchRows = options.MaxBatchRows,
         }, cancellationToken);
-    }
-
-    private static IModel ReadModel(string path)
-    {
-        InputFile.Check(path);
-        return ModelReader.ReadFile(path);
     }
 
     /// <summary>The methods, of Shapley values and beside them.</summary>

@@ -3,18 +3,22 @@ using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Cli.Commands;
 
 /// <summary>The arguments that name a table and a model; without them, the embedded sample.</summary>
 internal sealed class ModelInput
 {
+    private const string StandardInput = "-";
+
     private readonly Argument<string?> _data = DataArgument.Create("Table with a header; - is standard input. Without it, the embedded diamonds", ArgumentArity.ZeroOrOne);
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Model: trees or a network. Without DATA.csv, the embedded model of diamond prices",
-        HelpName = "FILE",
+        Description = "Model: XGBoost (JSON, UBJSON), LightGBM (text), ONNX trees or a network in JSON; - is standard input. "
+            + "Without DATA.csv, the embedded model of diamond prices",
+        HelpName = "FILE|-",
     };
 
     private readonly Option<string?> _target = new("--target")
@@ -32,7 +36,7 @@ internal sealed class ModelInput
     }
 
     /// <summary>The files that no result may replace.</summary>
-    public string?[] Files(ParseResult parsed) => [DataArgument.FileOf(parsed.GetValue(_data)), parsed.GetValue(_model)];
+    public string?[] Files(ParseResult parsed) => [DataArgument.FileOf(parsed.GetValue(_data)), DataArgument.FileOf(parsed.GetValue(_model))];
 
     /// <summary>Whether labels can be read: a target is named, or the sample's is meant.</summary>
     public bool HasTarget(ParseResult parsed) => parsed.GetValue(_target) is not null || parsed.GetValue(_data) is null;
@@ -52,23 +56,27 @@ internal sealed class ModelInput
         if (withLabels && target is null)
             throw new InputException($"{dataPath}: losses need labels; name their column with --target COL");
 
+        if (dataPath == StandardInput && modelPath == StandardInput)
+            throw new InputException("DATA.csv and --model cannot both be standard input; name a file for one of them");
+
         using CsvFile file = isSample ? DiamondsSample.OpenData() : CsvFile.Open(dataPath!, terminal, cancellationToken);
-        if (modelPath is not null) InputFile.Check(modelPath);
-        IModel model = modelPath is null ? DiamondsSample.ReadModel() : ModelReader.ReadFile(modelPath);
-        string modelName = modelPath is null ? DiamondsSample.Name : Path.GetFileName(modelPath);
+        (IModel model, string modelName) = ReadModel(modelPath, terminal);
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
-        int[] read = withLabels ? [.. columns, file.IndexOf(target!)] : columns;
-        NumberTable table = ProgressBar.Run(terminal, "Reading", progress => file.ReadNumbers(read, progress: progress));
+        // Trees know a way for what is missing.
+        bool allowMissing = model is TreeEnsemble;
+        (NumberTable table, float[] labels) = ProgressBar.Run(terminal, "Reading", progress => withLabels
+            ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress)
+            : (file.ReadNumbers(columns, allowMissing, progress), []));
+        if (isSample) labels = [.. labels.Select(DiamondsSample.Label)];
+        return new ModelTable(file.Name, model, modelName, [.. columns.Select(column => file.Columns[column])], table, labels);
+    }
 
-        float[] rows = new float[table.RowCount * columns.Length], labels = new float[withLabels ? table.RowCount : 0];
-        for (int i = 0; i < table.RowCount; i++)
-        {
-            ReadOnlySpan<float> row = table.Values.Slice(i * table.ColumnCount, table.ColumnCount);
-            row[..columns.Length].CopyTo(rows.AsSpan(i * columns.Length));
-            if (withLabels) labels[i] = isSample ? DiamondsSample.Label(row[^1]) : row[^1];
-        }
-
-        return new ModelTable(file.Name, model, modelName, [.. columns.Select(column => file.Columns[column])], rows, labels);
+    private static (IModel Model, string Name) ReadModel(string? path, Terminal terminal)
+    {
+        if (path is null) return (DiamondsSample.ReadModel(), DiamondsSample.Name);
+        if (path == StandardInput) return (ModelReader.Read(terminal.In, "standard input"), "standard input");
+        InputFile.Check(path);
+        return (ModelReader.ReadFile(path), Path.GetFileName(path));
     }
 }
 
@@ -77,20 +85,25 @@ internal sealed class ModelInput
 /// <param name="Model">The model.</param>
 /// <param name="ModelName">The model's name in messages.</param>
 /// <param name="Features">The names of the features' columns.</param>
-/// <param name="Rows">Row-major rows, n x d.</param>
+/// <param name="Numbers">The cells of those columns; NaN where a value is missing, which a model of trees allows.</param>
 /// <param name="Labels">The target's values, or none.</param>
-internal sealed record ModelTable(string Name, IModel Model, string ModelName, string[] Features, float[] Rows, float[] Labels)
+internal sealed record ModelTable(string Name, IModel Model, string ModelName, string[] Features, NumberTable Numbers, float[] Labels)
 {
+    /// <summary>Row-major rows, n x d.</summary>
+    public ReadOnlySpan<float> Rows => Numbers.Values;
+
     /// <summary>The number of rows, n.</summary>
-    public int RowCount => Rows.Length / Features.Length;
+    public int RowCount => Numbers.RowCount;
 
     /// <summary>Copies some rows, row-major.</summary>
-    public float[] Take(ReadOnlySpan<int> rows)
+    public float[] Take(ReadOnlySpan<int> rows) => Numbers.Take(rows);
+
+    /// <summary>The number of rows in which a feature is missing.</summary>
+    public int MissingCount(int feature)
     {
-        int d = Features.Length;
-        float[] taken = new float[rows.Length * d];
-        for (int i = 0; i < rows.Length; i++) Rows.AsSpan(rows[i] * d, d).CopyTo(taken.AsSpan(i * d));
-        return taken;
+        int missing = 0;
+        for (int i = feature; i < Rows.Length; i += Features.Length) missing += float.IsNaN(Rows[i]) ? 1 : 0;
+        return missing;
     }
 
     /// <summary>A feature by its name.</summary>

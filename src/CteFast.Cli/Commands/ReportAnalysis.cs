@@ -3,10 +3,12 @@ using CteFast.Cli.Render;
 using CteFast.Cli.Render.Report;
 using CteFast.Cli.Render.Svg;
 using CteFast.Compression;
+using CteFast.Data;
 using CteFast.Explain;
 using CteFast.Explain.Effects;
 using CteFast.Explain.Importance;
 using CteFast.Explain.Sage;
+using CteFast.Kernels;
 
 namespace CteFast.Cli.Commands;
 
@@ -46,7 +48,7 @@ internal sealed class ReportAnalysis
         // The same share of the time for every model is not to be had: these are a sampled network's.
         IProgress<double>? Part(double from, double to) => PartProgress.Of(progress, from, to);
         int d = _table.Features.Length;
-        int[] sample = [.. Coreset.Compress(_table.Rows, d, _request.Sample, new CoresetOptions { Seed = _request.Seed }, cancellationToken).Indices];
+        int[] sample = Sample(cancellationToken);
         // The rows explained one by one come after the sample: compressed and prepared once for both.
         Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take([.. sample, .. _request.Rows]), _options, Part(0, 0.65), cancellationToken);
         int output = Output(all, sample.Length);
@@ -62,7 +64,7 @@ internal sealed class ReportAnalysis
         Background many = Background.Compress(_table.Rows, d, sizes.ReferenceSize, _request.Seed, cancellationToken);
         FeatureEffects effects = new(_table.Model, few, many, sizes.MaxBatchRows, cancellationToken);
         List<EffectCurves> curves = [];
-        foreach (FeatureDots dot in dots.Take(MostEffects))
+        foreach (FeatureDots dot in dots.Where(dot => HasValues(many, dot.Name)).Take(MostEffects))
         {
             curves.Add(Effect(effects, few, dot.Name, output, all.BaseValues[output], cancellationToken));
             progress?.Report(0.9 + 0.1 * curves.Count / MostEffects);
@@ -82,6 +84,22 @@ internal sealed class ReportAnalysis
             Rows = [.. Enumerable.Range(0, _request.Rows.Length).Select(row => Row(all, sample.Length + row, _request.Rows[row], output))],
             Facts = Facts(all, sage, effects.PreparationRows),
         };
+    }
+
+    /// <summary>The rows that the pictures of the whole are of; what is missing is a level of its own.</summary>
+    private int[] Sample(CancellationToken cancellationToken)
+    {
+        int d = _table.Features.Length;
+        CoresetOptions options = new() { Seed = _request.Seed };
+        if (!_table.Rows.Contains(float.NaN)) return [.. Coreset.Compress(_table.Rows, d, _request.Sample, options, cancellationToken).Indices];
+        PointSet<float> points = MixedEncoding.Fit(_table.Rows, [.. Enumerable.Repeat(FeatureKind.Numeric, d)]).Encode(_table.Rows);
+        return [.. Coreset.Compress(points, new KernelChoice(KernelFamily.Gaussian, Bandwidth.Standardized(d)), _request.Sample, options, cancellationToken).Indices];
+    }
+
+    private bool HasValues(Background background, string name)
+    {
+        int feature = Array.IndexOf(_table.Features, name);
+        return Enumerable.Range(0, background.Count).Any(i => !float.IsNaN(background.Rows[i * background.FeatureCount + feature]));
     }
 
     private int Output(Explanation explanation, int rows) => _request.Output
@@ -115,7 +133,7 @@ internal sealed class ReportAnalysis
         int d = _table.Features.Length;
         return new ExplainedRow(number,
             [.. Enumerable.Range(0, d).Select(j => new Bar(
-                string.Create(CultureInfo.InvariantCulture, $"{_table.Features[j]} = {_table.Rows[number * d + j]:G5}"),
+                $"{_table.Features[j]} = {NumberFormat.Feature(_table.Rows[number * d + j])}",
                 explanation.Values(row, output)[j], explanation.StandardErrors(row, output)[j]))],
             explanation.BaseValues[output], explanation.Prediction(row)[output]);
     }

@@ -19,16 +19,8 @@ internal sealed record LabelledTable(LabelledData<float> Data, int? Classes)
         int[] features = [.. Enumerable.Range(0, file.Columns.Count).Where(column => column != place)];
         if (features.Length == 0)
             throw new InputException($"{file.Name} has no column but {InputException.Quote(target)}; features are needed to train on");
-        NumberTable table = file.ReadNumbers([.. features, place], progress: progress);
-        float[] rows = new float[table.RowCount * features.Length], targets = new float[table.RowCount];
-        for (int i = 0; i < table.RowCount; i++)
-        {
-            ReadOnlySpan<float> row = table.Values.Slice(i * table.ColumnCount, table.ColumnCount);
-            row[..^1].CopyTo(rows.AsSpan(i * features.Length));
-            targets[i] = row[^1];
-        }
-
-        return new LabelledTable(new LabelledData<float>(rows, features.Length, targets), CountClasses(targets));
+        (NumberTable table, float[] targets) = file.ReadLabelled(features, place, progress: progress);
+        return new LabelledTable(new LabelledData<float>(table.Values, features.Length, targets), CountClasses(targets));
     }
 
     /// <summary>Whole numbers from 0 on, each of them there, two at least and a thousand at most, are classes.</summary>

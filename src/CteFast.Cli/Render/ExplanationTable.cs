@@ -45,7 +45,7 @@ internal static class ExplanationTable
 
         List<BarColumn> numbers =
         [
-            new BarColumn("value", Column("", j => Value(report.FeatureValues[row * values.Length + j]), "", "")) { GivesWay = true },
+            new BarColumn("value", Column("", j => NumberFormat.Feature(report.FeatureValues[row * values.Length + j]), "", "")) { GivesWay = true },
             new BarColumn("Shapley", Column(baseValue, j => format.Signed(values[j]), format.Signed(rest), prediction)) { IsColored = true, Gap = explanation.IsExact ? 2 : 1 },
         ];
         if (!explanation.IsExact)
@@ -58,8 +58,6 @@ internal static class ExplanationTable
         string[] Column(string first, Func<int, string> ofFeature, string ofRest, string last)
             => [first, .. features.Select(ofFeature), .. hasRest ? [ofRest] : Array.Empty<string>(), last];
     }
-
-    private static string Value(float value) => float.IsNaN(value) ? "missing" : value.ToString("G5", CultureInfo.InvariantCulture);
 
     private static int IndexOfLargest(ReadOnlySpan<double> numbers)
     {

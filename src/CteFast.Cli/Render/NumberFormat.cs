@@ -14,6 +14,9 @@ internal readonly struct NumberFormat
         _format = exponent is >= -3 and < 6 ? $"F{Math.Max(0, 3 - exponent)}" : "0.000e+00";
     }
 
+    /// <summary>What a feature is in a row: five digits, or that it is missing.</summary>
+    public static string Feature(float value) => float.IsNaN(value) ? "missing" : value.ToString("G5", CultureInfo.InvariantCulture);
+
     /// <summary>The number, a minus sign only where it is needed.</summary>
     public string Plain(double number) => number.ToString(_format, CultureInfo.InvariantCulture);
 

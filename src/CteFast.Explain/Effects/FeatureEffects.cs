@@ -44,10 +44,10 @@ public sealed class FeatureEffects
 
     /// <summary>Chooses background and reference from the data by compression, and predicts them once.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="data">Row-major rows of the data, n x d, finite.</param>
+    /// <param name="data">Row-major rows of the data, n x d, finite; NaN where a value is missing and the model allows it.</param>
     /// <param name="options">Sizes and seed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">Rows do not fit the model, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">Rows do not fit the model, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     public static FeatureEffects Compress(IModel model, ReadOnlySpan<float> data, EffectOptions options, CancellationToken cancellationToken = default)

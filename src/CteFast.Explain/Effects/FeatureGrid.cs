@@ -54,12 +54,12 @@ public sealed class FeatureGrid
         return new FeatureGrid(feature, levels.ToArray(), isCategorical: true);
     }
 
-    /// <summary>The distinct quantiles at 0, 1/intervals, …, 1 of a feature's values, by linear interpolation (type 7 of Hyndman and Fan).</summary>
-    /// <param name="rows">Row-major rows, n x d.</param>
+    /// <summary>The distinct quantiles at 0, 1/intervals, …, 1 of a feature's values that are not missing, by linear interpolation (type 7 of Hyndman and Fan).</summary>
+    /// <param name="rows">Row-major rows, n x d; NaN is missing.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="feature">The feature.</param>
     /// <param name="intervals">The number of intervals; fewer where quantiles are equal.</param>
-    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, a value is infinite, or all are missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such feature, or <paramref name="intervals"/> is less than 1.</exception>
     public static FeatureGrid Quantiles(ReadOnlySpan<float> rows, int featureCount, int feature, int intervals)
     {
@@ -80,10 +80,10 @@ public sealed class FeatureGrid
     }
 
     /// <summary>The levels of a categorical feature that occur, ascending.</summary>
-    /// <param name="rows">Row-major rows, n x d.</param>
+    /// <param name="rows">Row-major rows, n x d; NaN is missing.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="feature">The feature.</param>
-    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, a value is infinite, or all are missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such feature.</exception>
     public static FeatureGrid Levels(ReadOnlySpan<float> rows, int featureCount, int feature)
     {
@@ -101,11 +101,11 @@ public sealed class FeatureGrid
     /// the smallest level in the first half. Source: Apley and Zhu, <i>Visualizing the effects of predictor variables in black box supervised
     /// learning models</i> (JRSS B 2020), and their R package ALEPlot. Costs levels² · d · n.
     /// </remarks>
-    /// <param name="rows">Row-major rows, n x d.</param>
+    /// <param name="rows">Row-major rows, n x d; NaN is missing.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="feature">The feature.</param>
     /// <param name="categorical">The features that are categorical; the others are numeric.</param>
-    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, a value is infinite, or all are missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such feature.</exception>
     public static FeatureGrid LevelsBySimilarity(ReadOnlySpan<float> rows, int featureCount, int feature, ReadOnlySpan<int> categorical = default)
     {
@@ -120,14 +120,15 @@ public sealed class FeatureGrid
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(feature, featureCount);
         if (rows.IsEmpty || rows.Length % featureCount != 0)
             throw new ArgumentException($"{rows.Length} values do not fill rows of {featureCount} features.", nameof(rows));
-        float[] column = new float[rows.Length / featureCount];
-        for (int i = 0; i < column.Length; i++)
+        var column = new List<float>(rows.Length / featureCount);
+        for (int i = 0; i < rows.Length / featureCount; i++)
         {
-            column[i] = rows[i * featureCount + feature];
-            if (!float.IsFinite(column[i])) throw new ArgumentException($"Row {i}, feature {feature}: the value is {column[i]}, and a grid needs finite ones.", nameof(rows));
+            float value = rows[i * featureCount + feature];
+            if (float.IsInfinity(value)) throw new ArgumentException($"Row {i}, feature {feature}: the value is {value}, and a grid needs finite ones.", nameof(rows));
+            if (!float.IsNaN(value)) column.Add(value);
         }
 
-        return column;
+        return column.Count > 0 ? [.. column] : throw new ArgumentException($"Feature {feature} has no values: they are missing in every row, so there is nothing to make a grid of.", nameof(rows));
     }
 
     private static void Check(int feature, ReadOnlySpan<float> points)

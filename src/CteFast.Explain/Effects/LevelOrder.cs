@@ -9,13 +9,21 @@ internal static class LevelOrder
     public static float[] BySimilarity(ReadOnlySpan<float> rows, int d, int feature, ReadOnlySpan<float> levels, ReadOnlySpan<int> categorical)
     {
         if (levels.Length < 3) return levels.ToArray();
-        int[] level = new int[rows.Length / d];
-        for (int i = 0; i < level.Length; i++) level[i] = levels.BinarySearch(rows[i * d + feature]);
+        var present = new List<int>();      // rows that have a level
+        for (int i = 0; i < rows.Length / d; i++)
+        {
+            if (!float.IsNaN(rows[i * d + feature])) present.Add(i);
+        }
 
+        int[] level = new int[present.Count];
+        for (int i = 0; i < level.Length; i++) level[i] = levels.BinarySearch(rows[present[i] * d + feature]);
         double[] distances = new double[levels.Length * levels.Length];
+        float[] column = new float[level.Length];
         for (int j = 0; j < d; j++)
         {
-            if (j != feature) AddDistances(rows, d, j, level, levels.Length, categorical.Contains(j), distances);
+            if (j == feature) continue;
+            for (int i = 0; i < column.Length; i++) column[i] = rows[present[i] * d + j];
+            AddDistances(column, level, levels.Length, categorical.Contains(j), distances);
         }
 
         double[] axis = FirstAxis(distances, levels.Length);
@@ -25,10 +33,8 @@ internal static class LevelOrder
         return ordered;
     }
 
-    private static void AddDistances(ReadOnlySpan<float> rows, int d, int feature, int[] level, int count, bool categorical, double[] distances)
+    private static void AddDistances(float[] column, int[] level, int count, bool categorical, double[] distances)
     {
-        float[] column = new float[level.Length];
-        for (int i = 0; i < column.Length; i++) column[i] = rows[i * d + feature];
         int[] order = [.. Enumerable.Range(0, column.Length)];
         Array.Sort((float[])column.Clone(), order);
 
@@ -37,7 +43,7 @@ internal static class LevelOrder
         for (int i = 0; i < order.Length; i++)
         {
             shares[level[order[i]]] += 1 / sizes[level[order[i]]];
-            if (i + 1 < order.Length && column[order[i + 1]] == column[order[i]]) continue;
+            if (i + 1 < order.Length && column[order[i + 1]].Equals(column[order[i]])) continue;      // NaN, missing, is a value below all others
             for (int a = 0; a < count; a++)
             {
                 for (int b = 0; b < a; b++)

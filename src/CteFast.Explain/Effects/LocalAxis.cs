@@ -27,7 +27,7 @@ internal sealed class LocalAxis
 
     /// <summary>
     /// Where a value lies: the bins it counts in, first to last, and the points that it stands between, first to last; a bin too many at
-    /// the end (first &gt; last) where it lies outside.
+    /// the end (first &gt; last) where it lies outside or is missing.
     /// </summary>
     public Place Locate(float value)
     {

@@ -46,7 +46,7 @@ internal sealed class SageGame
         // Latin squares and rows end together only where all are equally many; a single feature needs each row once.
         int count = d == 1 ? RowCount : (int)(_options.ModelRows / cost);
         int[] chosen = _options.CompressForeground && count < RowCount
-            ? [.. Coreset.Compress(_rows, d, count, new CoresetOptions { Seed = _options.Seed }, cancellationToken).Indices] : [.. Enumerable.Range(0, RowCount)];
+            ? [.. Coreset.Compress(Background.Fill(_rows, d), d, count, new CoresetOptions { Seed = _options.Seed }, cancellationToken).Indices] : [.. Enumerable.Range(0, RowCount)];
         int[] rows = new int[count];
         for (int i = 0; i < count; i++)
         {

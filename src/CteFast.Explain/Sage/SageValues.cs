@@ -69,12 +69,12 @@ public sealed class SageValues
 
     /// <summary>Compresses the background and estimates the values.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="data">Row-major rows, n x d, finite: what losses are averaged over and absent features are drawn from.</param>
+    /// <param name="data">Row-major rows, n x d, finite, or NaN where a value is missing and the model allows it: what losses are averaged over and absent features are drawn from.</param>
     /// <param name="labels">Their labels: classes for cross-entropy, else a value for every output, n x k.</param>
     /// <param name="options">Loss, estimator, budget and seed.</param>
     /// <param name="progress">Told the fraction of the budget spent, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work between two calls of the model.</param>
-    /// <exception cref="ArgumentException">Rows do not fit the model, a value is not finite, labels do not fit, or the budget is too small.</exception>
+    /// <exception cref="ArgumentException">Rows do not fit the model, a value is infinite, labels do not fit, or the budget is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or no probability where one is needed.</exception>
     public static SageValues Compute(IModel model, ReadOnlySpan<float> data, ReadOnlySpan<float> labels, SageOptions options,

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CteFast.Cli.Tests.Commands;
 
 public sealed class ExplainCommandTests : IDisposable
@@ -33,26 +31,6 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("a,c,y\n1,2,3\n", "no column 'b'", "model.json", "a, b")]
     public void Explain_BadTable_NamesThePlaceAndWritesNothing(string csv, params string[] parts)
         => Run(csv, Model, "--target", "y").AssertFailed([_folder.File("data.csv"), .. parts]);
-
-    [Theory]
-    [InlineData("own")]
-    [InlineData("shared")]
-    public void Explain_MissingCellsOfATreeModel_GoTheTreesWay(string background)
-    {
-        // x0 <= 1.5 ? 10 : 20 + x1 <= 0 ? 1 : 2, LightGBM's text; missing values go left and right.
-        const string Trees = "tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=1\nobjective=regression\nfeature_names=a b\n\n"
-            + "Tree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=1.5\ndecision_type=10\nleft_child=-1\nright_child=-2\nleaf_value=10 20\n\n"
-            + "Tree=1\nnum_leaves=2\nnum_cat=0\nsplit_feature=1\nthreshold=0\ndecision_type=8\nleft_child=-1\nright_child=-2\nleaf_value=1 2\n\nend of trees\n";
-        string rows = string.Concat(Enumerable.Range(0, 50).Select(i => $"{(i % 3 == 0 ? "" : i % 4)},{(i % 5 == 0 ? "NA" : i % 2 - 0.5)}\n"));
-        string data = _folder.Write("data.csv", "a,b\n" + rows), model = _folder.Write("model.txt", Trees);
-        CommandRun run = CommandRun.Of(["explain", data, "--model", model, "--rows", "0-4", "--background", background, "--json", "-"]);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        JsonElement[] explained = [.. JsonDocument.Parse(run.Out).RootElement.GetProperty("rows").EnumerateArray()];
-        double[] predictions = [.. explained.Select(row => row.GetProperty("prediction")[0].GetDouble())];
-        Assert.Equal([12, 12, 21, 12, 11], predictions);
-        foreach (JsonElement row in explained)
-            Assert.Equal(row.GetProperty("prediction")[0].GetDouble(), row.GetProperty("baseValue")[0].GetDouble() + row.GetProperty("values")[0].EnumerateArray().Sum(value => value.GetDouble()), 1e-5);
-    }
 
     [Theory]
     [InlineData("")]
