@@ -31,9 +31,10 @@ internal sealed class FullTreeLayout
 
     public float[] Leaves { get; }
 
-    /// <summary>Null where the trees are too deep or too thin to be filled up.</summary>
+    /// <summary>Null where the trees are too deep or too thin to be filled up, or split by category.</summary>
     public static FullTreeLayout? Of(TreeModel model)
     {
+        if (model.Sets.Count > 0) return null;
         int depth = model.Depths.Count == 0 ? 0 : model.Depths.Max();
         if (depth is 0 or > MostDepth || (long)model.Sizes.Count << (depth + 1) > (long)MostGrowth * model.Values.Count) return null;
         var layout = new FullTreeLayout(depth, model.Sizes.Count);

@@ -66,7 +66,8 @@ internal static class TreeModelEmitter
         w.Line("/// <inheritdoc/>");
         w.Line($"public string OutputKind => {Text(model.Link == "Identity" ? "value" : "margin")};");
         w.Line();
-        w.Line("/// <summary>Predicts margins: a single row without missing values by code made for these trees, all else through <see cref=\"Ensemble\"/>; the same bits either way.</summary>");
+        w.Line(layout is null ? "/// <summary>Predicts margins, through <see cref=\"Ensemble\"/>.</summary>"
+            : "/// <summary>Predicts margins: a single row without missing values by code made for these trees, all else through <see cref=\"Ensemble\"/>; the same bits either way.</summary>");
         w.Line("/// <param name=\"rows\">Row-major features, rows x d; NaN means missing.</param>");
         w.Line("/// <param name=\"outputs\">Row-major outputs, rows x k, all written.</param>");
         w.Line("/// <exception cref=\"ArgumentException\">The spans do not fit the model: rows x d in, rows x k out.</exception>");
@@ -90,7 +91,7 @@ internal static class TreeModelEmitter
     private static void EmitEnsemble(SourceWriter w, TreeModel model)
     {
         w.Line($"public static readonly {Namespace}Trees.TreeEnsemble Ensemble = {Namespace}Trees.CompiledTrees.Create(");
-        w.Open($"    {model.FeatureCount}, Sizes, Outputs, Splits, Values, Covers, BaseMargins, new {Namespace}Trees.TreeEnsembleOptions");
+        w.Open($"    {model.FeatureCount}, Sizes, Outputs, Splits, Values, Sets, Covers, BaseMargins, new {Namespace}Trees.TreeEnsembleOptions");
         w.Line($"Link = {Namespace}Trees.TreeEnsembleLink.{model.Link},");
         w.Line($"Objective = {Text(model.Objective)},");
         w.Line($"FeatureNames = new string[] {{ {string.Join(", ", model.FeatureNames.Select(Text))} }},");
@@ -171,6 +172,7 @@ internal static class TreeModelEmitter
         Data(w, "int", "Outputs", model.Outputs, Number);
         Data(w, "int", "Splits", model.Splits, Number);
         Data(w, "float", "Values", model.Values, Number);
+        Data(w, "int", "Sets", model.Sets, Number);
         Data(w, "float", "Covers", model.Covers, Number);
         Data(w, "double", "BaseMargins", model.BaseMargins, margin => ((double)margin).ToString("R", CultureInfo.InvariantCulture) + "d");
         if (layout is null) return;

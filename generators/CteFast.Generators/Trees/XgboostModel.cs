@@ -38,7 +38,7 @@ internal static class XgboostModel
         float[] margins = BaseMargins(parameters, link, outputs);
         if (link == "Softmax" && margins.Length < 2) throw parameters.Fault("a softmax needs two outputs or more");
         return new TreeModel(featureCount, new(names), objective, link, new(margins), new(outputs),
-            new(nodes.Sizes), new(nodes.Depths), new(nodes.Splits), new(nodes.Values), new(nodes.HasCovers ? nodes.Covers : []));
+            new(nodes.Sizes), new(nodes.Depths), new(nodes.Splits), new(nodes.Values), new(nodes.Sets), new(nodes.HasCovers ? nodes.Covers : []));
     }
 
     private static string? Link(string objective) => objective switch
@@ -79,6 +79,8 @@ internal static class XgboostModel
     /// <summary>The nodes of all trees, as they come.</summary>
     private sealed class Nodes(int featureCount)
     {
+        private long _words;
+
         public List<int> Sizes { get; } = [];
 
         public List<int> Depths { get; } = [];
@@ -87,6 +89,8 @@ internal static class XgboostModel
 
         public List<float> Values { get; } = [];
 
+        public List<int> Sets { get; } = [];
+
         public List<float> Covers { get; } = [];
 
         public bool HasCovers { get; private set; } = true;
@@ -94,7 +98,6 @@ internal static class XgboostModel
         public void Add(JsonValue tree, float weight)
         {
             if (tree.TryGet("tree_param")?.TryGet("size_leaf_vector") is { Integer: > 1 } vector) throw vector.Fault("trees with a vector in each leaf are not supported");
-            if (tree.TryGet("split_type") is { } types && types.Items.Any(type => type.Integer != 0)) throw types.Fault("splits by category are not supported here");
             int[] left = tree["left_children"].Array(value => value.Integer), right = tree["right_children"].Array(value => value.Integer);
             int[] features = tree["split_indices"].Array(value => value.Integer);
             float[] values = tree["split_conditions"].Array(value => value.Single);
@@ -103,6 +106,7 @@ internal static class XgboostModel
             if (left.Length == 0 || new[] { right.Length, features.Length, values.Length, defaultLeft.Length, covers?.Length ?? left.Length }.Any(length => length != left.Length))
                 throw tree.Fault("the arrays of the tree are empty or differ in length");
             HasCovers &= covers is not null;
+            int[]?[] sets = XgboostCategories.Read(tree, left.Length, ref _words);
 
             // Breadth first, children side by side.
             var queue = new List<int> { 0 };
@@ -115,13 +119,17 @@ internal static class XgboostModel
                 bool isLeaf = left[node] == -1 && right[node] == -1;
                 if (!isLeaf && (uint)features[node] >= (uint)featureCount) throw tree.Fault($"node {node}: feature {features[node]} is compared, but num_feature is {featureCount}");
                 if (level[head] > MaxDepth) throw tree.Fault($"the tree is more than {MaxDepth} levels deep");
-                Splits.Add(isLeaf ? -1 : 2 * features[node] + (defaultLeft[node] ? 0 : 1));
+                // A category of the set goes right in the file, and left here.
+                int[]? set = isLeaf ? null : sets[node];
+                int code = 2 * features[node] + (defaultLeft[node] == set is null ? 0 : 1);
+                Splits.Add(isLeaf ? -1 : set is null ? code : -2);
+                if (set is not null) Sets.AddRange([code, set.Length, .. set]);
                 float value = isLeaf ? values[node] * weight : values[node];
                 Values.Add(float.IsInfinity(value) ? throw tree.Fault($"node {node}: the leaf value is not finite") : value);
                 Covers.Add(covers?[node] ?? 0f);
                 if (Splits.Count > MostNodes) throw tree.Fault($"a model of more than {MostNodes} nodes is too large to compile");
                 if (isLeaf) continue;
-                foreach (int child in new[] { left[node], right[node] })
+                foreach (int child in set is null ? new[] { left[node], right[node] } : [right[node], left[node]])
                 {
                     if ((uint)child >= (uint)left.Length || reached[child]) throw tree.Fault($"node {node}: child {child} is reached twice or is not one of the {left.Length} nodes");
                     reached[child] = true;

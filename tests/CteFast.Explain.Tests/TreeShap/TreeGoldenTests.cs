@@ -70,6 +70,17 @@ public sealed class TreeGoldenTests
     }
 
     [Fact]
+    public void Explain_Sample_AgreesWithEnumeration()
+    {
+        float[] data = TestData.Diamonds(64);
+        TreeEnsemble model = Sample();
+        Explanation enumerated = ShapleyExplainer.Create(model, Background.Of(data, 9), new ExplainOptions { Method = ExplainMethod.Exact, ModelRows = 100_000, BackgroundSize = 64 }).Explain(data.AsSpan(0, 20 * 9));
+        Explanation exact = new TreeExplainer(model, data, new TreeExplainerOptions()).Explain(data.AsSpan(0, 20 * 9));
+        // Enumeration takes differences of margins that are sums of 200 leaves in single precision.
+        for (int i = 0; i < 20 * 9; i++) Assert.Equal(exact.Values(i / 9)[i % 9], enumerated.Values(i / 9)[i % 9], 1e-5);
+    }
+
+    [Fact]
     public void Interactions_Sample_RowsAddUpToTheValues()
     {
         float[] background = TestData.Diamonds(300);
@@ -78,13 +89,22 @@ public sealed class TreeGoldenTests
         for (int i = 0; i < values.Length; i++) Assert.Equal(values[i], interactions.AsSpan(i * 9, 9).ToArray().Sum(), 1e-10);
     }
 
-    // The sampling explainer's errors are those of its orderings: exact values lie within four of them, but for chance.
-    [Fact]
-    public void Explain_Sample_AgreesWithTheSamplingExplainer()
+    // The sampling explainers' errors are those of their orderings or coalitions: exact values lie within four of them, but for chance.
+    [Theory]
+    [InlineData(ExplainMethod.Permutation, BackgroundMode.Shared, 0)]
+    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own, 0)]
+    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared, 0)]
+    [InlineData(ExplainMethod.Permutation, BackgroundMode.Shared, 0.2)]
+    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own, 0.2)]
+    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared, 0.2)]
+    public void Explain_Sample_AgreesWithTheSamplingExplainers(ExplainMethod method, BackgroundMode background, double missing)
     {
         float[] data = TestData.Diamonds(64);
+        var random = new Random(1);
+        foreach (ref float value in data.AsSpan()) value = random.NextDouble() < missing ? float.NaN : value;
         TreeEnsemble model = Sample();
-        Explanation estimate = new PermutationExplainer(model, Background.Of(data, 9), new ExplainOptions { ModelRows = 60_000, Background = BackgroundMode.Shared }).Explain(data.AsSpan(0, 20 * 9));
+        var options = new ExplainOptions { Method = method, ModelRows = 20_000, Background = background, BackgroundSize = 64 };
+        Explanation estimate = ShapleyExplainer.Create(model, Background.Of(data, 9), options).Explain(data.AsSpan(0, 20 * 9));
         Explanation exact = new TreeExplainer(model, data, new TreeExplainerOptions()).Explain(data.AsSpan(0, 20 * 9));
         double worst = 0, squares = 0;
         for (int i = 0; i < 20 * 9; i++)

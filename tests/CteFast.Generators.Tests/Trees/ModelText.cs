@@ -28,5 +28,14 @@ internal sealed class ModelText(string path, string text) : AdditionalText
             """;
     }
 
+    /// <summary>The small model with its two splits by category: a category of the set goes right.</summary>
+    public static string Categorical(string first = "0,3,40", string second = "2", int trees = 1)
+    {
+        string text = Small(trees: trees).Replace("\"split_type\":[0,0,0,0,0]", "\"split_type\":[1,0,1,0,0]", StringComparison.Ordinal);
+        int size = first.Length == 0 ? 0 : first.Split(',').Length;
+        return text.Replace("{\"left_children\"", $"{{\"categories\":[{string.Join(',', new[] { first, second }.Where(set => set.Length > 0))}],\"categories_nodes\":[0,2],"
+            + $"\"categories_segments\":[0,{size}],\"categories_sizes\":[{size},{(second.Length == 0 ? 0 : second.Split(',').Length)}],\"left_children\"", StringComparison.Ordinal);
+    }
+
     public static ModelText Of(string text, string path = "/home/user/models/model.json") => new(path, text);
 }

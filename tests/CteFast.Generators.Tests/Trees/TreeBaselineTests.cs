@@ -18,6 +18,14 @@ public sealed class TreeBaselineTests
     }
 
     [Fact]
+    public void Emit_SplitsByCategory_GivesTheBaseline()
+    {
+        GeneratorRun run = GeneratorRun.OfTrees([ModelText.Of(ModelText.Categorical())], ModelText.Class);
+        Assert.Empty(run.AllProblems);
+        Baseline.Check(Assert.Single(run.Result.GeneratedSources), "Trees", "Categorical", typeof(TreeModelGenerator));
+    }
+
+    [Fact]
     public void Emit_ForeignCulture_IsTheSame()
     {
         string Emitted() => GeneratorRun.OfTrees([ModelText.Of(ModelText.Small())], ModelText.Class).Emitted.Single();

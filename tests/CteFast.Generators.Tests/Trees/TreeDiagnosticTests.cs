@@ -54,7 +54,8 @@ public sealed class TreeDiagnosticTests
     [InlineData("5E-1\",", "half\",", "a number, or numbers in brackets", "\"half\"")]
     [InlineData("\"num_class\":\"0\"", "\"num_class\":\"2000000000\"", "2000000000 outputs are declared", "{\"base")]
     [InlineData("\"tree_info\":[0]", "\"tree_info\":[0,0]", "there are 2 entries for 1 trees", "[0,0]")]
-    [InlineData("[0,0,0,0,0],\"default", "[1,0,0,0,0],\"default", "splits by category are not supported", "[1,0,0")]
+    [InlineData("[0,0,0,0,0],\"default", "[1,0,0,0,0],\"default", "there is no \"categories\"", "{\"left")]
+    [InlineData("[0,0,0,0,0],\"default", "[0,0],\"default", "there are 2 entries for 5 nodes", "[0,0]")]
     [InlineData("\"size_leaf_vector\":\"0\"", "\"size_leaf_vector\":\"3\"", "a vector in each leaf", "\"3\"")]
     [InlineData("[1,-1,3,-1,-1]", "[1,-1,0,-1,-1]", "child 0 is reached twice", "{\"left")]
     [InlineData("[1,-1,3,-1,-1]", "[1,-1,9,-1,-1]", "child 9 is reached twice or is not one of", "{\"left")]
@@ -82,6 +83,28 @@ public sealed class TreeDiagnosticTests
         Assert.Equal(text[..diagnostic.Location.SourceSpan.Start].Count(c => c == '\n'), lines.StartLinePosition.Line);
     }
 
+    [Theory]
+    [InlineData("\"categories_nodes\":[0,2]", "\"categories_nodes\":[0]", "there are 1 nodes, 2 segments and 2 sizes")]
+    [InlineData("\"categories_nodes\":[0,2]", "\"categories_nodes\":[0,5]", "item 1: 5 is not one of the 5 nodes")]
+    [InlineData("\"categories_sizes\":[3,1]", "\"categories_sizes\":[3,2147483647]", "item 1: 2147483647 categories from 3 on are not among the 4")]
+    [InlineData("[1,0,1,0,0]", "[2,0,1,0,0]", "item 0: a split of type 2 is not supported")]
+    [InlineData("[1,0,1,0,0]", "[1,1,1,0,0]", "item 1: the split is by category, but has no categories")]
+    [InlineData("[1,0,1,0,0]", "[1,0,0,0,0]", "item 2: the split is by threshold, but has categories")]
+    [InlineData("[0,3,40,2]", "[0,-3,40,2]", "category -3 is not one of")]
+    [InlineData("[0,3,40,2]", "[0,3,16777216,2]", "category 16777216 is not one of")]
+    public void Categories_Spoiled_AreAnError(string part, string spoiled, string message)
+    {
+        string text = ModelText.Categorical();
+        Assert.Contains(part, text);
+        Diagnostic diagnostic = Assert.Single(GeneratorRun.OfTrees([ModelText.Of(text.Replace(part, spoiled, StringComparison.Ordinal))], ModelText.Class).Diagnostics);
+        Assert.Equal("CTE0104", diagnostic.Id);
+        Assert.Contains(message, diagnostic.GetMessage());
+    }
+
+    [Fact]
+    public void Categories_OfTooManyWords_AreAnError() =>
+        Assert.Contains("too large", Assert.Single(GeneratorRun.OfTrees([ModelText.Of(ModelText.Categorical("16777215", trees: 40))], ModelText.Class).Diagnostics).GetMessage());
+
     [Fact]
     public void File_CutShortOrDeep_IsAnError()
     {
@@ -98,7 +121,7 @@ public sealed class TreeDiagnosticTests
         string text = ModelText.Small().Replace("[1,-1,3,-1,-1]", Array(i => i % 2 == 0 && i < 2 * Levels ? i + 1 : -1), StringComparison.Ordinal)
             .Replace("[2,-1,4,-1,-1]", Array(i => i % 2 == 0 && i < 2 * Levels ? i + 2 : -1), StringComparison.Ordinal)
             .Replace("[1,0,0,0,0]", Array(_ => 0), StringComparison.Ordinal).Replace("[5E-1,1E0,-2.25E0,-3E0,4E0]", Array(i => i), StringComparison.Ordinal)
-            .Replace("[0,0,1,0,0]", Array(_ => 0), StringComparison.Ordinal).Replace("[1E1,6E0,4E0,3E0,1E0]", Array(_ => 1), StringComparison.Ordinal);
+            .Replace("[0,0,0,0,0]", Array(_ => 0), StringComparison.Ordinal).Replace("[0,0,1,0,0]", Array(_ => 0), StringComparison.Ordinal).Replace("[1E1,6E0,4E0,3E0,1E0]", Array(_ => 1), StringComparison.Ordinal);
         Assert.Contains("more than 1024 levels deep", Assert.Single(GeneratorRun.OfTrees([ModelText.Of(text)], ModelText.Class).Diagnostics).GetMessage());
     }
 }

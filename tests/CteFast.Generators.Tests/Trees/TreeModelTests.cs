@@ -51,6 +51,13 @@ public sealed class TreeModelTests
     }
 
     [Theory]
+    [InlineData("0,3,40", "2", 1)]
+    [InlineData("31,32,63,64", "0,1,2,3,4,5,6,7", 3)]
+    [InlineData("7,7,1", "", 2)]
+    public void Predict_SplitsByCategory_GiveTheLoadedModelsBits(string first, string second, int trees) =>
+        Agree(ModelText.Categorical(first, second, trees), isRowSpecial: false);
+
+    [Theory]
     [InlineData("namespace User; [TreeModel(\"models/model.json\")] internal partial class PriceModel { }")]
     [InlineData("namespace User; [TreeModel(@\"models\\model.json\")] public partial class PriceModel { private int Values, Splits, Ensembles; }")]
     [InlineData("namespace User { [TreeModel(\"model.json\")] sealed partial class PriceModel : IDisposable { public void Dispose() { } } }")]
@@ -88,7 +95,7 @@ public sealed class TreeModelTests
         Assert.Equal((loaded.Link, loaded.Objective, loaded.TreeCount, loaded.HasCovers), (ensemble.Link, ensemble.Objective, ensemble.TreeCount, ensemble.HasCovers));
 
         var random = new Random(1);
-        float[] special = [0.5f, -2.25f, MathF.BitDecrement(0.5f), float.PositiveInfinity, float.NegativeInfinity];
+        float[] special = [0.5f, -2.25f, MathF.BitDecrement(0.5f), float.PositiveInfinity, float.NegativeInfinity, 0, 3, 31, 32.5f, 40, 64, 1e9f];
         int d = model.FeatureCount, k = model.OutputCount;
         float[] rows = [.. Enumerable.Range(0, 200 * d).Select(_ => random.Next(4) == 0 ? special[random.Next(special.Length)] : (float)(8 * random.NextDouble() - 4))];
         for (int i = 100 * d; i < rows.Length; i += 5) rows[i] = float.NaN;
