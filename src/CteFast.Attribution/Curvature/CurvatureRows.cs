@@ -1,4 +1,5 @@
 using System.Numerics;
+using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Curvature;
@@ -12,7 +13,7 @@ namespace CteFast.Attribution.Curvature;
 internal sealed record CurvatureRows<T>(DenseNetwork Network, LabelledData<T> Data, IReadOnlyList<ReadOnlyMemory<T>> Checkpoints, int Threads, CancellationToken Cancellation)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int BlockRows = 256;
+    private const int BlockRows = ILayerLoops<T>.MostRows;
 
     /// <summary>The weight of one row at one checkpoint, 1/(N·C).</summary>
     public double Weight => 1.0 / ((double)Data.Count * Checkpoints.Count);

@@ -5,7 +5,7 @@ using CteFast.Numerics;
 namespace CteFast.Attribution.Curvature;
 
 /// <summary>The whole Gauss-Newton matrix (1/N)·Σ_n Σ_k g_nk·g_nkᵀ, g_nk the gradient that a column of the output Fisher matrix gives. P² memory, P³ time.</summary>
-internal sealed class DenseGaussNewton<T> : Eigenbasis<T>
+internal sealed class DenseGaussNewton<T>(DenseNetwork network, double[] vectors, double[] eigenvalues) : Eigenbasis<T>(network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The most parameters.</summary>
@@ -13,18 +13,14 @@ internal sealed class DenseGaussNewton<T> : Eigenbasis<T>
 
     private const int BlockRows = 64;
 
-    private readonly double[] _vectors, _eigenvalues;
-    private readonly double[] _scratch;
-
-    public DenseGaussNewton(double[] vectors, double[] eigenvalues)
-    {
-        (_vectors, _eigenvalues, _scratch) = (vectors, eigenvalues, new double[eigenvalues.Length]);
-    }
-
     /// <summary>The eigenvectors, one a row.</summary>
-    public double[] Vectors => _vectors;
+    public double[] Vectors => vectors;
 
-    public override ReadOnlySpan<double> Eigenvalues => _eigenvalues;
+    public override ReadOnlySpan<double> Eigenvalues => eigenvalues;
+
+    public override Rotation<T> Into { get; } = new DenseRotation(vectors, isInto: true);
+
+    public override Rotation<T> Back { get; } = new DenseRotation(vectors, isInto: false);
 
     public static DenseGaussNewton<T> Fit(CurvatureRows<T> rows)
     {
@@ -41,7 +37,7 @@ internal sealed class DenseGaussNewton<T> : Eigenbasis<T>
             value = Math.Max(value, 0);
         }
 
-        return new DenseGaussNewton<T>(matrix, values);
+        return new DenseGaussNewton<T>(rows.Network, matrix, values);
     }
 
     /// <summary>The matrix, P x P.</summary>
@@ -50,7 +46,12 @@ internal sealed class DenseGaussNewton<T> : Eigenbasis<T>
         int p = rows.Network.ParameterCount;
         if (p > MostParameters)
             throw new ArgumentException($"The network has {p} parameters; a whole Gauss-Newton matrix is for {MostParameters} at most. Use EK-FAC.", nameof(rows));
-        var moment = new SecondMoment<T>(p, rows.Threads);
+        var product = new MatrixProduct<T>(rows.Threads);
+        var moment = new SecondMoment<T>(p, (gradients, target) =>
+        {
+            MatrixView<T> view = new(gradients, gradients.Length / p, p);
+            product.Multiply(view.Transposed, view, target);
+        });
         var gradients = new T[BlockRows * p];
         rows.Walk(_ => { }, (block, _) =>
         {
@@ -58,7 +59,7 @@ internal sealed class DenseGaussNewton<T> : Eigenbasis<T>
             {
                 int count = Math.Min(BlockRows, block.Count - start);
                 for (int i = 0; i < count; i++) Outer(rows.Network, block, start + i, gradients.AsSpan(i * p, p));
-                moment.Add(gradients, count);
+                moment.Add(gradients.AsSpan(0, count * p));
             }
         });
         return moment.Mean(rows.Weight);
@@ -78,18 +79,28 @@ internal sealed class DenseGaussNewton<T> : Eigenbasis<T>
         }
     }
 
-    public override void Rotate(Span<T> v)
+    /// <summary>The eigenvectors as rows, one scalar product a number, or as columns.</summary>
+    private sealed class DenseRotation(double[] vectors, bool isInto) : Rotation<T>
     {
-        int p = v.Length;
-        for (int i = 0; i < p; i++) _scratch[i] = double.CreateTruncating(v[i]);
-        for (int i = 0; i < p; i++) v[i] = T.CreateTruncating(DoubleVector.Dot(_vectors.AsSpan(i * p, p), _scratch));
-    }
+        public override void Apply(QueryVectors<T> queries, WalkMemory<T> memory)
+        {
+            int p = queries.Values.Length / Math.Max(1, queries.Count);
+            Span<T> vector = memory.Scratch(p);
+            double[] before = new double[p], after = new double[p];
+            for (int q = 0; q < queries.Count; q++)
+            {
+                queries.CopyTo(q, vector);
+                for (int i = 0; i < p; i++) before[i] = double.CreateTruncating(vector[i]);
+                Array.Clear(after);
+                for (int i = 0; i < p; i++)
+                {
+                    if (isInto) after[i] = DoubleVector.Dot(vectors.AsSpan(i * p, p), before);
+                    else DoubleVector.AddScaled(after, before[i], vectors.AsSpan(i * p, p));
+                }
 
-    public override void RotateBack(Span<T> v)
-    {
-        int p = v.Length;
-        Array.Clear(_scratch);
-        for (int i = 0; i < p; i++) DoubleVector.AddScaled(_scratch, double.CreateTruncating(v[i]), _vectors.AsSpan(i * p, p));
-        for (int i = 0; i < p; i++) v[i] = T.CreateTruncating(_scratch[i]);
+                for (int i = 0; i < p; i++) vector[i] = T.CreateTruncating(after[i]);
+                queries.Set(q, vector);
+            }
+        }
     }
 }

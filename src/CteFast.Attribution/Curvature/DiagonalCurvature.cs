@@ -1,21 +1,18 @@
 using System.Numerics;
+using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Curvature;
 
 /// <summary>The diagonal of the Gauss-Newton matrix: EK-FAC with the parameters' own axes for eigenvectors.</summary>
-internal sealed class DiagonalCurvature<T>(double[] diagonal) : Eigenbasis<T>
+internal sealed class DiagonalCurvature<T>(DenseNetwork network, double[] diagonal) : Eigenbasis<T>(network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override ReadOnlySpan<double> Eigenvalues => diagonal;
 
+    public override Rotation<T> Into => Rotation<T>.None;
+
+    public override Rotation<T> Back => Rotation<T>.None;
+
     public static DiagonalCurvature<T> Fit(CurvatureRows<T> rows) =>
-        new(LayerSquares<T>.Eigenvalues(rows, [.. rows.Network.Layers.ToArray().Select(_ => new LayerBasis<T>([], []))]));
-
-    public override void Rotate(Span<T> v)
-    {
-    }
-
-    public override void RotateBack(Span<T> v)
-    {
-    }
+        new(rows.Network, LayerSquares<T>.Eigenvalues(rows, [.. rows.Network.Layers.ToArray().Select(_ => LayerBasis<T>.Axes)]));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
 using CteFast.Numerics;
 
@@ -11,58 +12,69 @@ namespace CteFast.Attribution.Curvature;
 /// regression. Two passes over rows and checkpoints. Source: George et al., <i>Fast Approximate Natural Gradient Descent in a
 /// Kronecker-factored Eigenbasis</i>.
 /// </remarks>
-internal sealed class EkFac<T> : Eigenbasis<T>
+internal sealed class EkFac<T>(DenseNetwork network, LayerBasis<T>[] layers, double[] eigenvalues) : Eigenbasis<T>(network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly DenseNetwork _network;
-    private readonly double[] _eigenvalues;
-    private readonly MatrixProduct<T> _product;
-    private readonly T[] _scratch;
-
-    public EkFac(DenseNetwork network, LayerBasis<T>[] layers, double[] eigenvalues, int threads)
-    {
-        _network = network;
-        Layers = layers;
-        _eigenvalues = eigenvalues;
-        _product = new MatrixProduct<T>(threads);
-        _scratch = new T[network.Layers.ToArray().Max(layer => layer.Count)];
-    }
-
     /// <summary>The layers' eigenvectors.</summary>
-    public LayerBasis<T>[] Layers { get; }
+    public LayerBasis<T>[] Layers => layers;
 
-    public override ReadOnlySpan<double> Eigenvalues => _eigenvalues;
+    public override ReadOnlySpan<double> Eigenvalues => eigenvalues;
+
+    public override Rotation<T> Into { get; } = new LayerRotation<T>([.. layers.Select(layer => (layer.Outputs, layer.InputColumns))]);
+
+    public override Rotation<T> Back { get; } = new LayerRotation<T>([.. layers.Select(layer => (layer.OutputColumns, layer.Inputs))]);
 
     /// <summary>Fits the factors.</summary>
     public static EkFac<T> Fit(CurvatureRows<T> rows)
     {
         LayerBasis<T>[] layers = FitBases(rows);
-        return new EkFac<T>(rows.Network, layers, LayerSquares<T>.Eigenvalues(rows, layers), rows.Threads);
+        return new EkFac<T>(rows.Network, layers, LayerSquares<T>.Eigenvalues(rows, layers));
     }
 
-    public override void Rotate(Span<T> v)
+    /// <summary>As one rotation: half the products of going back and in again.</summary>
+    public override Rotation<T> To(Eigenbasis<T> other)
     {
-        for (int l = 0; l < Layers.Length; l++) Layers[l].Rotate(_network.Layers[l].Of(v), _network.Layers[l], _product, _scratch);
+        LayerBasis<T>[] others = ((EkFac<T>)other).Layers;
+        var product = new MatrixProduct<T>();
+        return new LayerRotation<T>([.. layers.Zip(others, (own, its) => (Product(its.Outputs, own.OutputColumns), Product(own.Inputs, its.InputColumns)))]);
+
+        T[] Product(T[] left, T[] right)
+        {
+            int n = (int)Math.Sqrt(left.Length);
+            var target = new T[left.Length];
+            product.Multiply(new MatrixView<T>(left, n, n), new MatrixView<T>(right, n, n), target);
+            return target;
+        }
     }
 
-    public override void RotateBack(Span<T> v)
+    /// <summary>A gradient of rank one stays so: its factors are projected.</summary>
+    public override void Project(GradientBlock<T> rows, int first, QueryVectors<T> vectors, WalkMemory<T> memory)
     {
-        for (int l = 0; l < Layers.Length; l++) Layers[l].RotateBack(_network.Layers[l].Of(v), _network.Layers[l], _product, _scratch);
+        int count = vectors.Count;
+        for (int l = 0; l < layers.Length; l++)
+        {
+            LayerShape shape = Network.Layers[l];
+            Span<T> projected = memory.Scratch(count * (shape.Outputs + shape.Columns)), deltas = projected[..(count * shape.Outputs)], inputs = projected[deltas.Length..];
+            memory.Product.Multiply(new MatrixView<T>(rows.Deltas(l)[(first * shape.Outputs)..], count, shape.Outputs), new MatrixView<T>(layers[l].OutputColumns, shape.Outputs, shape.Outputs), deltas);
+            memory.Product.Multiply(new MatrixView<T>(rows.Inputs(l)[(first * shape.Columns)..], count, shape.Columns), new MatrixView<T>(layers[l].InputColumns, shape.Columns, shape.Columns), inputs);
+            for (int q = 0; q < count; q++) vectors.SetOuter(l, q, deltas.Slice(q * shape.Outputs, shape.Outputs), inputs.Slice(q * shape.Columns, shape.Columns));
+        }
     }
 
     private static LayerBasis<T>[] FitBases(CurvatureRows<T> rows)
     {
         LayerShape[] shapes = rows.Network.Layers.ToArray();
-        var inputs = Array.ConvertAll(shapes, shape => new SecondMoment<T>(shape.Columns, rows.Threads));
-        var outputs = Array.ConvertAll(shapes, shape => new SecondMoment<T>(shape.Outputs, rows.Threads));
+        ILayerLoops<T>[] loops = rows.Network.Loops<T>(rows.Threads);
+        var inputs = Array.ConvertAll(loops, layer => new SecondMoment<T>(layer.Inputs + 1, layer.MultiplyInputs));
+        var outputs = Array.ConvertAll(loops, layer => new SecondMoment<T>(layer.Outputs, layer.MultiplyOutputs));
         rows.Walk(
             block =>
             {
-                for (int l = 0; l < shapes.Length; l++) inputs[l].Add(block.Inputs(l), block.Count);
+                for (int l = 0; l < shapes.Length; l++) inputs[l].Add(block.Inputs(l));
             },
             (block, _) =>
             {
-                for (int l = 0; l < shapes.Length; l++) outputs[l].Add(block.Deltas(l), block.Count);
+                for (int l = 0; l < shapes.Length; l++) outputs[l].Add(block.Deltas(l));
             });
         var bases = new LayerBasis<T>[shapes.Length];
         Threads.For(shapes.Length, rows.Threads, l =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
 using CteFast.Numerics;
 
@@ -8,65 +9,58 @@ namespace CteFast.Attribution.Curvature;
 internal sealed class LayerSquares<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly LayerShape _layer;
+    private readonly ILayerLoops<T> _loops;
     private readonly LayerBasis<T> _basis;
-    private readonly MatrixProduct<T> _product;
-    private readonly AlignedBuffer<T> _inputs = new(), _outputs = new(), _column = new();
+    private readonly AlignedBuffer<T> _inputs = new(), _outputs = new();
     private readonly T[] _block;
 
-    private LayerSquares(LayerShape layer, LayerBasis<T> basis, int threads)
+    private LayerSquares(ILayerLoops<T> loops, LayerBasis<T> basis)
     {
-        (_layer, _basis, _product, _block) = (layer, basis, new MatrixProduct<T>(threads), new T[layer.Count]);
+        (_loops, _basis, _block) = (loops, basis, new T[loops.Outputs * (loops.Inputs + 1)]);
     }
 
     /// <summary>The eigenvalues of all layers, P.</summary>
     public static double[] Eigenvalues(CurvatureRows<T> rows, LayerBasis<T>[] bases)
     {
         LayerShape[] shapes = rows.Network.Layers.ToArray();
-        LayerSquares<T>[] squares = [.. shapes.Select((shape, l) => new LayerSquares<T>(shape, bases[l], rows.Threads))];
+        LayerSquares<T>[] squares = [.. rows.Network.Loops<T>(rows.Threads).Zip(bases, (loops, basis) => new LayerSquares<T>(loops, basis))];
         var values = new double[rows.Network.ParameterCount];
         int last = OutputHead.FisherColumns(rows.Network) - 1;
         rows.Walk(
             block =>
             {
-                for (int l = 0; l < shapes.Length; l++) squares[l].Start(block.Inputs(l), block.Count);
+                for (int l = 0; l < shapes.Length; l++) squares[l].Start(block.Inputs(l), block.Deltas(l).Length);
             },
             (block, column) =>
             {
                 for (int l = 0; l < shapes.Length; l++)
                 {
-                    squares[l].AddColumn(block.Deltas(l), block.Count);
-                    if (column == last) squares[l].AddTo(shapes[l].Of(values.AsSpan()), block.Count);
+                    squares[l].AddColumn(block.Deltas(l));
+                    if (column == last) squares[l].AddTo(shapes[l].Of(values.AsSpan()), block.Inputs(l).Length, block.Deltas(l).Length);
                 }
             });
         foreach (ref double value in values.AsSpan()) value *= rows.Weight;
         return values;
     }
 
-    private void Start(ReadOnlySpan<T> inputs, int count)
+    private void Start(ReadOnlySpan<T> inputs, int outputCount)
     {
-        Project(inputs, count, _layer.Columns, _basis.Inputs, _inputs.Ensure(count * _layer.Columns));
-        foreach (ref T value in _inputs.Ensure(count * _layer.Columns)) value *= value;
-        _outputs.EnsureZero(count * _layer.Outputs);
+        Span<T> squares = _inputs.Ensure(inputs.Length);
+        if (_basis == LayerBasis<T>.Axes) ElementLoops<T>.Multiply(inputs, inputs, squares);
+        else _loops.SquareInputs(inputs, _basis.InputColumns, squares);
+        _outputs.EnsureZero(outputCount);
     }
 
-    private void AddColumn(ReadOnlySpan<T> deltas, int count)
+    private void AddColumn(ReadOnlySpan<T> deltas)
     {
-        Span<T> projected = _column.Ensure(count * _layer.Outputs), sum = _outputs.Ensure(count * _layer.Outputs);
-        Project(deltas, count, _layer.Outputs, _basis.Outputs, projected);
-        for (int i = 0; i < sum.Length; i++) sum[i] += projected[i] * projected[i];
+        Span<T> squares = _outputs.Ensure(deltas.Length);
+        if (_basis == LayerBasis<T>.Axes) ElementLoops<T>.AddSquares(deltas, squares);
+        else _loops.AddSquaredOutputs(deltas, _basis.OutputColumns, squares);
     }
 
-    private void AddTo(Span<double> values, int count)
+    private void AddTo(Span<double> values, int inputCount, int outputCount)
     {
-        _product.Multiply(new MatrixView<T>(_outputs.Ensure(count * _layer.Outputs), count, _layer.Outputs).Transposed,
-            new MatrixView<T>(_inputs.Ensure(count * _layer.Columns), count, _layer.Columns), _block);
+        _loops.Multiply(_outputs.Ensure(outputCount), _inputs.Ensure(inputCount), _block);
         for (int i = 0; i < values.Length; i++) values[i] += double.CreateTruncating(_block[i]);
-    }
-
-    private void Project(ReadOnlySpan<T> rows, int count, int width, T[] basis, Span<T> destination)
-    {
-        if (basis.Length == 0) rows[..(count * width)].CopyTo(destination);
-        else _product.Multiply(new MatrixView<T>(rows, count, width), new MatrixView<T>(basis, width, width).Transposed, destination);
     }
 }

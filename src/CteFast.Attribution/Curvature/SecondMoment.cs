@@ -1,21 +1,23 @@
 using System.Numerics;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Curvature;
 
 /// <summary>Σ x·xᵀ of many rows: products of blocks in T, their sum in double.</summary>
-internal sealed class SecondMoment<T>(int width, int threads)
+/// <param name="width">The numbers of a row.</param>
+/// <param name="multiply">How a block's product is computed.</param>
+internal sealed class SecondMoment<T>(int width, SecondMoment<T>.Product multiply)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly MatrixProduct<T> _product = new(threads);
     private readonly T[] _block = new T[width * width];
     private readonly double[] _sum = new double[width * width];
 
+    /// <summary>Computes XᵀX of rows X.</summary>
+    public delegate void Product(ReadOnlySpan<T> rows, Span<T> destination);
+
     /// <summary>Adds rows, count x width.</summary>
-    public void Add(ReadOnlySpan<T> rows, int count)
+    public void Add(ReadOnlySpan<T> rows)
     {
-        MatrixView<T> view = new(rows, count, width);
-        _product.Multiply(view.Transposed, view, _block);
+        multiply(rows, _block);
         for (int i = 0; i < _sum.Length; i++) _sum[i] += double.CreateTruncating(_block[i]);
     }
 

@@ -34,7 +34,7 @@ public abstract class AttributionMethod<T>
     internal abstract long BytesPerQuery { get; }
 
     /// <summary>Makes consecutive queries ready.</summary>
-    internal abstract QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options);
+    internal abstract QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation);
 
     /// <summary>Takes the training rows' gradients from a store in place of computing them.</summary>
     /// <param name="store">A store of these rows and this network.</param>
@@ -132,7 +132,7 @@ public abstract class AttributionMethod<T>
 
     private ScoringReport Run(LabelledData<T> queries, ScoringOptions options, IProgress<double>? progress, ScoringLoop<T>.Sink sink, CancellationToken cancellation) =>
         new ScoringLoop<T>(options, progress, cancellation).Run(queries.Count, Training.Count, BytesPerQuery,
-            (start, count) => Prepare(queries, start, count, options), sink);
+            (start, count) => Prepare(queries, start, count, options, cancellation), sink);
 
     private void Check(LabelledData<T> queries, ScoringOptions options)
     {

@@ -48,7 +48,7 @@ public sealed class ExactUnrolling<T> : AttributionMethod<T>
 
     internal override unsafe long BytesPerQuery => (long)Training.Count * sizeof(double) + 3L * Network.ParameterCount * sizeof(T);
 
-    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options)
+    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         GradientBlock<T> block = QueryGradients(_final, queries, start, count, options).Block;
         var effects = new double[count * Training.Count];
@@ -56,13 +56,13 @@ public sealed class ExactUnrolling<T> : AttributionMethod<T>
         {
             var query = new T[Network.ParameterCount];
             lock (block) DenseGaussNewton<T>.Outer(Network, block, q, query);
-            Unroll(query, effects.AsSpan(q * Training.Count, Training.Count));
+            Unroll(query, effects.AsSpan(q * Training.Count, Training.Count), cancellation);
         });
         return new Scorer(effects, Training.Count);
     }
 
     /// <summary>With a and b the adjoints of parameters and velocity after a step, c = b − η·a is that of the batch's gradient.</summary>
-    private void Unroll(T[] a, Span<double> effects)
+    private void Unroll(T[] a, Span<double> effects, CancellationToken cancellation)
     {
         int batch = _steps[0].Rows.Length;
         var pass = new NetworkPass<T>(Network, batch);
@@ -73,6 +73,7 @@ public sealed class ExactUnrolling<T> : AttributionMethod<T>
         T momentum = T.CreateTruncating(_options.Momentum), decay = T.CreateTruncating(_options.WeightDecay);
         for (int k = _steps.Count - 1; k >= 0; k--)
         {
+            cancellation.ThrowIfCancellationRequested();
             (T[] parameters, int[] rows) = _steps[k];
             T rate = T.CreateTruncating(_options.LearningRate.At(k, _options.Steps));
             for (int i = 0; i < c.Length; i++) c[i] = b[i] - rate * a[i];

@@ -29,7 +29,7 @@ public sealed class GradientSimilarity<T>(DenseNetwork network, LabelledData<T> 
         return parameters;
     }
 
-    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options)
+    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         GradientSource<T> gradients = Gradients(options.Threads);
         var scorer = new FactoredScorer<T>(Network, gradients, count, options.Threads);

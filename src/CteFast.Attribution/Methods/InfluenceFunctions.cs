@@ -35,13 +35,12 @@ public sealed class InfluenceFunctions<T> : AttributionMethod<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlyMemory<T> _parameters;
-    private readonly Eigenbasis<T> _basis;
-    private readonly SegmentFilter _filter;
+    private readonly WalkSegment<T>[] _walk;
 
     private InfluenceFunctions(DenseNetwork network, LabelledData<T> training, ReadOnlyMemory<T> parameters, Eigenbasis<T> basis, InfluenceOptions options)
         : base(network, training)
     {
-        (_parameters, _basis) = (parameters, basis);
+        _parameters = parameters;
         var damping = new double[network.ParameterCount];
         foreach (LayerShape layer in network.Layers)
         {
@@ -50,7 +49,7 @@ public sealed class InfluenceFunctions<T> : AttributionMethod<T>
             layer.Of(damping.AsSpan()).Fill(options.Damping ?? Math.Max(0.1 * mean, 1e-30));
         }
 
-        _filter = SegmentFilter.Inverse(basis.Eigenvalues, damping);
+        _walk = WalkSegment<T>.Of([basis], [SegmentFilter.Inverse(basis.Eigenvalues, damping)]);
     }
 
     internal override unsafe long BytesPerQuery => (long)Network.ParameterCount * sizeof(T);
@@ -74,18 +73,12 @@ public sealed class InfluenceFunctions<T> : AttributionMethod<T>
         return new InfluenceFunctions<T>(network, training, parameters, basis, options);
     }
 
-    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options)
+    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         GradientBlock<T> block = QueryGradients(_parameters, queries, start, count, options).Block;
         var scorer = new DenseScorer<T>(Network, Gradients(options.Threads), count, options.Threads);
         scorer.AddTerm([_parameters], 1.0 / Training.Count);
-        var walk = new QueryWalk<T>(Network.ParameterCount, hasVelocity: false);
-        for (int q = 0; q < count; q++)
-        {
-            DenseGaussNewton<T>.Outer(Network, block, q, walk.Start());
-            scorer.SetVector(0, q, walk.Back(_basis, _filter, isLast: true));
-        }
-
+        QueryWalk<T>.Run(Network, _walk, block, options.Threads, scorer.SetVectors, cancellation);
         return scorer;
     }
 }

@@ -35,7 +35,7 @@ public sealed class RepresentationSimilarity<T>(DenseNetwork network, LabelledDa
 
     internal override unsafe long BytesPerQuery => (long)(Network.Layers[^1].Columns + ScoringLoop<T>.BlockRows) * sizeof(T);
 
-    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options)
+    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         GradientBlock<T> block = QueryGradients(_parameters, queries, start, count, options).Block;
         return new Scorer(this, Gradients(options.Threads), block, options.Threads, options.Measurement == Measurement.Margin ? -1 : 1);

@@ -21,30 +21,31 @@ public sealed class SourceAttribution<T> : AttributionMethod<T>
 {
     private readonly Trajectory<T> _trajectory;
     private readonly SourceOptions _options;
-    private readonly Segment[] _segments;
+    private readonly Eigenbasis<T>[] _bases;
+    private readonly ReadOnlyMemory<T>[][] _points;
+    private readonly WalkSegment<T>[] _walk;
+    private readonly LowRankFilter<T>[] _lowRank;
 
     private SourceAttribution(Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options, Eigenbasis<T>[] bases)
         : base(trajectory.Network, training)
     {
         _trajectory = trajectory;
         _options = options;
-        _segments = new Segment[bases.Length];
-        for (int s = 0; s < bases.Length; s++)
-        {
-            SegmentFilter filter = SegmentFilter.Of(options.Spectral, bases[s].Eigenvalues, options.WeightDecay ?? trajectory.WeightDecay,
-                trajectory.Segments[s].LearningRates, trajectory.Momentum, options.Threads);
-            LowRankFilter<T>? lowRank = options.FilterRank == 0 ? null : LowRankFilter<T>.Of(Network, (EkFac<T>)bases[s], filter, options.FilterRank);
-            _segments[s] = new Segment(bases[s], filter, lowRank, Points(trajectory.Segments[s], options));
-        }
+        SegmentFilter[] filters = [.. bases.Select((basis, s) => SegmentFilter.Of(options.Spectral, basis.Eigenvalues, options.WeightDecay ?? trajectory.WeightDecay,
+            trajectory.Segments[s].LearningRates, trajectory.Momentum, options.Threads))];
+        _bases = bases;
+        _points = [.. trajectory.Segments.Select(segment => Points(segment, options))];
+        _walk = options.FilterRank > 0 ? [] : WalkSegment<T>.Of(bases, filters);
+        _lowRank = options.FilterRank == 0 ? [] : [.. bases.Select((basis, s) => LowRankFilter<T>.Of(Network, (EkFac<T>)basis, filters[s], options.FilterRank))];
     }
 
     /// <summary>The largest mean step η̄/(1 − β)·σ_max of the segments. Above 1 the exponential is far from what steps do; above 2 they diverge.</summary>
-    public double LargestStep => Enumerable.Range(0, _segments.Length).Max(s =>
-        _trajectory.OptimizationTime(s) / Math.Max(1, _trajectory.Segments[s].LearningRates.Count) * Largest(_segments[s].Basis.Eigenvalues));
+    public double LargestStep => Enumerable.Range(0, _bases.Length).Max(s =>
+        _trajectory.OptimizationTime(s) / Math.Max(1, _trajectory.Segments[s].LearningRates.Count) * Largest(_bases[s].Eigenvalues));
 
     internal override unsafe long BytesPerQuery => _options.FilterRank > 0
-        ? _segments.Length * GradientSimilarity<T>.FactoredBytes(Network, _options.FilterRank)
-        : (long)_segments.Length * Network.ParameterCount * sizeof(T);
+        ? _bases.Length * GradientSimilarity<T>.FactoredBytes(Network, _options.FilterRank)
+        : (long)_bases.Length * Network.ParameterCount * sizeof(T);
 
     /// <summary>Fits the curvature of every segment.</summary>
     /// <param name="trajectory">The trajectory.</param>
@@ -80,7 +81,7 @@ public sealed class SourceAttribution<T> : AttributionMethod<T>
 
     /// <summary>Writes the fitted curvature to a file, which appears whole or not at all.</summary>
     /// <exception cref="IOException">The file could not be written.</exception>
-    public void Save(string path) => CurvatureFile<T>.Write(path, Fingerprint(_trajectory, Training, _options), [.. _segments.Select(segment => segment.Basis)]);
+    public void Save(string path) => CurvatureFile<T>.Write(path, Fingerprint(_trajectory, Training, _options), _bases);
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
@@ -91,46 +92,36 @@ public sealed class SourceAttribution<T> : AttributionMethod<T>
     public static SourceAttribution<T> Load(string path, Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options)
     {
         Check(trajectory, training, options);
-        Eigenbasis<T>[] bases = CurvatureFile<T>.Read(path, Fingerprint(trajectory, training, options), trajectory.Network, options.Threads);
+        Eigenbasis<T>[] bases = CurvatureFile<T>.Read(path, Fingerprint(trajectory, training, options), trajectory.Network);
         return bases.Length == trajectory.Segments.Count
             ? new SourceAttribution<T>(trajectory, training, options, bases)
             : throw new StoredFileException(path, "the number of segments is another; fit anew");
     }
 
-    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options)
+    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         GradientBlock<T> block = QueryGradients(_trajectory.Final, queries, start, count, options).Block;
         GradientSource<T> gradients = Gradients(options.Threads);
-        return _options.FilterRank > 0 ? PrepareFactored(block, gradients, options.Threads) : PrepareDense(block, gradients, options.Threads);
-    }
-
-    private DenseScorer<T> PrepareDense(GradientBlock<T> queries, GradientSource<T> gradients, int threads)
-    {
-        var scorer = new DenseScorer<T>(Network, gradients, queries.Count, threads);
-        foreach (Segment segment in _segments) scorer.AddTerm(segment.Points, Weight(segment));
-        var walk = new QueryWalk<T>(Network.ParameterCount, _segments.Any(segment => segment.Filter.HasVelocity));
-        for (int q = 0; q < queries.Count; q++)
-        {
-            DenseGaussNewton<T>.Outer(Network, queries, q, walk.Start());
-            for (int s = _segments.Length - 1; s >= 0; s--)
-                scorer.SetVector(s, q, walk.Back(_segments[s].Basis, _segments[s].Filter, isLast: s == 0));
-        }
-
+        if (_options.FilterRank > 0) return PrepareFactored(block, gradients, options.Threads, cancellation);
+        var scorer = new DenseScorer<T>(Network, gradients, count, options.Threads);
+        foreach (ReadOnlyMemory<T>[] points in _points) scorer.AddTerm(points, Weight(points));
+        QueryWalk<T>.Run(Network, _walk, block, options.Threads, scorer.SetVectors, cancellation);
         return scorer;
     }
 
-    private FactoredScorer<T> PrepareFactored(GradientBlock<T> queries, GradientSource<T> gradients, int threads)
+    private FactoredScorer<T> PrepareFactored(GradientBlock<T> queries, GradientSource<T> gradients, int threads, CancellationToken cancellation)
     {
         var scorer = new FactoredScorer<T>(Network, gradients, queries.Count, threads);
-        foreach (Segment segment in _segments) scorer.AddTerm(segment.Points, Weight(segment), _options.FilterRank);
+        foreach (ReadOnlyMemory<T>[] points in _points) scorer.AddTerm(points, Weight(points), _options.FilterRank);
         for (int l = 0; l < Network.Layers.Length; l++)
         {
             for (int q = 0; q < queries.Count; q++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 RankFactors current = RankFactors.Of<T>(queries.Delta(l, q), queries.Input(l, q));
-                for (int s = _segments.Length - 1; s >= 0; s--)
+                for (int s = _lowRank.Length - 1; s >= 0; s--)
                 {
-                    (RankFactors response, current) = _segments[s].LowRank!.Apply(l, current, isLast: s == 0);
+                    (RankFactors response, current) = _lowRank[s].Apply(l, current, isLast: s == 0);
                     response.CopyTo(scorer.Outputs(s, l, q), scorer.Inputs(s, l, q));
                 }
             }
@@ -139,7 +130,7 @@ public sealed class SourceAttribution<T> : AttributionMethod<T>
         return scorer;
     }
 
-    private double Weight(Segment segment) => 1.0 / ((double)Training.Count * segment.Points.Count);
+    private double Weight(ReadOnlyMemory<T>[] points) => 1.0 / ((double)Training.Count * points.Length);
 
     private static void Check(Trajectory<T> trajectory, LabelledData<T> training, SourceOptions options)
     {
@@ -186,6 +177,4 @@ public sealed class SourceAttribution<T> : AttributionMethod<T>
         foreach (double value in values) largest = Math.Max(largest, value);
         return largest;
     }
-
-    private sealed record Segment(Eigenbasis<T> Basis, SegmentFilter Filter, LowRankFilter<T>? LowRank, IReadOnlyList<ReadOnlyMemory<T>> Points);
 }

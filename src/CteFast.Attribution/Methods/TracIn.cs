@@ -24,7 +24,7 @@ public sealed class TracIn<T>(Trajectory<T> trajectory, LabelledData<T> training
         return trajectory.Network;
     }
 
-    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options)
+    internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         var scorer = new FactoredScorer<T>(Network, Gradients(options.Threads), count, options.Threads);
         int term = 0;

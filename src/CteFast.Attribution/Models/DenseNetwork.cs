@@ -1,4 +1,5 @@
 using System.Numerics;
+using CteFast.Attribution.Loops;
 using CteFast.Numerics;
 
 namespace CteFast.Attribution.Models;
@@ -17,6 +18,8 @@ public sealed class DenseNetwork
     private const int BlockRows = 256;
 
     private readonly LayerShape[] _layers;
+    private readonly IReadOnlyList<ILayerLoops<float>?> _singleLoops;
+    private readonly IReadOnlyList<ILayerLoops<double>?> _doubleLoops;
 
     /// <summary>Makes a shape.</summary>
     /// <param name="widths">The number of features, of each hidden layer's outputs and of the network's: two numbers at least.</param>
@@ -25,6 +28,18 @@ public sealed class DenseNetwork
     /// <exception cref="ArgumentException">A width is not positive or above 65,536, there are fewer than two, a logistic loss has more than one output, a
     /// softmax fewer than two, or there are more parameters than an array holds.</exception>
     public DenseNetwork(ReadOnlySpan<int> widths, Activation activation, Loss loss)
+        : this(widths, activation, loss, [], [])
+    {
+    }
+
+    /// <summary>Makes a shape whose layers bring loops of their own, as <see cref="DenseNetworkAttribute"/> emits them.</summary>
+    /// <param name="widths">The number of features, of each hidden layer's outputs and of the network's.</param>
+    /// <param name="activation">The function behind the hidden layers.</param>
+    /// <param name="loss">The loss behind the last.</param>
+    /// <param name="singleLoops">Loops in single precision, one a layer, or null for a layer that takes the general ones; or none at all.</param>
+    /// <param name="doubleLoops">The same in double precision.</param>
+    /// <exception cref="ArgumentException">As of the other constructor, or the loops are not of these layers.</exception>
+    public DenseNetwork(ReadOnlySpan<int> widths, Activation activation, Loss loss, IReadOnlyList<ILayerLoops<float>?> singleLoops, IReadOnlyList<ILayerLoops<double>?> doubleLoops)
     {
         if (widths.Length < 2) throw new ArgumentException("A network has the number of its features and of its outputs at least.", nameof(widths));
         if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), activation, $"{activation} is no activation.");
@@ -45,6 +60,9 @@ public sealed class DenseNetwork
         ParameterCount = (int)offset;
         Activation = activation;
         Loss = loss;
+        CheckLoops(singleLoops);
+        CheckLoops(doubleLoops);
+        (_singleLoops, _doubleLoops) = (singleLoops, doubleLoops);
     }
 
     /// <summary>The layers, first to last.</summary>
@@ -160,6 +178,20 @@ public sealed class DenseNetwork
         foreach (ref T value in gradient) value *= scale;
     }
 
+    /// <summary>Widths, activation and loss: "64-32-10, Relu, SoftmaxCrossEntropy".</summary>
+    public override string ToString() => $"{FeatureCount}-{string.Join('-', _layers.Select(layer => layer.Outputs))}, {Activation}, {Loss}";
+
+    /// <summary>Whether the other network has the same layers, activation and loss.</summary>
+    internal bool HasShapeOf(DenseNetwork other) => _layers.AsSpan().SequenceEqual(other._layers) && (Activation, Loss) == (other.Activation, other.Loss);
+
+    /// <summary>The layers' loops: those that the network was made with, and general ones where there are none.</summary>
+    internal ILayerLoops<T>[] Loops<T>(int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var own = (typeof(T) == typeof(float) ? _singleLoops : _doubleLoops as object) as IReadOnlyList<ILayerLoops<T>?>;
+        return [.. _layers.Select((layer, l) => (own is { Count: > 0 } ? own[l] : null) ?? new GeneralLoops<T>(layer.Inputs, layer.Outputs, threads))];
+    }
+
     /// <summary>Whether a measurement goes with the loss.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
     internal void Check(Measurement measurement)
@@ -195,6 +227,17 @@ public sealed class DenseNetwork
     internal void CheckParameters<T>(ReadOnlySpan<T> parameters)
     {
         if (parameters.Length != ParameterCount) throw new ArgumentException($"The network has {ParameterCount} parameters, not {parameters.Length}.", nameof(parameters));
+    }
+
+    private void CheckLoops<T>(IReadOnlyList<ILayerLoops<T>?> loops)
+    {
+        ArgumentNullException.ThrowIfNull(loops);
+        if (loops.Count != 0 && loops.Count != _layers.Length) throw new ArgumentException($"There are loops of {loops.Count} layers, the network has {_layers.Length}.", nameof(loops));
+        for (int l = 0; l < loops.Count; l++)
+        {
+            if (loops[l] is { } own && (own.Inputs, own.Outputs) != (_layers[l].Inputs, _layers[l].Outputs))
+                throw new ArgumentException($"Layer {l} has {_layers[l].Inputs} inputs and {_layers[l].Outputs} outputs; its loops are of {own.Inputs} and {own.Outputs}.", nameof(loops));
+        }
     }
 
     private static double Normal(ref Pcg64 random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Numerics;
 
@@ -31,14 +32,18 @@ internal sealed class DenseScorer<T> : QueryScorer
     public void AddTerm(IReadOnlyList<ReadOnlyMemory<T>> checkpoints, double weight) =>
         _terms.Add(new Term(checkpoints, weight, [.. _network.Layers.ToArray().Select(layer => Groups(layer))]));
 
-    /// <summary>Sets a query's vector of a term, P.</summary>
-    public unsafe void SetVector(int term, int query, ReadOnlySpan<T> vector)
+    /// <summary>Sets the vectors of a term of consecutive queries; different queries may come from different threads.</summary>
+    public unsafe void SetVectors(int term, int firstQuery, QueryVectors<T> vectors)
     {
         for (int l = 0; l < _network.Layers.Length; l++)
         {
             LayerShape layer = _network.Layers[l];
-            (int group, int place) = Math.DivRem(query, GroupSize(layer));
-            fixed (T* values = layer.Of(vector)) _terms[term].Layers[l][group].SetRows(values, layer.Columns, place * layer.Outputs, layer.Outputs);
+            for (int q = 0; q < vectors.Count; q++)
+            {
+                (int group, int place) = Math.DivRem(firstQuery + q, GroupSize(layer));
+                fixed (T* values = vectors.Layer(l, q))
+                    _terms[term].Layers[l][group].SetRows(values, vectors.Count * layer.Columns, place * layer.Outputs, layer.Outputs);
+            }
         }
     }
 

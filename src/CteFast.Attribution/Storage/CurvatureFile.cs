@@ -28,7 +28,7 @@ internal static class CurvatureFile<T>
             }
         });
 
-    public static Eigenbasis<T>[] Read(string path, byte[] fingerprint, DenseNetwork network, int threads)
+    public static Eigenbasis<T>[] Read(string path, byte[] fingerprint, DenseNetwork network)
     {
         using FileStream stream = StoredFile.Open(path, Kind, fingerprint, "curvature factors");
         var bases = new Eigenbasis<T>[Read<int>(stream, 1)[0]];
@@ -39,10 +39,10 @@ internal static class CurvatureFile<T>
             double[] eigenvalues = Read<double>(stream, p);
             bases[b] = kind switch
             {
-                CurvatureKind.GaussNewton => new DenseGaussNewton<T>(Read<double>(stream, p * p), eigenvalues),
-                CurvatureKind.Diagonal => new DiagonalCurvature<T>(eigenvalues),
+                CurvatureKind.GaussNewton => new DenseGaussNewton<T>(network, Read<double>(stream, p * p), eigenvalues),
+                CurvatureKind.Diagonal => new DiagonalCurvature<T>(network, eigenvalues),
                 _ => new EkFac<T>(network, [.. network.Layers.ToArray().Select(layer =>
-                    new LayerBasis<T>(Read<T>(stream, layer.Outputs * layer.Outputs), Read<T>(stream, layer.Columns * layer.Columns)))], eigenvalues, threads),
+                    new LayerBasis<T>(Read<T>(stream, layer.Outputs * layer.Outputs), Read<T>(stream, layer.Columns * layer.Columns)))], eigenvalues),
             };
         }
 

@@ -20,16 +20,20 @@ public static class TrajectoryFile
 
     /// <summary>Reads a trajectory; numbers of the other precision are converted.</summary>
     /// <param name="path">The JSON file.</param>
-    /// <exception cref="TrajectoryFormatException">The files are damaged or do not fit each other.</exception>
+    /// <param name="network">The network that it must be of, for its loops (<see cref="DenseNetworkAttribute"/>), or none.</param>
+    /// <exception cref="TrajectoryFormatException">The files are damaged, do not fit each other or are of another network.</exception>
     /// <exception cref="IOException">A file could not be read.</exception>
-    public static Trajectory<T> Read<T>(string path)
+    public static Trajectory<T> Read<T>(string path, DenseNetwork? network = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(path);
         TrajectoryDescription description = Describe(path);
         try
         {
-            var network = new DenseNetwork(description.Widths, description.Activation, description.Loss);
+            var described = new DenseNetwork(description.Widths, description.Activation, description.Loss);
+            network ??= described;
+            if (!network.HasShapeOf(described))
+                throw new TrajectoryFormatException(path, $"the network is {described}, but {network} is asked for");
             string weights = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, description.Weights);
             int points = description.Segments.Sum(segment => segment.CheckpointSteps.Length) + 1, size = description.Type == WeightType.Float32 ? 4 : 8;
             if (!File.Exists(weights)) throw new TrajectoryFormatException(path, $"\"weights\": there is no {description.Weights} beside it; put it there");

@@ -50,7 +50,7 @@ public sealed class CurvatureTests
         (DenseNetwork network, double[] parameters, LabelledData<double> data) = NetworkPassTests.Case([3, 4, 2], Activation.Tanh, Loss.SoftmaxCrossEntropy, rows: 20);
         EkFac<double> basis = EkFac<double>.Fit(Rows(network, data, parameters));
         double[] v = Made.Normal(network.ParameterCount, 6), rotated = [.. v];
-        basis.Rotate(rotated);
+        Vectors.Rotate(network, basis.Into, rotated);
         double[] expectedValues = new double[network.ParameterCount];
         foreach (LayerShape layer in network.Layers)
         {
@@ -76,12 +76,12 @@ public sealed class CurvatureTests
             {
                 var gradient = new double[network.ParameterCount];
                 DenseGaussNewton<double>.Outer(network, block, row, gradient);
-                basis.Rotate(gradient);
+                Vectors.Rotate(network, basis.Into, gradient);
                 for (int i = 0; i < gradient.Length; i++) expectedValues[i] += gradient[i] * gradient[i] / data.Count;
             }
         });
         for (int i = 0; i < expectedValues.Length; i++) Assert.Equal(expectedValues[i], basis.Eigenvalues[i], 1e-12);
-        basis.RotateBack(rotated);
+        Vectors.Rotate(network, basis.Back, rotated);
         for (int i = 0; i < v.Length; i++) Assert.Equal(v[i], rotated[i], 1e-12);
     }
 

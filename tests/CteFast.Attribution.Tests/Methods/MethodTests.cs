@@ -70,11 +70,11 @@ public sealed class MethodTests
                 TrajectorySegment<double> segment = Trained.Segments[s];
                 Eigenbasis<double> basis = CurvatureFit<double>.Fit(curvature, Network, Training, [.. segment.Checkpoints.Select(c => c.Parameters)], 0, 0, 1, CancellationToken.None);
                 SegmentFilter filter = SegmentFilter.Of(mode, basis.Eigenvalues, 1e-3, segment.LearningRates, 0.9, 1);
-                basis.Rotate(current);
+                Vectors.Rotate(Network, basis.Into, current);
                 double[] response = [.. current.Zip(filter.Response, (x, f) => x * f)];
                 current = [.. current.Zip(filter.Transition, (x, f) => x * f)];
-                basis.RotateBack(response);
-                basis.RotateBack(current);
+                Vectors.Rotate(Network, basis.Back, response);
+                Vectors.Rotate(Network, basis.Back, current);
                 foreach (Checkpoint<double> checkpoint in segment.Checkpoints) expected += Dot(response, Gradient(checkpoint.Parameters, Training, m, Measurement.Loss)) / 2 / N;
             }
 
