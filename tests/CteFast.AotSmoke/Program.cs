@@ -2,6 +2,10 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CteFast.AotSmoke;
+using CteFast.Attribution.Methods;
+using CteFast.Attribution.Models;
+using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Training;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Explain;
@@ -69,6 +73,23 @@ Print("compiled model, base value", exact.BaseValues);
 double[] values = new double[exact.ValueCount];
 exact.Explain(cells.AsSpan(0, tumour.FeatureCount), values);
 Print("compiled model, values", values);
+
+// A network trained here, its training rows scored in loops made for its layers, and in the general ones.
+float[] features = MadeRows.Create(150, FeatureCount);
+LabelledData<float> training = new(features, FeatureCount, [.. Enumerable.Range(0, 150).Select(i => features[i * FeatureCount] > 0 ? 1f : 0f)]);
+double[] scores = Scores(SmallNetwork.Network, training);
+if (!scores.AsSpan().SequenceEqual(Scores(new DenseNetwork([FeatureCount, 20, 2], Activation.Relu, Loss.SoftmaxCrossEntropy), training)))
+    throw new InvalidOperationException("The compiled network is attributed otherwise than the general one.");
+Print("attribution", scores);
+
+static double[] Scores(DenseNetwork network, LabelledData<float> data)
+{
+    Trajectory<float> trajectory = Trainer.Train<float>(network, data,
+        new TrainingOptions { Steps = 60, BatchSize = 30, Momentum = 0.9, WeightDecay = 1e-3, LearningRate = LearningRate.Constant(0.05), Seed = 7 });
+    double[] scores = new double[2 * data.Count];
+    SourceAttribution<float>.Fit(trajectory, data, new SourceOptions()).Score(data.Subset([0, 1]), scores, new ScoringOptions { Measurement = Measurement.Margin });
+    return scores;
+}
 
 static void Print(string name, ReadOnlySpan<double> values)
 {

@@ -49,6 +49,10 @@ internal sealed class GeneratorRun
     public static GeneratorRun OfTrees(AdditionalText[] texts, params string[] files) =>
         Of(new TreeModelGenerator(), TestReferences.Net10WithExplain, LanguageVersion.Latest, "CteFast.Explain.Models.Trees", texts, files);
 
+    /// <summary>Runs the generator of dense networks over files named by their place.</summary>
+    public static GeneratorRun OfNetworks(params string[] files) =>
+        Of(new DenseNetworkGenerator(), TestReferences.Net10WithAttribution, LanguageVersion.Latest, "CteFast.Attribution.Models", [], files);
+
     public static GeneratorRun Of(IIncrementalGenerator generator, MetadataReference[] references, LanguageVersion version, string product,
         AdditionalText[] texts, string[] files)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using CteFast.Attribution.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Kernels;
 using Microsoft.CodeAnalysis;
@@ -21,6 +22,13 @@ internal static class TestReferences
 
     /// <summary>The same with the library that explains.</summary>
     public static readonly MetadataReference[] Net9WithExplain = [.. Net9, MetadataReference.CreateFromFile(Metadata("Net9Explain"))];
+
+    /// <summary>Those of the running framework with the library that attributes.</summary>
+    public static readonly MetadataReference[] Net10WithAttribution =
+        [.. Net10, MetadataReference.CreateFromFile(typeof(DenseNetworkAttribute).Assembly.Location)];
+
+    /// <summary>The same of .NET 9.</summary>
+    public static readonly MetadataReference[] Net9WithAttribution = [.. Net9, MetadataReference.CreateFromFile(Metadata("Net9Attribution"))];
 
     private static MetadataReference[] Files(string folder, string core) =>
         [.. Directory.EnumerateFiles(folder, "*.dll").Where(IsManaged).Append(core).Select(path => MetadataReference.CreateFromFile(path))];

@@ -1,3 +1,7 @@
+using CteFast.Attribution.Methods;
+using CteFast.Attribution.Models;
+using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Training;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
@@ -34,11 +38,24 @@ float[] predicted = new float[3];
 new StumpModel().Predict([1f, 2f, float.NaN], predicted);
 if (!predicted.AsSpan().SequenceEqual([10.5f, 20.5f, 10.5f])) return Fail($"the compiled model predicts {string.Join(' ', predicted)}");
 
+// A network of this project, attributed by loops made for its layers: the same scores as by the general ones.
+LabelledData<float> labelled = new(rows.AsSpan(0, 100 * D), D, [.. Enumerable.Range(0, 100).Select(i => rows[i * D] > 0.5f ? 1f : 0f)]);
+if (!Scores(RowNetwork.Network, labelled).AsSpan().SequenceEqual(Scores(new DenseNetwork([D, 12, 2], Activation.Relu, Loss.SoftmaxCrossEntropy), labelled)))
+    return Fail("the compiled network is attributed otherwise than the general one");
+
 Console.WriteLine($"A kernel of one's own from the package: squared MMD {chosen:G3}, of a uniform sample {uniform:G3}");
 return 0;
 
 float[] Standardized(int row) => [.. Enumerable.Range(0, D).Select(j =>
     (float)((rows[row * D + j] - points.Standardization!.Means[j]) / points.Standardization.Scales[j]))];
+
+static double[] Scores(DenseNetwork network, LabelledData<float> data)
+{
+    Trajectory<float> trajectory = Trainer.Train<float>(network, data, new TrainingOptions { Steps = 40, BatchSize = 20, LearningRate = LearningRate.Constant(0.1), Seed = 1 });
+    double[] scores = new double[3 * data.Count];
+    SourceAttribution<float>.Fit(trajectory, data, new SourceOptions()).Score(data.Subset([0, 1, 2]), scores, new ScoringOptions());
+    return scores;
+}
 
 static T Evaluate<T>(IKernel<T> kernel, T[] x, T[] y)
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => kernel.Evaluate(x, y);
@@ -52,6 +69,10 @@ static int Fail(string what)
 /// <summary>x &lt; 1.5 ? 10 : 20, missing to the left, and 0.5 more: a file of this project, compiled into it.</summary>
 [TreeModel("stump.json")]
 internal sealed partial class StumpModel;
+
+/// <summary>7-12-2.</summary>
+[DenseNetwork(7, 12, 2, Loss = Loss.SoftmaxCrossEntropy)]
+internal static partial class RowNetwork;
 
 /// <summary>1 / (1 + r²/σ²).</summary>
 [Kernel(Dimensions = [7])]
