@@ -16,8 +16,9 @@ internal static class AttributionStudy
         if (arguments.Quick) output.WriteLine("Few repetitions of smaller things (--quick).");
         DigitsResult result = DigitsTable.Print(output, digits, arguments.Quick);
         List<CompressionCase> compression = CompressionTable.Print(output, digits, arguments.Quick);
+        List<LoopCase> loops = LoopTable.Print(output, digits, arguments.Quick);
         ScoringResult scoring = LargeScoring.Print(output, targets, arguments.Quick);
         targets.Print(output);
-        arguments.Finish(JsonSerializer.Serialize(new AttributionReport(result, scoring, compression), AttributionJson.Default.AttributionReport));
+        arguments.Finish(JsonSerializer.Serialize(new AttributionReport(result, scoring, compression, loops), AttributionJson.Default.AttributionReport));
     }
 }
