@@ -18,7 +18,7 @@ internal sealed class FillEmitter(KernelSpec spec, Lane lane) : PairLoopEmitter(
 
     public override void Emit(SourceWriter w)
     {
-        base.Emit(w);
+        EmitTiled(w);
         if (HasLongProfile) EmitFinishRows(w);
     }
 

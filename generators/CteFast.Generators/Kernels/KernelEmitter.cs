@@ -36,6 +36,8 @@ internal static class KernelEmitter
             EvaluateEmitter.Emit(w, spec, type);
             EmitDispatch(w, type, FillEmitter.Method, FillEmitter.Targets(type), FillEmitter.Arguments);
             EmitDispatch(w, type, SumsEmitter.Method, SumsEmitter.Targets(type), SumsEmitter.Arguments);
+            EmitDispatch(w, type, SplitEmitter.Method, SplitEmitter.Targets(type), SplitEmitter.Arguments);
+            EmitDispatch(w, type, SwapScanEmitter.Method, SwapScanEmitter.Targets(type), SwapScanEmitter.Arguments, rows: "row");
             foreach (int bits in Lane.Widths) EmitLane(w, spec, new Lane(type, bits));
         }
 
@@ -52,14 +54,14 @@ internal static class KernelEmitter
     }
 
     /// <summary>Emits a loop of the interface: that of the widest vectors the machine has.</summary>
-    private static void EmitDispatch(SourceWriter w, string type, string method, string parameters, string arguments)
+    private static void EmitDispatch(SourceWriter w, string type, string method, string parameters, string arguments, string rows = PairLoopEmitter.Rows)
     {
-        w.Open($"void global::CteFast.Kernels.IKernel<{type}>.{method}({PairLoopEmitter.Parameters(type, "rows, int rowCount", parameters)})");
+        w.Open($"void global::CteFast.Kernels.IKernel<{type}>.{method}({PairLoopEmitter.Parameters(type, rows, parameters)})");
         foreach (int bits in Lane.Widths)
         {
             var lane = new Lane(type, bits);
             string guard = bits == 128 ? "" : $"if ({lane.Class}.IsHardwareAccelerated) ";
-            w.Line($"{(bits == 512 ? "" : "else ")}{guard}{method}{lane.Suffix}(ref rows, rowCount, ref blocks, blockCount, featureCount, {arguments});");
+            w.Line($"{(bits == 512 ? "" : "else ")}{guard}{method}{lane.Suffix}(ref {rows.Replace("int ", "")}, ref blocks, blockCount, featureCount, {arguments});");
         }
 
         w.Close();
@@ -73,6 +75,8 @@ internal static class KernelEmitter
         if (Uses(spec.Term, "Log") || Uses(spec.Profile, "Log")) VectorLogEmitter.Emit(w, lane);
         new FillEmitter(spec, lane).Emit(w);
         new SumsEmitter(spec, lane).Emit(w);
+        new SplitEmitter(spec, lane).Emit(w);
+        new SwapScanEmitter(spec, lane).Emit(w);
     }
 
     /// <summary>The two steps of a pair: a term joins the sum (or product), and the profile makes the value of it.</summary>

@@ -11,6 +11,9 @@ namespace CteFast.Generators.Kernels;
 /// </summary>
 internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
 {
+    /// <summary>The parameters of a loop over several rows, the first of which is a reference.</summary>
+    public const string Rows = "rows, int rowCount";
+
     /// <summary>The sums whose profiles are computed side by side.</summary>
     private const int Interleaved = 4;
 
@@ -27,7 +30,11 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
     /// <param name="Sources">A vector's feature at distance j.</param>
     /// <param name="Points">A vector's first point.</param>
     /// <param name="Lanes">The same within its block.</param>
-    protected readonly record struct Columns(string[] Sources, string[] Points, string[] Lanes);
+    /// <param name="Blocks">Its block.</param>
+    protected readonly record struct Columns(string[] Sources, string[] Points, string[] Lanes, string[] Blocks);
+
+    /// <summary>The blocks that a long profile is computed for at a time, and stored.</summary>
+    private const int PanelBlocks = 4;
 
     protected KernelSpec Spec { get; } = spec;
 
@@ -45,10 +52,20 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
     /// <summary>The same as arguments, from a row on.</summary>
     protected abstract string TargetArguments { get; }
 
-    /// <summary>Emits the loop: tiles of several rows, then row by row.</summary>
+    /// <summary>Whether the loop takes one row alone.</summary>
+    protected virtual bool IsOfOneRow => false;
+
+    /// <summary>Emits the loop: tiles of several rows, then row by row. A long profile is not for a tile: its values are stored and read again.</summary>
     public virtual void Emit(SourceWriter w)
     {
-        w.Open($"private void {Name}{Lane.Suffix}({Parameters("rows, int rowCount")})");
+        if (HasLongProfile) EmitStored(w);
+        else if (IsOfOneRow) EmitRows(w, 1, dimension: null);
+        else EmitTiled(w);
+    }
+
+    protected void EmitTiled(SourceWriter w)
+    {
+        w.Open($"private void {Name}{Lane.Suffix}({Parameters(Rows)})");
         w.Line("int row = 0;");
         if (Spec.Dimensions.Count == 0)
         {
@@ -71,6 +88,9 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
         foreach (int dimension in Spec.Dimensions) EmitRows(w, Lane.TileRows, dimension);
         EmitRows(w, 1, dimension: null);
     }
+
+    /// <summary>The vectors of a row of a tile.</summary>
+    protected virtual int TileVectors => Lane.TileVectors;
 
     /// <summary>Emits what is left to do after all rows.</summary>
     protected virtual void EmitEnd(SourceWriter w)
@@ -108,7 +128,8 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
 
     private string Named(params string[] arguments) => string.Join(", ", arguments.Concat(Spec.Fields.Select(FormulaEmitter.Field)));
 
-    private string PartName(int rows, int? dimension) => $"{Name}{Lane.Suffix}x{rows}{(dimension is null ? "" : "D" + dimension)}";
+    private string PartName(int rows, int? dimension) =>
+        $"{Name}{Lane.Suffix}{(IsOfOneRow ? "" : $"x{rows}")}{(dimension is null ? "" : "D" + dimension)}";
 
     private string Call(int rows, int? dimension) =>
         $"{PartName(rows, dimension)}(ref Unsafe.Add(ref rows, row), ref blocks, blockCount, featureCount, {TargetArguments});";
@@ -126,6 +147,41 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
         w.Line("    " + Call(Lane.TileRows, dimension));
     }
 
+    /// <summary>Emits the loop over values that <see cref="FillEmitter"/>'s loop computes, panel by panel.</summary>
+    private void EmitStored(SourceWriter w)
+    {
+        const int Stride = PanelBlocks * Lane.BlockSize;
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        w.Open($"private void {Name}{Lane.Suffix}({Parameters(IsOfOneRow ? "rows" : Rows)})");
+        if (IsOfOneRow) w.Line("const int rowCount = 1;");
+        w.Line($"Span<{Lane.Type}> panel = stackalloc {Lane.Type}[{Lane.BlockSize * Stride}];");
+        w.Line($"ref {Lane.Type} values = ref MemoryMarshal.GetReference(panel);");
+        w.Open($"for (int first = 0; first < blockCount; first += {PanelBlocks})");
+        w.Line($"int count = global::System.Math.Min({PanelBlocks}, blockCount - first);");
+        w.Line($"ref {Lane.Type} points = ref Unsafe.Add(ref blocks, (nint)first * featureCount * {Lane.BlockSize});");
+        w.Line($"{FillEmitter.Method}{Lane.Suffix}(ref rows, rowCount, ref points, count, featureCount, ref values, {Stride});");
+        w.Line("for (int row = 0; row < rowCount; row++)");
+        w.Line($"    {Name}{Lane.Suffix}Row(ref Unsafe.Add(ref values, row * {Stride}), (nuint)first, (nuint)(first + count), {TargetArguments});");
+        w.Close();
+        w.Close();
+        w.Line();
+
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        w.Open($"private static void {Name}{Lane.Suffix}Row(ref {Lane.Type} values, nuint first, nuint end, {TargetParameters})");
+        w.Open("for (nuint block = first; block < end; block++)");
+        w.Open($"for (nuint lane = 0; lane < {Lane.BlockSize}; lane += {Lane.Count})");
+        var columns = new Columns([], [$"block * {Lane.BlockSize} + lane"], ["lane"], ["block"]);
+        var value = new Value(0, 0);
+        w.Line($"var r{value.Name} = {Lane.Class}.LoadUnsafe(ref values, (block - first) * {Lane.BlockSize} + lane);");
+        EmitTileStart(w, columns);
+        EmitValues(w, columns, [value]);
+        EmitTileEnd(w, columns);
+        w.Close();
+        w.Close();
+        w.Close();
+        w.Line();
+    }
+
     /// <summary>Emits the loop over the points for a number of rows at a time; with a dimension, its trip count is a constant.</summary>
     private void EmitRows(SourceWriter w, int rows, int? dimension)
     {
@@ -136,8 +192,8 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
         w.Line(dimension is null ? $"nuint features = (nuint)featureCount * {Lane.BlockSize};" : $"const nuint features = {dimension * Lane.BlockSize};");
         w.Line("nuint block = 0;");
         int inBlock = Lane.BlockSize / Lane.Count;
-        if (inBlock < Lane.TileVectors) EmitBlocks(w, rows, Lane.TileVectors / inBlock, inBlock);
-        EmitBlocks(w, rows, blocks: 1, Math.Min(Lane.TileVectors, inBlock));
+        if (inBlock < TileVectors) EmitBlocks(w, rows, TileVectors / inBlock, inBlock);
+        EmitBlocks(w, rows, blocks: 1, Math.Min(TileVectors, inBlock));
         w.Close();
         w.Line();
     }
@@ -158,7 +214,8 @@ internal abstract class PairLoopEmitter(KernelSpec spec, Lane lane)
         EmitTile(w, rows, new Columns(
             [.. places.Select(p => Sum(p.Block switch { 0 => "", 1 => "features", _ => $"{p.Block} * features" }, Offset(p.Lane), "j"))],
             [.. places.Select(p => Sum(p.Block == 0 ? $"block * {Lane.BlockSize}" : $"(block + {p.Block}) * {Lane.BlockSize}", lane, Offset(p.Lane)))],
-            [.. places.Select(p => Sum(lane, Offset(p.Lane)))]));
+            [.. places.Select(p => Sum(lane, Offset(p.Lane)))],
+            [.. places.Select(p => Sum("block", Offset(p.Block)))]));
         if (lane.Length > 0) w.Close();
         w.Close();
     }

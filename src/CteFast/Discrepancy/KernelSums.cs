@@ -15,6 +15,8 @@ internal sealed class KernelSums<T>
 {
     public const int MaximumGroups = 8;
 
+    private const int RowSums = PointBlock.Size * PointBlock.Size;
+
     private readonly AlignedBuffer<T>[] _scratch = [.. Enumerable.Range(0, MaximumGroups).Select(_ => new AlignedBuffer<T>())];
     private readonly AlignedBuffer<double>[] _sums = [.. Enumerable.Range(0, MaximumGroups).Select(_ => new AlignedBuffer<double>())];
     private int _groups;
@@ -26,21 +28,37 @@ internal sealed class KernelSums<T>
         for (int group = 0; group < groups; group++) _sums[group].EnsureZero(PointBlock.Count(count) * PointBlock.Size);
     }
 
-    /// <summary>Adds the kernel of the points <c>row..row + count</c> with the points <c>column..column + length</c> to the sums of both.</summary>
-    public void Add(ref T values, nint stride, int count, int row, int column, int length, int group)
-    {
-        ref double sums = ref _sums[group].Reference;
-        for (int r = 0; r < count; r++) Unsafe.Add(ref sums, row + r) += Lanes<T>.Sum(ref Unsafe.Add(ref values, r * stride), length);
-        Lanes<T>.AddRows(ref Unsafe.Add(ref sums, column), ref values, stride, count, length);
-    }
-
-    /// <summary>As the other overload, of values that are added up where they are computed.</summary>
+    /// <summary>Adds the kernel of the points <c>row..row + count</c> with whole blocks from point <paramref name="column"/> on to the sums of both.</summary>
     public void Add<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int column, int group)
         where TKernel : struct, IKernel<T>
     {
         if (blockCount == 0) return;
         Span<T> columnSums = AddUp(kernel, ref rows, count, ref columns, blockCount, featureCount, row, group, group);
         Lanes<T>.AddRows(ref Unsafe.Add(ref _sums[group].Reference, column), ref columnSums[0], 0, 1, columnSums.Length);
+    }
+
+    /// <summary>
+    /// Adds the kernel of the points <c>row..row + 16</c> with <paramref name="length"/> points from <paramref name="column"/> on to the sums of both,
+    /// and with the rows' signs to the balance of the columns.
+    /// </summary>
+    public void AddSplit<TKernel>(TKernel kernel, ref T rows, ref T columns, int length, int featureCount, int row, int column, int group, ref T signs, ref T balance)
+        where TKernel : struct, IKernel<T>
+    {
+        int whole = length / PointBlock.Size;
+        if (whole > 0)
+        {
+            Span<T> sums = _scratch[group].EnsureZero(RowSums + whole * PointBlock.Size);
+            kernel.AddSplit(ref rows, PointBlock.Size, ref columns, whole, featureCount, ref signs, ref balance, ref sums[0], ref sums[RowSums]);
+            Take(sums, PointBlock.Size, row, group);
+            Lanes<T>.AddRows(ref Unsafe.Add(ref _sums[group].Reference, column), ref sums[RowSums], 0, 1, sums.Length - RowSums);
+        }
+
+        if (whole * PointBlock.Size == length) return;
+        // The points that only fill a block must not enter the sums of the rows.
+        int place = whole * PointBlock.Size;
+        ref T values = ref AddBlock(kernel, ref rows, PointBlock.Size, ref Unsafe.Add(ref columns, place * featureCount), length - place, featureCount, row, group, group);
+        Lanes<T>.AddRows(ref Unsafe.Add(ref _sums[group].Reference, column + place), ref values, PointBlock.Size, PointBlock.Size, PointBlock.Size);
+        Lanes<T>.AddRows(ref Unsafe.Add(ref balance, place), ref values, PointBlock.Size, ref signs, PointBlock.Size);
     }
 
     /// <summary>Adds the kernel of the points <c>row..row + count</c> with <paramref name="length"/> others to the sums of the former, in the first group.</summary>
@@ -65,20 +83,22 @@ internal sealed class KernelSums<T>
     private Span<T> AddUp<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int group, int scratch)
         where TKernel : struct, IKernel<T>
     {
-        const int RowSums = PointBlock.Size * PointBlock.Size;
         Span<T> sums = _scratch[scratch].EnsureZero(RowSums + blockCount * PointBlock.Size);
         kernel.AddSums(ref rows, count, ref columns, blockCount, featureCount, ref sums[0], ref sums[RowSums]);
-        Lanes<T>.AddSums(ref Unsafe.Add(ref _sums[group].Reference, row), ref sums[0], count);
+        Take(sums, count, row, group);
         return sums[RowSums..];
     }
 
-    /// <summary>Adds the kernel with the first points of a block, and no more of it.</summary>
-    private void AddBlock<TKernel>(TKernel kernel, ref T rows, int count, ref T block, int length, int featureCount, int row, int group, int scratch)
+    private void Take(Span<T> rowSums, int count, int row, int group) => Lanes<T>.AddSums(ref Unsafe.Add(ref _sums[group].Reference, row), ref rowSums[0], count);
+
+    /// <summary>Adds the kernel with the first points of a block, and no more of it. Returns the values.</summary>
+    private ref T AddBlock<TKernel>(TKernel kernel, ref T rows, int count, ref T block, int length, int featureCount, int row, int group, int scratch)
         where TKernel : struct, IKernel<T>
     {
         ref T values = ref _scratch[scratch].Ensure(PointBlock.Size * PointBlock.Size)[0];
         kernel.Fill(ref rows, PointBlock.Size, ref block, 1, featureCount, ref values, PointBlock.Size);
         AddValues(ref values, PointBlock.Size, count, length, row, group);
+        return ref values;
     }
 
     private void AddValues(ref T values, nint stride, int count, int length, int row, int group)

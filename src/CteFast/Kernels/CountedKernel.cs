@@ -30,4 +30,18 @@ internal readonly struct CountedKernel<TKernel, T>(TKernel kernel, KernelCount c
         count.Add((long)rowCount * blockCount * Data.PointBlock.Size);
         _kernel.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void IKernel<T>.AddSplit(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T signs, ref T balance, ref T rowSums, ref T columnSums)
+    {
+        count.Add((long)rowCount * blockCount * Data.PointBlock.Size);
+        _kernel.AddSplit(ref rows, rowCount, ref blocks, blockCount, featureCount, ref signs, ref balance, ref rowSums, ref columnSums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void IKernel<T>.SwapScan(ref T row, ref T blocks, int blockCount, int featureCount, ref T statistic, ref T leaving, ref T following, ref T lowest, ref T lowestBlocks)
+    {
+        count.Add((long)blockCount * Data.PointBlock.Size);
+        _kernel.SwapScan(ref row, ref blocks, blockCount, featureCount, ref statistic, ref leaving, ref following, ref lowest, ref lowestBlocks);
+    }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CteFast.Data;
+using CteFast.Numerics;
 
 namespace CteFast.Kernels;
 
@@ -70,5 +71,27 @@ public readonly struct SumKernel<TKernel, T> : IKernel<T>
     void IKernel<T>.AddSums(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T rowSums, ref T columnSums)
     {
         foreach (TKernel part in Parts) part.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
+    }
+
+    void IKernel<T>.AddSplit(ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount, ref T signs, ref T balance, ref T rowSums, ref T columnSums)
+    {
+        foreach (TKernel part in Parts) part.AddSplit(ref rows, rowCount, ref blocks, blockCount, featureCount, ref signs, ref balance, ref rowSums, ref columnSums);
+    }
+
+    [SkipLocalsInit]
+    void IKernel<T>.SwapScan(ref T row, ref T blocks, int blockCount, int featureCount, ref T statistic, ref T leaving, ref T following, ref T lowest, ref T lowestBlocks)
+    {
+        // The statistic takes the sum as it takes a kernel's value: equal points keep equal bits.
+        const int Chunk = 16;
+        Span<T> values = stackalloc T[PointBlock.Size * Chunk];
+        for (int block = 0; block < blockCount; block += Chunk)
+        {
+            int chunk = Math.Min(Chunk, blockCount - block);
+            FillChunk(this, ref row, ref Unsafe.Add(ref blocks, (nint)block * PointBlock.Size * featureCount), chunk, featureCount, ref values[0]);
+            Lanes<T>.SwapScan(ref values[0], block, chunk, ref statistic, ref leaving, ref following, ref lowest, ref lowestBlocks);
+        }
+
+        static void FillChunk<TSelf>(TSelf self, ref T row, ref T points, int chunk, int featureCount, ref T values)
+            where TSelf : struct, IKernel<T> => self.Fill(ref row, 1, ref points, chunk, featureCount, ref values, chunk * PointBlock.Size);
     }
 }

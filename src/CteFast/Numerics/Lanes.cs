@@ -31,37 +31,92 @@ internal static class Lanes<T>
             : Vector512.Create(Vector128.Create(-1f, 1, -1, 1)).As<float, T>();
     }
 
-    /// <summary>Of each of 16 rows x: Σ x_i y_i and Σ (−1)^(i+1) x_i.</summary>
+    /// <summary>Of each of 16 rows x: Σ x_i s_i, with signs s of 1, −1 or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Dot(ref T rows, nint stride, ref T y, int length, Span<double> products, Span<double> turns)
+    public static void Dot(ref T rows, nint stride, ref T signs, int length, Span<double> products)
     {
-        for (int r = 0; r < 16; r += 4)
+        // A product with a sign is exact: fused or not, the same bits.
+        for (int r = 0; r < 16; r += 8)
         {
-            ref T x0 = ref Unsafe.Add(ref rows, r * stride), x1 = ref Unsafe.Add(ref x0, stride);
-            ref T x2 = ref Unsafe.Add(ref x1, stride), x3 = ref Unsafe.Add(ref x2, stride);
-            Vector512<T> product0 = default, product1 = default, product2 = default, product3 = default;
-            Vector512<T> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            ref T x0 = ref Unsafe.Add(ref rows, r * stride), x4 = ref Unsafe.Add(ref x0, 4 * stride);
+            Vector512<T> sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
             for (nuint i = 0; i < (nuint)length; i += Width)
             {
-                Vector512<T> factor = Vector512.LoadUnsafe(ref y, i);
-                Vector512<T> x = Vector512.LoadUnsafe(ref x0, i);
-                product0 += x * factor;
-                sum0 += x;
-                x = Vector512.LoadUnsafe(ref x1, i);
-                product1 += x * factor;
-                sum1 += x;
-                x = Vector512.LoadUnsafe(ref x2, i);
-                product2 += x * factor;
-                sum2 += x;
-                x = Vector512.LoadUnsafe(ref x3, i);
-                product3 += x * factor;
-                sum3 += x;
+                Vector512<T> sign = Vector512.LoadUnsafe(ref signs, i);
+                sum0 = MultiplyAdd(ref x0, i, sign, sum0);
+                sum1 = MultiplyAdd(ref Unsafe.Add(ref x0, stride), i, sign, sum1);
+                sum2 = MultiplyAdd(ref Unsafe.Add(ref x0, 2 * stride), i, sign, sum2);
+                sum3 = MultiplyAdd(ref Unsafe.Add(ref x0, 3 * stride), i, sign, sum3);
+                sum4 = MultiplyAdd(ref x4, i, sign, sum4);
+                sum5 = MultiplyAdd(ref Unsafe.Add(ref x4, stride), i, sign, sum5);
+                sum6 = MultiplyAdd(ref Unsafe.Add(ref x4, 2 * stride), i, sign, sum6);
+                sum7 = MultiplyAdd(ref Unsafe.Add(ref x4, 3 * stride), i, sign, sum7);
             }
 
-            (products[r], turns[r]) = (Sum(product0), Sum(sum0 * Turns));
-            (products[r + 1], turns[r + 1]) = (Sum(product1), Sum(sum1 * Turns));
-            (products[r + 2], turns[r + 2]) = (Sum(product2), Sum(sum2 * Turns));
-            (products[r + 3], turns[r + 3]) = (Sum(product3), Sum(sum3 * Turns));
+            (products[r], products[r + 1], products[r + 2], products[r + 3]) = (Sum(sum0), Sum(sum1), Sum(sum2), Sum(sum3));
+            (products[r + 4], products[r + 5], products[r + 6], products[r + 7]) = (Sum(sum4), Sum(sum5), Sum(sum6), Sum(sum7));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> MultiplyAdd(ref T x, nuint i, Vector512<T> factor, Vector512<T> sum)
+    {
+        Vector512<T> value = Vector512.LoadUnsafe(ref x, i);
+        return typeof(T) == typeof(double)
+            ? Vector512.MultiplyAddEstimate(value.AsDouble(), factor.AsDouble(), sum.AsDouble()).As<double, T>()
+            : Vector512.MultiplyAddEstimate(value.AsSingle(), factor.AsSingle(), sum.AsSingle()).As<float, T>();
+    }
+
+    /// <summary>
+    /// Of pairs of rows, the second with a sign and the first with its opposite: target_i += Σ_p s_p (rows[2p + 1, i] − rows[2p, i]).
+    /// Returns the sum of all the differences, with signs by turns −1, 1, −1, 1 … over the columns too.
+    /// </summary>
+    /// <param name="target">The sums.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="stride">The distance between rows.</param>
+    /// <param name="signs">The signs of all rows, so that s_p = signs[2p + 1].</param>
+    /// <param name="pairs">The pairs of rows.</param>
+    /// <param name="length">The columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double AddPairs(ref T target, ref T rows, nint stride, ref T signs, int pairs, int length)
+    {
+        Vector512<T> total = default;
+        for (nuint i = 0; i < (nuint)length; i += Width)
+        {
+            Vector512<T> sum = Vector512.LoadUnsafe(ref target, i), turns = default;
+            for (nint pair = 0; pair < pairs; pair++)
+            {
+                ref T row = ref Unsafe.Add(ref rows, 2 * pair * stride);
+                Vector512<T> difference = Vector512.LoadUnsafe(ref Unsafe.Add(ref row, stride), i) - Vector512.LoadUnsafe(ref row, i);
+                sum += difference * Vector512.Create(Unsafe.Add(ref signs, 2 * pair + 1));
+                turns += difference;
+            }
+
+            sum.StoreUnsafe(ref target, i);
+            total += turns;
+        }
+
+        return Sum(total * Turns);
+    }
+
+    /// <summary>target_i += sign · (plus_i − minus_i) for 16 elements, the target in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddDifference(Span<double> target, ref T plus, ref T minus, double sign)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            for (nuint i = 0; i < 16; i += 8)
+            {
+                Vector512<double> difference = (Vector512.LoadUnsafe(ref plus, i) - Vector512.LoadUnsafe(ref minus, i)).AsDouble();
+                (Vector512.LoadUnsafe(ref target[0], i) + sign * difference).StoreUnsafe(ref target[0], i);
+            }
+        }
+        else
+        {
+            (Vector512<double> plus0, Vector512<double> plus1) = Vector512.Widen(Vector512.LoadUnsafe(ref plus).AsSingle());
+            (Vector512<double> minus0, Vector512<double> minus1) = Vector512.Widen(Vector512.LoadUnsafe(ref minus).AsSingle());
+            (Vector512.LoadUnsafe(ref target[0]) + sign * (plus0 - minus0)).StoreUnsafe(ref target[0]);
+            (Vector512.LoadUnsafe(ref target[0], 8) + sign * (plus1 - minus1)).StoreUnsafe(ref target[0], 8);
         }
     }
 
@@ -89,59 +144,95 @@ internal static class Lanes<T>
             (Vector512.LoadUnsafe(ref target, i) + (Vector512.LoadUnsafe(ref plus, i) - Vector512.LoadUnsafe(ref minus, i))).StoreUnsafe(ref target, i);
     }
 
-    /// <summary>target_i += plus_i − minus_i, and the same to a second target.</summary>
-    public static void AddDifference(ref T target, ref T second, ref T plus, ref T minus, int length)
-    {
-        for (nuint i = 0; i < (nuint)length; i += Width)
-        {
-            Vector512<T> difference = Vector512.LoadUnsafe(ref plus, i) - Vector512.LoadUnsafe(ref minus, i);
-            (Vector512.LoadUnsafe(ref target, i) + difference).StoreUnsafe(ref target, i);
-            (Vector512.LoadUnsafe(ref second, i) + difference).StoreUnsafe(ref second, i);
-        }
-    }
-
     /// <summary>The lowest of values_i − row_i and the first place where it stands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (T Value, int Index) Minimum(ref T values, ref T row, int length)
     {
-        // The lowest value comes first, run by run; only the run that has it is searched for the place.
-        nuint run = 16 * Width, n = (nuint)length;
-        Vector512<T> lowest = Vector512.Create(T.PositiveInfinity), place = default, step = default;
-        for (nuint start = 0; start < n; start += run)
+        Vector512<T> low0 = Vector512.Create(T.PositiveInfinity), low1 = low0, place0 = default, place1 = default, step = default;
+        nuint i = 0, n = (nuint)length;
+        for (; i + 2 * Width <= n; i += 2 * Width)
         {
-            nuint end = nuint.Min(start + run, n), i = start;
-            Vector512<T> low0 = Vector512.Create(T.PositiveInfinity), low1 = low0;
-            for (; i + 2 * Width <= end; i += 2 * Width)
-            {
-                low0 = Vector512.MinNative(Value(ref values, ref row, i), low0);
-                low1 = Vector512.MinNative(Value(ref values, ref row, i + Width), low1);
-            }
-
-            if (i < end) low0 = Vector512.MinNative(Value(ref values, ref row, i), low0);
-            low0 = Vector512.MinNative(low0, low1);
-            Vector512<T> lower = Vector512.LessThan(low0, lowest);
-            lowest = Vector512.ConditionalSelect(lower, low0, lowest);
-            place = Vector512.ConditionalSelect(lower, step, place);
+            Vector512<T> value0 = Value(ref values, ref row, i), value1 = Value(ref values, ref row, i + Width);
+            place0 = Vector512.ConditionalSelect(Vector512.LessThan(value0, low0), step, place0);
+            place1 = Vector512.ConditionalSelect(Vector512.LessThan(value1, low1), step, place1);
+            low0 = Vector512.MinNative(value0, low0);
+            low1 = Vector512.MinNative(value1, low1);
             step += Vector512<T>.One;
         }
 
-        T best = T.PositiveInfinity;
-        nuint bestRun = 0;
-        for (int lane = 0; lane < Vector512<T>.Count; lane++)
+        if (i < n)
         {
-            T value = lowest.GetElement(lane);
-            nuint candidate = nuint.CreateTruncating(place.GetElement(lane));
-            if (value < best || (value == best && candidate < bestRun)) (best, bestRun) = (value, candidate);
+            Vector512<T> value = Value(ref values, ref row, i);
+            place0 = Vector512.ConditionalSelect(Vector512.LessThan(value, low0), step, place0);
+            low0 = Vector512.MinNative(value, low0);
         }
 
-        Vector512<T> wanted = Vector512.Create(best);
-        for (nuint i = bestRun * run; i < n; i += Width)
-        {
-            Vector512<T> equal = Vector512.Equals(Value(ref values, ref row, i), wanted);
-            if (equal != Vector512<T>.Zero) return (best, (int)i + BitOperations.TrailingZeroCount(equal.ExtractMostSignificantBits()));
-        }
+        return First(low0, Indices(place0, 2 * Width, 0), low1, Indices(place1, 2 * Width, Width));
+    }
 
-        return (best, 0);
+    /// <summary>
+    /// values_i are kernel values: statistic_i += values_i − leaving_i, and for every place of 16 the lowest of statistic_i − next_i and the first
+    /// block that has it, counted from <paramref name="firstBlock"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SwapScan(ref T values, int firstBlock, int blockCount, ref T statistic, ref T leaving, ref T next, ref T lowest, ref T lowestBlocks)
+    {
+        for (nuint lane = 0; lane < 16; lane += Width)
+        {
+            Vector512<T> low = Vector512.LoadUnsafe(ref lowest, lane), place = Vector512.LoadUnsafe(ref lowestBlocks, lane);
+            for (int block = 0; block < blockCount; block++)
+            {
+                nuint value = (nuint)(16 * block) + lane, i = value + (nuint)(16 * firstBlock);
+                Vector512<T> t = Vector512.LoadUnsafe(ref statistic, i) + (Vector512.LoadUnsafe(ref values, value) - Vector512.LoadUnsafe(ref leaving, i));
+                t.StoreUnsafe(ref statistic, i);
+                t -= Vector512.LoadUnsafe(ref next, i);
+                place = Vector512.ConditionalSelect(Vector512.LessThan(t, low), Vector512.Create(FromDouble(firstBlock + block)), place);
+                low = Vector512.MinNative(t, low);
+            }
+
+            low.StoreUnsafe(ref lowest, lane);
+            place.StoreUnsafe(ref lowestBlocks, lane);
+        }
+    }
+
+    /// <summary>The lowest of the values at the 16 places of blocks, and the first point that has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (T Value, int Index) First(ref T lowest, ref T blocks)
+    {
+        Vector512<T> low = Vector512.LoadUnsafe(ref lowest), index = Indices(Vector512.LoadUnsafe(ref blocks), 16, 0);
+        return Width == 16
+            ? First(low, index)
+            : First(low, index, Vector512.LoadUnsafe(ref lowest, Width), Indices(Vector512.LoadUnsafe(ref blocks, Width), 16, Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Indices(Vector512<T> step, nuint size, nuint start) =>
+        step * Vector512.Create(FromDouble(size)) + (Vector512<T>.Indices + Vector512.Create(FromDouble(start)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (T Value, int Index) First(Vector512<T> low0, Vector512<T> index0, Vector512<T> low1, Vector512<T> index1)
+    {
+        Vector512<T> isSecond = Vector512.LessThan(low1, low0) | (Vector512.Equals(low1, low0) & Vector512.LessThan(index1, index0));
+        return First(Vector512.MinNative(low0, low1), Vector512.ConditionalSelect(isSecond, index1, index0));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (T Value, int Index) First(Vector512<T> low, Vector512<T> index)
+    {
+        T lowest = Lowest(low);
+        Vector512<T> isLowest = Vector512.Equals(low, Vector512.Create(lowest));
+        return (lowest, (int)ToDouble(Lowest(Vector512.ConditionalSelect(isLowest, index, Vector512.Create(T.PositiveInfinity)))));
+    }
+
+    /// <summary>The lowest of the lanes, none of which is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Lowest(Vector512<T> x)
+    {
+        Vector256<T> x256 = Vector256.MinNative(x.GetLower(), x.GetUpper());
+        Vector128<T> x128 = Vector128.MinNative(x256.GetLower(), x256.GetUpper());
+        if (typeof(T) == typeof(double)) return Vector128.MinNative(x128.AsDouble(), Vector128.Shuffle(x128.AsDouble(), Vector128.Create(1L, 0))).As<double, T>().ToScalar();
+        Vector128<float> f = Vector128.MinNative(x128.AsSingle(), Vector128.Shuffle(x128.AsSingle(), Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MinNative(f, Vector128.Shuffle(f, Vector128.Create(1, 0, 3, 2))).As<float, T>().ToScalar();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

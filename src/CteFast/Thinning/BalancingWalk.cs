@@ -9,16 +9,12 @@ internal struct BalancingWalk(int count, double delta)
     /// <summary>n² times the squared MMD of either coreset to the input, so far.</summary>
     public double Halved { get; private set; }
 
-    /// <summary>n² times the squared MMD of every second point to the input, so far.</summary>
-    public double Turns { get; private set; }
-
     /// <summary>Takes the next pair (x, x').</summary>
     /// <param name="squared">b² = k(x, x) − 2k(x, x') + k(x', x').</param>
     /// <param name="alpha">The difference of the signed kernel sums at x and x'.</param>
-    /// <param name="turnsAlpha">The same for x' and x when signs go by turns.</param>
     /// <param name="uniform">A uniform number in [0, 1).</param>
     /// <returns>The sign of x: 1 when x goes to the second coreset and x' to the first.</returns>
-    public double Step(double squared, double alpha, double turnsAlpha, double uniform)
+    public double Step(double squared, double alpha, double uniform)
     {
         // Rounding may leave b² of near-duplicates below zero.
         squared = Math.Max(0, squared);
@@ -29,7 +25,6 @@ internal struct BalancingWalk(int count, double delta)
 
         double sign = uniform <= 0.5 * (1 - alpha / threshold) ? 1 : -1;
         Halved += squared + 2 * sign * alpha;
-        Turns += squared + 2 * turnsAlpha;
         return sign;
     }
 }

@@ -31,10 +31,9 @@ public sealed partial class KernelThinning<TKernel, T>
 
         if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
         StartStatistic(points.Buffer, points.FeatureCount, points.Count, kernelMean, coreset);
-        StartMask(points.Count, coreset, unique: true);
+        Candidates candidates = SetApart(points.Buffer, points.FeatureCount, points.Count, coreset, unique: true);
         int passes = 1;
-        while (SwapPass(points.Buffer, points.FeatureCount, points.Count, coreset, complement: default, cancellationToken) > negligible
-            && passes < MaximumRefinePasses)
+        while (SwapPass(candidates, coreset, complement: default, isLast: false, cancellationToken) > negligible && passes < MaximumRefinePasses)
         {
             passes++;
         }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
-using CteFast.Discrepancy;
 using CteFast.Numerics;
 
 namespace CteFast.Thinning;
@@ -17,19 +16,6 @@ public sealed partial class KernelThinning<TKernel, T>
     private readonly AlignedBuffer<double> _splitUniforms = new();
     private readonly AlignedBuffer<double> _mean = new();
 
-    /// <summary>What a walk over the pairs is to keep besides the signs.</summary>
-    [Flags]
-    private enum Track
-    {
-        Signs = 0,
-
-        /// <summary>The signed kernel sums G_i = Σ_r s_r k(x_r, x_i) of all points.</summary>
-        Balance = 1,
-
-        /// <summary>The kernel sums of all points, in the sums.</summary>
-        Sums = 2,
-    }
-
     /// <summary>Halves points (KT-SPLIT, one round): of every pair one point goes to each coreset, such that the two balance.</summary>
     /// <param name="points">The points.</param>
     /// <param name="input">The indices of the points to halve, n, even.</param>
@@ -45,7 +31,7 @@ public sealed partial class KernelThinning<TKernel, T>
         if (first.Length != size || second.Length != size)
             throw new ArgumentException($"Halves of {size} points do not fit {first.Length} and {second.Length} places.", nameof(first));
         points.Gather(input, ref LocalBlocks(input.Length, points.FeatureCount));
-        Walk(points.FeatureCount, input.Length, delta, uniforms, Track.Signs, default);
+        WalkAhead(points.FeatureCount, input.Length, delta, uniforms, _team.Length, default);
         Divide(input, first, second);
     }
 
@@ -72,7 +58,7 @@ public sealed partial class KernelThinning<TKernel, T>
     internal void SplitPlaces(PointSet<T> points, ReadOnlySpan<int> input, int rounds, double delta, ReadOnlySpan<double> uniforms,
         Span<double> mean, Span<int> coresets, CancellationToken cancellationToken)
     {
-        var split = new Splitting(input.Length, rounds, delta, !mean.IsEmpty);
+        var split = new Splitting(input.Length, rounds, delta);
         input.CopyTo(_input.Ensure(split.Count));
         uniforms[..split.UniformCount].CopyTo(_splitUniforms.Ensure(split.UniformCount));
         Span<int> places = _places.Ensure(split.Count), halves = _halves.Ensure(split.Count);
@@ -92,7 +78,7 @@ public sealed partial class KernelThinning<TKernel, T>
         places.CopyTo(coresets);
     }
 
-    private readonly record struct Splitting(int Count, int Rounds, double Delta, bool TakesMean)
+    private readonly record struct Splitting(int Count, int Rounds, double Delta)
     {
         public int UniformCount => Rounds * (Count / 2);
     }
@@ -113,65 +99,8 @@ public sealed partial class KernelThinning<TKernel, T>
         Span<int> halves = owner._halves.Ensure(split.Count).Slice(start, size), indices = _indices.Ensure(size);
         for (int i = 0; i < size; i++) indices[i] = input[whole[i]];
         points.Gather(indices, ref LocalBlocks(size, points.FeatureCount));
-        bool sums = round == 0 && split.TakesMean;
-        if (sums) _sums.Start(size, groups: 1);
-        Walk(points.FeatureCount, size, split.Delta * (1 << round) / split.Rounds, uniforms, sums ? Track.Sums : Track.Signs, cancellationToken);
+        WalkAhead(points.FeatureCount, size, split.Delta * (1 << round) / split.Rounds, uniforms, round == 0 ? _team.Length : 1, cancellationToken);
         Divide(whole, halves[..(size / 2)], halves[(size / 2)..]);
-    }
-
-    /// <summary>
-    /// Walks over the pairs of the gathered points and sets their signs: −1 for the first coreset, 1 for the second.
-    /// Returns n² times the squared MMD to the input of the first coreset and of every second point.
-    /// </summary>
-    private (double Halved, double Turns) Walk(int featureCount, int count, double delta, ReadOnlySpan<double> uniforms, Track track,
-        CancellationToken cancellationToken)
-    {
-        int padded = PointBlock.Count(count) * PointBlock.Size;
-        _signs.EnsureZero(padded);
-        if (track.HasFlag(Track.Balance)) _balance.EnsureZero(padded);
-
-        var walk = new BalancingWalk(count, delta);
-        for (int block = 0; block < PointBlock.Count(count); block++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            _strip.Fill(_kernel, ref _local.Reference, block, featureCount);
-            WalkBlock(ref walk, _strip, count, uniforms, track);
-        }
-
-        return (walk.Halved, walk.Turns);
-    }
-
-    private void WalkBlock(ref BalancingWalk walk, KernelStrip<T> strip, int count, ReadOnlySpan<double> uniforms, Track track)
-    {
-        int start = strip.Before, rows = Math.Min(PointBlock.Size, count - start);
-        ref T signs = ref Unsafe.Add(ref _signs.Reference, start);
-        Span<double> balance = stackalloc double[PointBlock.Size], byTurns = stackalloc double[PointBlock.Size];
-        Lanes<T>.Dot(ref strip.Row(0), strip.Stride, ref _signs.Reference, start, balance, byTurns);
-        for (int x = 0; x + 1 < rows; x += 2)
-        {
-            double squared = strip.Within(x, x) - 2 * strip.Within(x + 1, x) + strip.Within(x + 1, x + 1);
-            double sign = walk.Step(squared, balance[x] - balance[x + 1], byTurns[x + 1] - byTurns[x], uniforms[(start + x) / 2]);
-            Unsafe.Add(ref signs, x) = Lanes<T>.FromDouble(sign);
-            Unsafe.Add(ref signs, x + 1) = Lanes<T>.FromDouble(-sign);
-            for (int row = 0; row < rows; row++)
-            {
-                double difference = strip.Within(row, x) - strip.Within(row, x + 1);
-                balance[row] += sign * difference;
-                byTurns[row] -= difference;
-            }
-        }
-
-        if (track.HasFlag(Track.Balance))
-        {
-            Lanes<T>.AddRows(ref _balance.Reference, ref strip.Row(0), strip.Stride, ref signs, start);
-            for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = Lanes<T>.FromDouble(balance[row]);
-        }
-
-        if (track.HasFlag(Track.Sums))
-        {
-            _sums.Add(ref strip.Row(0), strip.Stride, rows, start, 0, start, group: 0);
-            _sums.AddWithin(ref Unsafe.Add(ref strip.Row(0), start), strip.Stride, rows, start, group: 0);
-        }
     }
 
     /// <summary>Sends every point where its sign says, in order.</summary>

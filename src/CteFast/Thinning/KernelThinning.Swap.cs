@@ -44,8 +44,10 @@ public sealed partial class KernelThinning<TKernel, T>
         FindPlaces(points, input, complement, rest);
         places = places[..coreset.Length];
         StartStatistic(_local, points.FeatureCount, input.Length, mean, places);
-        StartMask(input.Length, places, options.Unique);
-        bool changed = SwapPass(_local, points.FeatureCount, input.Length, places, rest, cancellationToken) > 0;
+        Candidates candidates = rest.IsEmpty
+            ? SetApart(_local, points.FeatureCount, input.Length, places, options.Unique)
+            : SetApart(points.FeatureCount, input.Length, places, rest);
+        bool changed = SwapPass(candidates, places, rest, isLast: true, cancellationToken) > 0;
         for (int i = 0; i < places.Length; i++) coreset[i] = input[places[i]];
         for (int i = 0; i < rest.Length; i++) complement[i] = input[rest[i]];
         return changed;

@@ -35,7 +35,7 @@ public sealed partial class KernelThinning<TKernel, T>
 
         Span<double> uniforms = _uniforms.Ensure(size);
         random.Fill(uniforms);
-        (double halved, double turns) = Walk(points.FeatureCount, indices.Length, delta, uniforms, swap ? Track.Balance : Track.Signs, cancellationToken);
+        (double halved, double turns) = WalkBack(points.FeatureCount, indices.Length, delta, uniforms, cancellationToken);
         Span<int> coreset = kept[..size], complement = kept[size..];
         bool isHalved = !swap || halved < turns;
         if (isHalved)
@@ -52,8 +52,8 @@ public sealed partial class KernelThinning<TKernel, T>
         if (swap)
         {
             StartHalfStatistic(points.FeatureCount, indices.Length, isHalved);
-            StartMask(indices.Length, coreset, unique: true);
-            SwapPass(_local, points.FeatureCount, indices.Length, coreset, complement, cancellationToken);
+            GatherMembers(_local, points.FeatureCount, coreset);
+            SwapPass(SetApart(points.FeatureCount, indices.Length, coreset, complement), coreset, complement, isLast: true, cancellationToken);
         }
 
         Take(indices, random.NextDouble() > 0.5 ? complement : coreset);

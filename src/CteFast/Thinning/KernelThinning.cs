@@ -85,8 +85,8 @@ public sealed partial class KernelThinning<TKernel, T>
         int rivals = candidates.Length == 2 * size && !options.MeanZero ? 1 : candidates.Length / size;
         ImproveOn(points.FeatureCount, mean, candidates[..(rivals * size)], places);
         StartStatistic(_local, points.FeatureCount, input.Length, mean, places);
-        StartMask(input.Length, places, options.Unique);
-        SwapPass(_local, points.FeatureCount, input.Length, places, complement: default, cancellationToken);
+        Candidates rest = SetApart(_local, points.FeatureCount, input.Length, places, options.Unique);
+        SwapPass(rest, places, complement: default, isLast: true, cancellationToken);
         for (int i = 0; i < size; i++) coreset[i] = input[places[i]];
     }
 

@@ -23,6 +23,24 @@ public class CancellationTests
             AddSums(kernel, ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
         }
 
+        public void AddSplit(ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float signs, ref float balance, ref float rowSums, ref float columnSums)
+        {
+            if (counter.Uses++ == counter.CancelAt) counter.Cancellation.Cancel();
+            AddSplit(kernel, ref rows, rowCount, ref blocks, blockCount, featureCount, ref signs, ref balance, ref rowSums, ref columnSums);
+        }
+
+        public void SwapScan(ref float row, ref float blocks, int blockCount, int featureCount, ref float statistic, ref float leaving, ref float following, ref float lowest, ref float lowestBlocks)
+        {
+            if (counter.Uses++ == counter.CancelAt) counter.Cancellation.Cancel();
+            SwapScan(kernel, ref row, ref blocks, blockCount, featureCount, ref statistic, ref leaving, ref following, ref lowest, ref lowestBlocks);
+        }
+
+        private static void AddSplit<T>(T kernel, ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float signs, ref float balance, ref float rowSums, ref float columnSums)
+            where T : struct, IKernel<float> => kernel.AddSplit(ref rows, rowCount, ref blocks, blockCount, featureCount, ref signs, ref balance, ref rowSums, ref columnSums);
+
+        private static void SwapScan<T>(T kernel, ref float row, ref float blocks, int blockCount, int featureCount, ref float statistic, ref float leaving, ref float following, ref float lowest, ref float lowestBlocks)
+            where T : struct, IKernel<float> => kernel.SwapScan(ref row, ref blocks, blockCount, featureCount, ref statistic, ref leaving, ref following, ref lowest, ref lowestBlocks);
+
         private static void AddSums<T>(T kernel, ref float rows, int rowCount, ref float blocks, int blockCount, int featureCount, ref float rowSums, ref float columnSums)
             where T : struct, IKernel<float> => kernel.AddSums(ref rows, rowCount, ref blocks, blockCount, featureCount, ref rowSums, ref columnSums);
 

@@ -41,8 +41,20 @@ internal abstract class KernelFamily(string name, KernelOracle oracle, double? d
     /// </summary>
     public abstract (double[] Rows, double[] Columns, double[] Values)? Sums(bool isSingle, int? bits, double[] x, int rowCount, int d);
 
+    /// <summary>The same for a split: the balance too, from 1/3 on, by signs that go 1, −1, 0, 1 …</summary>
+    public abstract (double[] Rows, double[] Columns, double[] Balance, double[] Values)? Split(bool isSingle, int? bits, double[] x, int rowCount, int d);
+
+    /// <summary>
+    /// A swap scan over all points, point 5 of block 0 entering, by the loop of one width or by what the kernel itself chooses; null where it has no
+    /// such loop of its own. And the kernel values of the point that enters.
+    /// </summary>
+    public abstract (SwapScan Scan, double[] Values)? Scan(bool isSingle, int? bits, double[] x, int d, SwapScan before);
+
     public override string ToString() => name;
 }
+
+/// <summary>What a swap scan reads and writes.</summary>
+internal sealed record SwapScan(double[] Statistic, double[] Leaving, double[] Following, double[] Lowest, double[] LowestBlocks);
 
 /// <inheritdoc/>
 internal sealed class KernelFamily<TSingle, TDouble>(string name, TSingle single, TDouble @double, KernelOracle oracle, double? diagonal = 1)
@@ -55,6 +67,20 @@ internal sealed class KernelFamily<TSingle, TDouble>(string name, TSingle single
 
     private delegate void SumsLoop<TKernel, T>(ref TKernel kernel, ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount,
         ref T rowSums, ref T columnSums);
+
+    private delegate void SplitLoop<TKernel, T>(ref TKernel kernel, ref T rows, int rowCount, ref T blocks, int blockCount, int featureCount,
+        ref T signs, ref T balance, ref T rowSums, ref T columnSums);
+
+    private delegate void ScanLoop<TKernel, T>(ref TKernel kernel, ref T row, ref T blocks, int blockCount, int featureCount,
+        ref T statistic, ref T leaving, ref T following, ref T lowest, ref T lowestBlocks);
+
+    public override (double[] Rows, double[] Columns, double[] Balance, double[] Values)? Split(bool isSingle, int? bits, double[] x, int rowCount, int d) =>
+        isSingle ? Split<TSingle, float>(single, bits is null ? null : $"AddSplitSingle{bits}", x, rowCount, d)
+            : Split<TDouble, double>(@double, bits is null ? null : $"AddSplitDouble{bits}", x, rowCount, d);
+
+    public override (SwapScan Scan, double[] Values)? Scan(bool isSingle, int? bits, double[] x, int d, SwapScan before) =>
+        isSingle ? Scan<TSingle, float>(single, bits is null ? null : $"SwapScanSingle{bits}", x, d, before)
+            : Scan<TDouble, double>(@double, bits is null ? null : $"SwapScanDouble{bits}", x, d, before);
 
     public override (double[] Rows, double[] Columns, double[] Values)? Sums(bool isSingle, int? bits, double[] x, int rowCount, int d) =>
         isSingle ? Sums<TSingle, float>(single, bits is null ? null : $"AddSumsSingle{bits}", x, rowCount, d)
@@ -108,8 +134,57 @@ internal sealed class KernelFamily<TSingle, TDouble>(string name, TSingle single
             method.CreateDelegate<SumsLoop<TKernel, T>>()(ref Unsafe.AsRef(ref kernel), ref blocks, rowCount, ref blocks, points.BlockCount, d, ref rows[0], ref columns[0]);
         }
 
-        return (Array.ConvertAll(rows, double.CreateTruncating), Array.ConvertAll(columns, double.CreateTruncating), Array.ConvertAll(values, double.CreateTruncating));
+        return (Widened(rows), Widened(columns), Widened(values));
     }
+
+    private static (double[] Rows, double[] Columns, double[] Balance, double[] Values)? Split<TKernel, T>(TKernel kernel, string? loop, double[] x, int rowCount, int d)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        PointSet<T> points = Points<T>(x, d);
+        ref T blocks = ref points.Blocks;
+        int stride = points.BlockCount * PointBlock.Size;
+        T[] rows = new T[PointBlock.Size * PointBlock.Size], columns = new T[stride], balance = new T[stride], values = new T[PointBlock.Size * stride];
+        T[] signs = [.. Enumerable.Range(0, PointBlock.Size).Select(i => T.CreateChecked(i % 3 == 0 ? 1 : i % 3 == 1 ? -1 : 0))];
+        foreach (T[] sums in (T[][])[rows, columns, balance]) Array.Fill(sums, T.One / T.CreateChecked(3));
+        kernel.Fill(ref blocks, rowCount, ref blocks, points.BlockCount, d, ref values[0], stride);
+        if (loop is null) kernel.AddSplit(ref blocks, rowCount, ref blocks, points.BlockCount, d, ref signs[0], ref balance[0], ref rows[0], ref columns[0]);
+        else
+        {
+            if (typeof(TKernel).GetMethod(loop, BindingFlags.Instance | BindingFlags.NonPublic) is not { } method) return null;
+            method.CreateDelegate<SplitLoop<TKernel, T>>()(ref Unsafe.AsRef(ref kernel), ref blocks, rowCount, ref blocks, points.BlockCount, d,
+                ref signs[0], ref balance[0], ref rows[0], ref columns[0]);
+        }
+
+        return (Widened(rows), Widened(columns), Widened(balance), Widened(values));
+    }
+
+    private static (SwapScan Scan, double[] Values)? Scan<TKernel, T>(TKernel kernel, string? loop, double[] x, int d, SwapScan before)
+        where TKernel : struct, IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        PointSet<T> points = Points<T>(x, d);
+        ref T blocks = ref points.Blocks, row = ref Unsafe.Add(ref points.Blocks, 5);
+        T[] values = new T[points.BlockCount * PointBlock.Size];
+        kernel.Fill(ref row, 1, ref blocks, points.BlockCount, d, ref values[0], values.Length);
+        T[] statistic = Narrowed(before.Statistic), leaving = Narrowed(before.Leaving), following = Narrowed(before.Following);
+        T[] lowest = Narrowed(before.Lowest), lowestBlocks = Narrowed(before.LowestBlocks);
+        if (loop is null)
+            kernel.SwapScan(ref row, ref blocks, points.BlockCount, d, ref statistic[0], ref leaving[0], ref following[0], ref lowest[0], ref lowestBlocks[0]);
+        else
+        {
+            if (typeof(TKernel).GetMethod(loop, BindingFlags.Instance | BindingFlags.NonPublic) is not { } method) return null;
+            method.CreateDelegate<ScanLoop<TKernel, T>>()(ref Unsafe.AsRef(ref kernel), ref row, ref blocks, points.BlockCount, d,
+                ref statistic[0], ref leaving[0], ref following[0], ref lowest[0], ref lowestBlocks[0]);
+        }
+
+        return (new SwapScan(Widened(statistic), Widened(leaving), Widened(following), Widened(lowest), Widened(lowestBlocks)), Widened(values));
+
+        static T[] Narrowed(double[] numbers) => Array.ConvertAll(numbers, T.CreateTruncating);
+    }
+
+    private static double[] Widened<T>(T[] numbers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Array.ConvertAll(numbers, double.CreateTruncating);
 
     private static PointSet<T> Points<T>(double[] rows, int d)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

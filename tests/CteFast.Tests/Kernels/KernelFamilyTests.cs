@@ -85,6 +85,11 @@ public sealed class KernelFamilyTests
         }
     }
 
+    /// <summary>The rows and blocks that tiles of every height and width meet, whole and in part.</summary>
+    private static ReadOnlySpan<(int Rows, int Blocks)> SumShapes => new[] { (16, 1), (16, 2), (8, 5), (13, 3), (1, 9), (5, 16), (16, 17) };
+
+    private static IEnumerable<int?> WidthsAndChoice => IWidths.Supported.Cast<int?>().Append(null);
+
     /// <summary>The values are those of the matrix, added one after the other: the same bits at every width.</summary>
     [Theory]
     [MemberData(nameof(Families))]
@@ -93,42 +98,125 @@ public sealed class KernelFamilyTests
         KernelFamily family = KernelFamilies.Named(name);
         foreach (bool isSingle in (bool[])[true, false])
         {
-            foreach ((int rowCount, int blockCount) in (ReadOnlySpan<(int, int)>)[(16, 1), (16, 2), (8, 5), (13, 3), (1, 9), (5, 16), (16, 17)])
+            foreach ((int rowCount, int blockCount) in SumShapes)
             {
                 double[] x = Points(16 * blockCount, 3, seed: blockCount);
-                foreach (int? bits in IWidths.Supported.Cast<int?>().Append(null))
+                foreach (int? bits in WidthsAndChoice)
                 {
                     if (family.Sums(isSingle, bits, x, rowCount, 3) is not var (rows, columns, values)) continue;
-                    double[] expectedRows = new double[256], expectedColumns = new double[16 * blockCount];
-                    double third = isSingle ? 1f / 3 : 1.0 / 3;
-                    Array.Fill(expectedRows, third);
-                    Array.Fill(expectedColumns, third);
-                    for (int r = 0; r < rowCount; r++)
-                    {
-                        for (int i = 0; i < 16 * blockCount; i++)
-                        {
-                            Add(ref expectedRows[16 * r + i % 16], values[r * 16 * blockCount + i]);
-                            Add(ref expectedColumns[i], values[r * 16 * blockCount + i]);
-                        }
-                    }
+                    (double[] expectedRows, double[] expectedColumns, _) = ExpectedSums(isSingle, values, rowCount, blockCount);
+                    CheckSums(family, isSingle, expectedRows, rows);
+                    CheckSums(family, isSingle, expectedColumns, columns);
+                }
+            }
+        }
+    }
 
-                    Check(expectedRows, rows);
-                    Check(expectedColumns, columns);
-                    void Check(double[] expected, double[] actual)
+    /// <summary>The same, and products with signs are exact: fused or not, the same bits.</summary>
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Split_EveryWidthAndShape_AddsUpTheMatrix(string name)
+    {
+        KernelFamily family = KernelFamilies.Named(name);
+        foreach (bool isSingle in (bool[])[true, false])
+        {
+            foreach ((int rowCount, int blockCount) in SumShapes)
+            {
+                double[] x = Points(16 * blockCount, 3, seed: blockCount);
+                foreach (int? bits in WidthsAndChoice)
+                {
+                    if (family.Split(isSingle, bits, x, rowCount, 3) is not var (rows, columns, balance, values)) continue;
+                    (double[] expectedRows, double[] expectedColumns, double[] expectedBalance) = ExpectedSums(isSingle, values, rowCount, blockCount);
+                    CheckSums(family, isSingle, expectedRows, rows);
+                    CheckSums(family, isSingle, expectedColumns, columns);
+                    CheckSums(family, isSingle, expectedBalance, balance);
+                }
+            }
+        }
+    }
+
+    private static (double[] Rows, double[] Columns, double[] Balance) ExpectedSums(bool isSingle, double[] values, int rowCount, int blockCount)
+    {
+        double third = isSingle ? 1f / 3 : 1.0 / 3;
+        double[] rows = [.. Enumerable.Repeat(third, 256)], columns = [.. Enumerable.Repeat(third, 16 * blockCount)], balance = [.. columns];
+        for (int r = 0; r < rowCount; r++)
+        {
+            for (int i = 0; i < 16 * blockCount; i++)
+            {
+                double value = values[r * 16 * blockCount + i];
+                rows[16 * r + i % 16] = Rounded(isSingle, rows[16 * r + i % 16] + value);
+                columns[i] = Rounded(isSingle, columns[i] + value);
+                balance[i] = Rounded(isSingle, balance[i] + (r % 3 == 0 ? value : r % 3 == 1 ? -value : 0));
+            }
+        }
+
+        return (rows, columns, balance);
+    }
+
+    /// <summary>A sum or difference of two floats in double, once more rounded to float, is the one in float.</summary>
+    private static double Rounded(bool isSingle, double value) => isSingle ? (float)value : value;
+
+    private static void CheckSums(KernelFamily family, bool isSingle, double[] expected, double[] actual)
+    {
+        // The parts of a sum of kernels are added one after the other.
+        if (family.Diagonal != 2) Assert.Equal(expected, actual);
+        else
+        {
+            double tolerance = 1000 * KernelFamily.Roundoff(isSingle) * (1 + expected.Max(Math.Abs));
+            for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+        }
+    }
+
+    /// <summary>Against the plain loop: the statistic, the lowest values and where they stand first, bit for bit at every width.</summary>
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void SwapScan_EveryWidthAndLength_IsTheScalarLoop(string name)
+    {
+        KernelFamily family = KernelFamilies.Named(name);
+        foreach (bool isSingle in (bool[])[true, false])
+        {
+            foreach (int blockCount in (int[])[1, 2, 3, 4, 5, 16, 17, 33])
+            {
+                foreach (int d in (int[])[1, 3, 16])
+                {
+                    double[] x = Points(16 * blockCount, d, seed: blockCount);
+                    SwapScan before = ScanInput(blockCount);
+                    foreach (int? bits in WidthsAndChoice)
                     {
-                        // The parts of a sum of kernels are added one after the other.
-                        if (family.Diagonal != 2) Assert.Equal(expected, actual);
-                        else
-                        {
-                            double tolerance = 1000 * KernelFamily.Roundoff(isSingle) * (1 + expected.Max(Math.Abs));
-                            for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
-                        }
+                        if (family.Scan(isSingle, bits, x, d, before) is not var (scan, values)) continue;
+                        SwapScan expected = ExpectedScan(isSingle, before, values);
+                        Assert.Equal(expected.Statistic, scan.Statistic);
+                        Assert.Equal(expected.Lowest, scan.Lowest);
+                        Assert.Equal(expected.LowestBlocks, scan.LowestBlocks);
+                        Assert.Equal(before.Leaving, scan.Leaving);
+                        Assert.Equal(before.Following, scan.Following);
                     }
                 }
             }
-
-            void Add(ref double sum, double value) => sum = isSingle ? (float)sum + (float)value : sum + value;
         }
+    }
+
+    /// <summary>Numbers that float holds; some points masked, some places of a block with lower values from before, a NaN.</summary>
+    private static SwapScan ScanInput(int blockCount)
+    {
+        double[] statistic = Points(16 * blockCount, 1, seed: 1), lowest = [.. Enumerable.Repeat(double.PositiveInfinity, 16)];
+        for (int i = 0; i < statistic.Length; i += 7) statistic[i] = double.PositiveInfinity;
+        statistic[^2] = double.NaN;
+        (lowest[3], lowest[9]) = (-100, 1);
+        return new SwapScan(statistic, Points(16 * blockCount, 1, seed: 2), Points(16 * blockCount, 1, seed: 3), lowest, [.. Enumerable.Range(0, 16).Select(i => (double)i)]);
+    }
+
+    private static SwapScan ExpectedScan(bool isSingle, SwapScan before, double[] values)
+    {
+        double[] statistic = [.. before.Statistic], lowest = [.. before.Lowest], blocks = [.. before.LowestBlocks];
+        for (int i = 0; i < statistic.Length; i++)
+        {
+            statistic[i] = Rounded(isSingle, statistic[i] + Rounded(isSingle, values[i] - before.Leaving[i]));
+            double value = Rounded(isSingle, statistic[i] - before.Following[i]);
+            if (value < lowest[i % 16]) (lowest[i % 16], blocks[i % 16]) = (value, i / 16);
+        }
+
+        return before with { Statistic = statistic, Lowest = lowest, LowestBlocks = blocks };
     }
 
     [Theory]

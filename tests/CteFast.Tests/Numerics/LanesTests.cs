@@ -16,7 +16,7 @@ public sealed class LanesTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void Dot_SixteenRows_IsTheScalarLoops(int length)
+    public void Dot_SixteenRowsWithSigns_IsTheScalarLoops(int length)
     {
         CheckDot<float>(length, Math.ScaleB(1, -24));
         CheckDot<double>(length, Math.ScaleB(1, -53));
@@ -25,25 +25,66 @@ public sealed class LanesTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             int stride = length + 5;
-            T[] turns = [.. Enumerable.Range(0, length).Select(i => i % 2 == 0 ? -T.One : T.One)];
-            double[] products = new double[16], byTurns = new double[16];
-
-            T[] rows = Integers<T>(16 * stride, 1), y = Integers<T>(length, 2);
-            Lanes<T>.Dot(ref rows[0], stride, ref y[0], length, products, byTurns);
-            for (int r = 0; r < 16; r++)
+            double[] products = new double[16];
+            T[] signs = [.. Integers<T>(length, 2).Select(v => T.CreateChecked(T.Sign(v)))];
+            foreach (T[] rows in (T[][])[Integers<T>(16 * stride, 1), Fractions<T>(16 * stride, 4)])
             {
-                T[] x = rows[(r * stride)..(r * stride + length)];
-                Assert.Equal((Dot(x, y), Dot(x, turns)), (products[r], byTurns[r]));
+                Lanes<T>.Dot(ref rows[0], stride, ref signs[0], length, products);
+                for (int r = 0; r < 16; r++)
+                {
+                    T[] x = rows[(r * stride)..(r * stride + length)];
+                    Assert.Equal(Dot(x, signs), products[r], T.IsInteger(x[0]) ? 0 : length * roundoff * Dot(Magnitudes(x), Magnitudes(signs)));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void AddPairs_AnyNumberOfPairs_IsTheScalarLoops(int length)
+    {
+        for (int pairs = 0; pairs <= 8; pairs++)
+        {
+            CheckAddPairs<float>(length, pairs);
+            CheckAddPairs<double>(length, pairs);
+        }
+
+        static void CheckAddPairs<T>(int length, int pairs)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            int stride = length + 5;
+            T[] rows = Integers<T>(16 * stride, 1), target = Guarded<T>(length), expected = [.. target];
+            T[] signs = [.. Enumerable.Range(0, 16).Select(r => T.CreateChecked((r / 2 % 3 == 0) == (r % 2 == 0) ? 1 : -1))];
+            double turns = 0;
+            for (int p = 0; p < pairs; p++)
+            {
+                for (int i = 0; i < length; i++)
+                {
+                    T first = rows[2 * p * stride + i], second = rows[(2 * p + 1) * stride + i];
+                    expected[i] += signs[2 * p] * first + signs[2 * p + 1] * second;
+                    turns += (i % 2 == 0 ? -1 : 1) * double.CreateChecked(second - first);
+                }
             }
 
-            T[] fractions = Fractions<T>(16 * stride, 4), z = Fractions<T>(length, 5);
-            Lanes<T>.Dot(ref fractions[0], stride, ref z[0], length, products, byTurns);
-            for (int r = 0; r < 16; r++)
-            {
-                T[] x = fractions[(r * stride)..(r * stride + length)];
-                Assert.Equal(Dot(x, z), products[r], length * roundoff * Dot(Magnitudes(x), Magnitudes(z)));
-                Assert.Equal(Dot(x, turns), byTurns[r], length * roundoff * Dot(Magnitudes(x), Magnitudes(turns)));
-            }
+            Assert.Equal(turns, Lanes<T>.AddPairs(ref target[0], ref rows[0], stride, ref signs[0], pairs, length));
+            Assert.Equal(expected, target);
+        }
+    }
+
+    [Fact]
+    public void AddDifference_IntoDouble_IsTheScalarLoop()
+    {
+        CheckAddDifference<float>();
+        CheckAddDifference<double>();
+
+        static void CheckAddDifference<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            T[] plus = Fractions<T>(16, 1), minus = Fractions<T>(16, 2);
+            double[] target = Fractions<double>(17, 3), expected = [.. target];
+            for (int i = 0; i < 16; i++) expected[i] -= double.CreateChecked(plus[i]) - double.CreateChecked(minus[i]);
+            Lanes<T>.AddDifference(target, ref plus[0], ref minus[0], -1);
+            Assert.Equal(expected, target);
         }
     }
 
@@ -154,17 +195,11 @@ public sealed class LanesTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             T[] plus = Fractions<T>(length, 1), minus = Fractions<T>(length, 2), target = Guarded<T>(length), expected = [.. target];
-            T[] once = [.. target], second = [.. target];
 
             // The same two operations an element: the same bits.
             for (int i = 0; i < length; i++) expected[i] += plus[i] - minus[i];
-            Lanes<T>.AddDifference(ref once[0], ref plus[0], ref minus[0], length);
-            Assert.Equal(expected, once);
-            second[3] = T.PositiveInfinity;
-            Lanes<T>.AddDifference(ref target[0], ref second[0], ref plus[0], ref minus[0], length);
+            Lanes<T>.AddDifference(ref target[0], ref plus[0], ref minus[0], length);
             Assert.Equal(expected, target);
-            expected[3] = T.PositiveInfinity;
-            Assert.Equal(expected, second);
         }
     }
 
@@ -249,6 +284,27 @@ public sealed class LanesTests
     {
         float[] row = new float[32], masked = Enumerable.Repeat(float.PositiveInfinity, 32).ToArray();
         Assert.Equal((float.PositiveInfinity, 0), Lanes<float>.Minimum(ref masked[0], ref row[0], 32));
+    }
+
+    /// <summary>Of places of blocks: the lowest, of equal ones the first by block, then by place.</summary>
+    [Fact]
+    public void First_TiesAndOrders_IsTheFirstPointOfTheLowest()
+    {
+        CheckFirst<float>();
+        CheckFirst<double>();
+
+        static void CheckFirst<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var random = new Pcg64(3);
+            for (int run = 0; run < 300; run++)
+            {
+                T[] lowest = new T[16], blocks = new T[16];
+                for (int i = 0; i < 16; i++) (lowest[i], blocks[i]) = (T.CreateChecked(random.NextInt32(3)), T.CreateChecked(random.NextInt32(4)));
+                (T Value, int Index) expected = Enumerable.Range(0, 16).Select(i => (lowest[i], 16 * int.CreateChecked(blocks[i]) + i)).Min();
+                Assert.Equal(expected, Lanes<T>.First(ref lowest[0], ref blocks[0]));
+            }
+        }
     }
 
     /// <summary>In double, whose roundings count nothing beside those of float and are among the allowed ones of double.</summary>

@@ -209,5 +209,12 @@ public class KernelHerdingTests
                 Unsafe.Add(ref columnSums, i % (16 * blockCount)) += values[i];
             }
         }
+
+        // What only thinning asks for.
+        public void AddSplit(ref double rows, int rowCount, ref double blocks, int blockCount, int featureCount, ref double signs, ref double balance, ref double rowSums, ref double columnSums) =>
+            throw new NotSupportedException();
+
+        public void SwapScan(ref double row, ref double blocks, int blockCount, int featureCount, ref double statistic, ref double leaving, ref double following, ref double lowest, ref double lowestBlocks) =>
+            throw new NotSupportedException();
     }
 }

@@ -71,6 +71,27 @@ public class RefineTests
     }
 
     [Fact]
+    public void Refine_EveryPointTwice_EndsAndExchangesNoEqualPoints()
+    {
+        // Equal points must keep equal statistics to the bit, in the coreset or not: else they change places without end.
+        Properties.ForAll((20, 150), (1, 6), (0, 10_000), (n, d, seed) =>
+        {
+            float[] rows = RandomPoints.NormalSingle(n, d, seed);
+            PointSet<float> points = PointSet<float>.FromRows([.. rows, .. rows], d);
+            int[] coreset = RandomPoints.Sample(2 * n, n / 3, seed);
+            var kernel = new GaussianKernel(2 * d);
+            double[] mean = new double[n];
+            KernelMean.Compute(kernel, PointSet<float>.FromRows(rows, d), mean);
+            mean = [.. mean, .. mean];
+            var thinning = new KernelThinning<GaussianKernel, float>(kernel);
+            Assert.InRange(thinning.Refine(points, coreset, mean), 1, 30);
+            int[] again = [.. coreset];
+            thinning.Refine(points, again, mean);
+            Assert.All(coreset.Zip(again), pair => Assert.True(pair.First == pair.Second || pair.First % n != pair.Second % n));
+        });
+    }
+
+    [Fact]
     public void Refine_PointsThatAreAllEqual_ChangesNothing()
     {
         // Sums of equal numbers in one order or another: nothing may be taken for an improvement without end.

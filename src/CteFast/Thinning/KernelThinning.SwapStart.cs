@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using CteFast.Data;
+using CteFast.Discrepancy;
+using CteFast.Numerics;
+
+namespace CteFast.Thinning;
+
+public sealed partial class KernelThinning<TKernel, T>
+{
+    private const int PanelPoints = 256;
+
+    private readonly AlignedBuffer<T> _statistic = new();
+    private readonly AlignedBuffer<T> _members = new();
+    private readonly AlignedBuffer<T> _own = new();
+    private readonly AlignedBuffer<T> _rest = new();
+    private readonly AlignedBuffer<T> _restStatistic = new();
+
+    /// <summary>
+    /// Prepares the statistic k_ii/2 + Σ_j k(x_i, S_j) − c·m_i of the points. In place of S_j the point x_i changes c²/2 times the squared
+    /// MMD by its own statistic less k(x_i, S_j), and what depends on S_j alone.
+    /// </summary>
+    private void StartStatistic(AlignedBuffer<T> blocks, int featureCount, int count, ReadOnlySpan<double> mean, ReadOnlySpan<int> coreset)
+    {
+        int padded = PointBlock.Count(count) * PointBlock.Size, size = coreset.Length;
+        var all = new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Stay);
+        GatherMembers(blocks, featureCount, coreset);
+        Span<T> statistic = _statistic.EnsureZero(padded);
+        if (!mean.IsEmpty)
+        {
+            for (int i = 0; i < count; i++) statistic[i] = Lanes<T>.FromDouble(-size * mean[i]);
+        }
+
+        _rows.Ensure(all.Chunks * PointBlock.Size * PanelPoints);
+        if (_team.Length > 1 && all.Chunks >= ParallelChunks) AddCoresetInParallel(all, size);
+        else
+        {
+            for (int chunk = 0; chunk < all.Chunks; chunk++) AddCoreset(all, size, chunk);
+        }
+
+        AddDiagonal(blocks, featureCount, count);
+    }
+
+    private void AddCoresetInParallel(Candidates candidates, int size) => Threads.For(candidates.Chunks, _team.Length, chunk => AddCoreset(candidates, size, chunk));
+
+    /// <summary>Adds the kernel sums over the gathered coreset to a chunk of the statistic.</summary>
+    private void AddCoreset(Candidates candidates, int size, int chunk)
+    {
+        Span<T> weights = stackalloc T[PointBlock.Size];
+        ref T panel = ref Unsafe.Add(ref _rows.Reference, chunk * PointBlock.Size * PanelPoints);
+        for (int start = 0; start < candidates.Length(chunk); start += PanelPoints)
+        {
+            int length = Math.Min(PanelPoints, candidates.Length(chunk) - start), place = chunk * ChunkPoints + start;
+            for (int row = 0; row < size; row += PointBlock.Size)
+            {
+                weights.Clear();
+                weights[..Math.Min(PointBlock.Size, size - row)].Fill(T.One);
+                _kernel.Fill(ref Unsafe.Add(ref _members.Reference, row * candidates.FeatureCount), PointBlock.Size, ref candidates.Point(place), length / PointBlock.Size,
+                    candidates.FeatureCount, ref panel, PanelPoints);
+                Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, PanelPoints, ref weights[0], length);
+            }
+        }
+    }
+
+    /// <summary>Adds k(x_i, x_i)/2 to the statistic.</summary>
+    private void AddDiagonal(AlignedBuffer<T> blocks, int featureCount, int count)
+    {
+        Span<T> diagonal = stackalloc T[PointBlock.Size];
+        T half = Lanes<T>.FromDouble(0.5);
+        for (int start = 0; start < count; start += PointBlock.Size)
+        {
+            KernelDiagonal.Fill(_kernel, ref Unsafe.Add(ref blocks.Reference, start * featureCount), featureCount, diagonal);
+            for (int i = 0; i < PointBlock.Size; i++) Unsafe.Add(ref _statistic.Reference, start + i) += half * diagonal[i];
+        }
+    }
+
+    private void GatherMembers(AlignedBuffer<T> blocks, int featureCount, ReadOnlySpan<int> coreset)
+    {
+        _members.Ensure(PointBlock.Count(coreset.Length) * PointBlock.Size * featureCount);
+        PointBlock.Gather(ref blocks.Reference, featureCount, coreset, ref _members.Reference);
+    }
+
+    /// <summary>Sets the statistic of the coreset, whose points have been gathered, apart from that of all points, of which the others or all are candidates.</summary>
+    private Candidates SetApart(AlignedBuffer<T> blocks, int featureCount, int count, ReadOnlySpan<int> coreset, bool unique)
+    {
+        int padded = PointBlock.Count(count) * PointBlock.Size;
+        Span<T> statistic = _statistic.Ensure(padded), own = _own.EnsureZero(PointBlock.Count(coreset.Length) * PointBlock.Size);
+        statistic[count..].Fill(T.PositiveInfinity);
+        for (int i = 0; i < coreset.Length; i++) own[i] = statistic[coreset[i]];
+        if (!unique) return new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Stay);
+        TakeOut(statistic, coreset);
+        return new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Once);
+    }
+
+    /// <summary>The same where the candidates are a complement, which is gathered: a halving has to look at half of the points.</summary>
+    private Candidates SetApart(int featureCount, int count, ReadOnlySpan<int> coreset, ReadOnlySpan<int> complement)
+    {
+        int padded = PointBlock.Count(complement.Length) * PointBlock.Size;
+        Span<T> statistic = _statistic.Ensure(count), rest = _restStatistic.Ensure(padded);
+        for (int i = 0; i < complement.Length; i++) rest[i] = statistic[complement[i]];
+        rest[complement.Length..].Fill(T.PositiveInfinity);
+        SetApart(_local, featureCount, count, coreset, unique: true);
+        TakeOut(statistic, complement);
+        _rest.Ensure(padded * featureCount);
+        PointBlock.Gather(ref _local.Reference, featureCount, complement, ref _rest.Reference);
+        return new Candidates(_rest, _restStatistic, featureCount, padded, CandidateRule.Complement);
+    }
+
+    private static void TakeOut(Span<T> statistic, ReadOnlySpan<int> places)
+    {
+        foreach (int place in places)
+        {
+            if (T.IsPositiveInfinity(statistic[place])) throw new ArgumentException("A point is there twice where points must be unique.", nameof(places));
+            statistic[place] = T.PositiveInfinity;
+        }
+    }
+}
