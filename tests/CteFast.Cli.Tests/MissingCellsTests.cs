@@ -66,24 +66,29 @@ public sealed class MissingCellsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sage")]
-    [InlineData("permutation")]
-    public void Importance_LabelsAreThePredictions_LossIsOfTheFeaturesAlone(string method)
+    [InlineData("sage", "standardErrors", 1)]
+    [InlineData("permutation", "standardDeviations", 20)]
+    [InlineData("exact", "standardErrors", 1)]
+    public void Importance_LabelsAreThePredictions_LossIsOfTheFeaturesAlone(string method, string errorName, int repeats)
     {
-        JsonElement json = Json("importance", "--target", "y", "--method", method, "--repeats", "20");
-        double[] values = Numbers(json.GetProperty("values"));
-        Assert.Equal(0, json.GetProperty("modelLoss").GetDouble());
-        // In both senses the variance of what a feature does; permutation counts it twice.
-        double variance = Variance(i => Predicted(i) - OfB(i)), ofB = Variance(OfB);
-        double times = method == "sage" ? 1 : 2;
-        Assert.InRange(values[0] / times, 0.8 * variance, 1.2 * variance);
-        Assert.InRange(values[1] / times, 0.7 * ofB, 1.3 * ofB);
-
-        static double Variance(Func<int, int> of)
+        JsonElement json = Json("importance", "--target", "y", "--method", method, "--repeats", $"{repeats}");
+        double[] values = Numbers(json.GetProperty("values")), errors = Numbers(json.GetProperty(errorName));
+        Assert.Equal(0, json.GetProperty("modelLoss").GetDouble(), 1e-9);
+        // The variance of what a feature does, and its part of the covariance; a feature whose values change places differs twice as much, whatever the other does.
+        for (int j = 0; j < 2; j++)
         {
-            double mean = Enumerable.Range(0, Rows).Average(of);
-            return Enumerable.Range(0, Rows).Average(i => (of(i) - mean) * (of(i) - mean));
+            double expected = method == "permutation" ? 2 * Covariance(j, j) : Covariance(j, j) + Covariance(0, 1);
+            Assert.Equal(expected, values[j], 1e-9 + 4.5 * errors[j] / Math.Sqrt(repeats));
+            Assert.Equal(method == "exact", errors[j] == 0);
         }
+
+        static double Covariance(int one, int two)
+        {
+            double[] first = [.. Enumerable.Range(0, Rows).Select(i => Of(i, one))], second = [.. Enumerable.Range(0, Rows).Select(i => Of(i, two))];
+            return first.Zip(second, (x, y) => (x - first.Average()) * (y - second.Average())).Average();
+        }
+
+        static double Of(int i, int feature) => feature == 1 ? OfB(i) : Predicted(i) - OfB(i);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal sealed class ImportanceCommand
     private readonly ModelInput _input = new();
 
     private readonly Option<ImportanceMethod> _method = ChoiceOption.Create("--method",
-        "What a feature is worth: by all the ways in which features can join, or by the loss when its values change places", ("sage", ImportanceMethod.Sage), ("permutation", ImportanceMethod.Permutation));
+        "What a feature is worth: by all the ways in which features can join (sage estimates it, exact takes all of them: for trees that compare up to 16 features), or by the loss when its values change places",
+        ("sage", ImportanceMethod.Sage), ("exact", ImportanceMethod.Exact), ("permutation", ImportanceMethod.Permutation));
 
     private readonly Option<LossFunction?> _loss = ChoiceOption.Create<LossFunction?>("--loss", "How far predictions are from labels; auto: cross-entropy of probabilities, else squared",
         ("auto", null), ("squared", LossFunction.SquaredError), ("absolute", LossFunction.AbsoluteError), ("cross-entropy", LossFunction.CrossEntropy),
@@ -46,12 +47,15 @@ internal sealed class ImportanceCommand
         OutputFile.Check(json, "--json", _input.Files(parsed));
         ModelTable table = _input.Read(parsed, terminal, withLabels: true, cancellationToken);
         LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError);
-        long seed = parsed.GetValue(_seed);
+        ImportanceMethod method = parsed.GetValue(_method);
+        PermutationImportanceOptions permutation = new() { Loss = loss, Seed = parsed.GetValue(_seed) };
+        SageOptions sage = new() { Loss = loss, Seed = parsed.GetValue(_seed), Estimator = method == ImportanceMethod.Exact ? SageEstimator.Exact : SageEstimator.Permutation };
+        if (parsed.GetValue(_repeats) is { } repeats) permutation = permutation with { Repeats = repeats };
+        if (parsed.GetValue(_modelRows) is { } modelRows) sage = sage with { ModelRows = modelRows };
 
-        ImportanceReport report = ProgressBar.Run(terminal, "Measuring", progress => parsed.GetValue(_method) == ImportanceMethod.Permutation
-            ? Permutation(table, new PermutationImportanceOptions { Loss = loss, Repeats = parsed.GetValue(_repeats) ?? new PermutationImportanceOptions().Repeats, Seed = seed },
-                progress, cancellationToken)
-            : Sage(table, new SageOptions { Loss = loss, ModelRows = parsed.GetValue(_modelRows) ?? new SageOptions().ModelRows, Seed = seed }, progress, cancellationToken));
+        ImportanceReport report = ProgressBar.Run(terminal, "Measuring", progress => method == ImportanceMethod.Permutation
+            ? Permutation(table, permutation, progress, cancellationToken)
+            : Sage(table, sage, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         if (json is null)
             ImportanceTable.Write(terminal, report);
@@ -78,6 +82,7 @@ internal sealed class ImportanceCommand
     private enum ImportanceMethod
     {
         Sage,
+        Exact,
         Permutation,
     }
 }

@@ -35,18 +35,18 @@ internal sealed class SageEnumeration(Background background, float[] rows, Label
         if (member == background.Count - 1) Worths[coalition] -= loss.Of(at, _means) / _rowCount;
     }
 
-    /// <summary>The Shapley values, d.</summary>
-    public double[] Values()
+    /// <summary>The Shapley values of a game, given the worths of its 2^d coalitions.</summary>
+    public static double[] ShapleyValues(ReadOnlySpan<double> worths)
     {
-        int d = background.FeatureCount;
+        int d = int.Log2(worths.Length);
         double[] values = new double[d];
-        for (int coalition = 0; coalition < Worths.Length; coalition++)
+        for (int coalition = 0; coalition < worths.Length; coalition++)
         {
             int size = int.PopCount(coalition);
             double weight = 1.0 / (d * Choose(d - 1, size));
             for (int j = 0; j < d && size < d; j++)
             {
-                if ((coalition >> j & 1) == 0) values[j] += weight * (Worths[coalition | 1 << j] - Worths[coalition]);
+                if ((coalition >> j & 1) == 0) values[j] += weight * (worths[coalition | 1 << j] - worths[coalition]);
             }
         }
 

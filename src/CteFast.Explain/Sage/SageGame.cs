@@ -2,6 +2,8 @@ using System.Diagnostics;
 using CteFast.Compression;
 using CteFast.Explain.Importance;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.TreeShap;
 using CteFast.Numerics;
 
 namespace CteFast.Explain.Sage;
@@ -97,6 +99,7 @@ internal sealed class SageGame
 
     public SageValues Enumerate(IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        if (_model is TreeEnsemble { SumsTrees: true } trees) return Enumerate(new TreeCoalitions(trees, _background, cancellationToken), progress, cancellationToken);
         if (_model.FeatureCount > SageEnumeration.Largest)
             throw new ArgumentException($"Exact SAGE values take 2^{_model.FeatureCount} coalitions; estimate them for more than {SageEnumeration.Largest} features.");
         var enumeration = new SageEnumeration(_background, _rows, _loss, _model.OutputCount);
@@ -104,9 +107,35 @@ internal sealed class SageGame
             throw new ArgumentException($"Exact SAGE values take {enumeration.ModelRows} model rows here; use fewer rows or background rows, or estimate them.");
         ComposedRows.Predict(_model, (int)enumeration.ModelRows, ref enumeration, _options.MaxBatchRows, progress, cancellationToken);
         Count(enumeration.ModelRows);
-        return Result("exact", enumeration.Values(), new double[_model.FeatureCount], -enumeration.Worths[0], -enumeration.Worths[^1], RowCount,
-            samples: enumeration.Worths.Length, converged: true);
+        return Exact("exact", SageEnumeration.ShapleyValues(enumeration.Worths), enumeration.Worths);
     }
+
+    /// <summary>Trees know what they are worth to every coalition; features that they do not compare are worth nothing.</summary>
+    private SageValues Enumerate(TreeCoalitions coalitions, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        int d = _model.FeatureCount, count = coalitions.Count;
+        double[] margins = new double[count * _model.OutputCount], means = new double[_model.OutputCount], worths = new double[count];
+        for (int row = 0; row < RowCount; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            coalitions.Fill(_rows.AsSpan(row * d, d), margins);
+            for (int coalition = 0; coalition < count; coalition++)
+            {
+                for (int output = 0; output < means.Length; output++) means[output] = margins[output * count + coalition];
+                worths[coalition] -= _loss.Of(row, means) / RowCount;
+            }
+
+            progress?.Report((row + 1.0) / RowCount);
+        }
+
+        Count(_background.Count + RowCount);
+        double[] values = new double[d], ofPlayers = SageEnumeration.ShapleyValues(worths);
+        for (int player = 0; player < ofPlayers.Length; player++) values[coalitions.Players[player]] = ofPlayers[player];
+        return Exact("exact, of trees", values, worths);
+    }
+
+    private SageValues Exact(string method, double[] values, double[] worths) => Result(method, values, new double[values.Length], -worths[0], -worths[^1],
+        RowCount, samples: worths.Length, converged: true);
 
     private SageValues Result(string method, double[] values, double[] errors, double baselineLoss, double modelLoss, int rowCount, int samples, bool converged) => new()
     {

@@ -11,7 +11,10 @@ public enum SageEstimator
     /// <summary>Random coalitions and their complements, by the weights under which a regression on them gives Shapley values.</summary>
     Kernel,
 
-    /// <summary>All 2^d coalitions of up to 16 features, over every row and every background row.</summary>
+    /// <summary>
+    /// All 2^d coalitions of up to 16 features, over every row and every background row. Of the margins of a <see cref="Models.Trees.TreeEnsemble"/> they are known
+    /// without asking the model: of the features that its trees compare, up to 16, at a cost a row that knows nothing of the background.
+    /// </summary>
     Exact,
 }
 

@@ -1,5 +1,6 @@
 using CteFast.Explain.Importance;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
 using CteFast.Numerics;
 
 namespace CteFast.Explain.Sage;
@@ -67,7 +68,7 @@ public sealed class SageValues
     /// <summary>Whether the standard errors came down to what was asked for; always true of exact values.</summary>
     public required bool Converged { get; init; }
 
-    /// <summary>Compresses the background and estimates the values.</summary>
+    /// <summary>Compresses the background and estimates the values; exact values of trees are against all of it unless a size is asked for.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">Row-major rows, n x d, finite, or NaN where a value is missing and the model allows it: what losses are averaged over and absent features are drawn from.</param>
     /// <param name="labels">Their labels: classes for cross-entropy, else a value for every output, n x k.</param>
@@ -83,7 +84,9 @@ public sealed class SageValues
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
         _ = new LabelledLoss(options.Loss, labels, data.Length / model.FeatureCount, model);
-        Explain.Background background = Explain.Background.Compress(data, model.FeatureCount, options.ChosenBackground, options.Seed, cancellationToken);
+        bool takesAll = options is { Estimator: SageEstimator.Exact, BackgroundSize: 0 } && model is TreeEnsemble { SumsTrees: true };
+        Explain.Background background = takesAll ? Explain.Background.Of(data, model.FeatureCount)
+            : Explain.Background.Compress(data, model.FeatureCount, options.ChosenBackground, options.Seed, cancellationToken);
         return Compute(model, background, data, labels, options, progress, cancellationToken);
     }
 

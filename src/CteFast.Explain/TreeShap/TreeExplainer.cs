@@ -17,8 +17,8 @@ namespace CteFast.Explain.TreeShap;
 /// sums its leaves in single precision rounds its own prediction by a few units in the seventh digit. Immutable and safe from several threads.
 /// </para>
 /// <para>
-/// What is no sum over trees is not to be had from the tables of single leaves: probabilities, and importance by a loss of the prediction (SAGE), which
-/// needs products of leaves. Estimate those.
+/// What is no sum over trees is not to be had from the tables of single leaves, such as probabilities: estimate those. Importance by a loss of the
+/// prediction (SAGE) needs products of leaves; of trees that compare few features see <see cref="Sage.SageEstimator.Exact"/>.
 /// </para>
 /// <para>Sources: Lundberg et al. (2020) for the two games; Zern, Broelemann and Kasneci (2023) and Nadel and Wettenstein (2026) for counting the background by patterns.</para>
 /// </remarks>

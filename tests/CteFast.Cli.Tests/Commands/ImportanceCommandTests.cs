@@ -67,7 +67,7 @@ public sealed class ImportanceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--method", "magic", "--method takes sage, permutation, not 'magic'")]
+    [InlineData("--method", "magic", "--method takes sage, exact, permutation, not 'magic'")]
     [InlineData("--loss", "hinge", "--loss takes auto, squared, absolute, cross-entropy, error, not 'hinge'")]
     [InlineData("--loss", "absolute", "SAGE takes squared error or cross-entropy")]
     [InlineData("--model-rows", "1", "allow at least")]
