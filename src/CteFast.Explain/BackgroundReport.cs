@@ -24,7 +24,7 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
     /// <summary>The report in plain words, one sentence.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Background.Count:N0} of {Background.InputCount:N0} rows (MMD {Background.Mmd:G2} against {Background.MmdUniform:G2} of a uniform sample): values explained against "
-        + $"{Coresets} such backgrounds without a common row differ by {Error:G2}{(double.IsFinite(RelativeError) ? $", {RelativeError:P1} of a value's size" : "")}, {LargestError:G2} at most.");
+        + $"{Coresets} such backgrounds without a common row differ by {Error:G2}{(double.IsFinite(RelativeError) ? $", {RelativeError.ToString("P1", CultureInfo.InvariantCulture)} of a value's size" : "")}, {LargestError:G2} at most.");
 
     /// <summary>Explains a few rows against disjoint coresets of the data and compares.</summary>
     /// <param name="model">The model.</param>

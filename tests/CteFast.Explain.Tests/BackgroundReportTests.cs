@@ -1,3 +1,4 @@
+using System.Globalization;
 using CteFast.Explain.Models;
 using CteFast.Explain.Tests.Models;
 using CteFast.Explain.Tests.Shap;
@@ -45,6 +46,24 @@ public sealed class BackgroundReportTests(ITestOutputHelper output)
         Assert.Equal("64 of 13,485 rows (MMD 0.017 against 0.088 of a uniform sample): values explained against 4 such backgrounds without a common row differ by 0.0012, "
             + "1.2 % of a value's size, 0.0045 at most.", report.ToString());
         Assert.DoesNotContain("NaN", (report with { RelativeError = double.NaN }).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToString_CultureWithDecimalCommas_SaysTheSame()
+    {
+        var report = new BackgroundReport(new BackgroundQuality(64, 13485, 0.017 * 0.017, 0.088 * 0.088), 4, 5, 0.00123, 0.0121, 0.0045, 1000);
+        string text = report.ToString();
+        (CultureInfo culture, CultureInfo before) = ((CultureInfo)CultureInfo.InvariantCulture.Clone(), CultureInfo.CurrentCulture);
+        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.PercentDecimalSeparator) = (",", ",");
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            Assert.Equal(text, report.ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

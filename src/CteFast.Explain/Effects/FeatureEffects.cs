@@ -84,10 +84,9 @@ public sealed class FeatureEffects
     {
         long start = Stopwatch.GetTimestamp();
         FeatureGrid[] grids = Check(grid, second);
-        int k = _model.OutputCount, points = checked(grid.Points.Length * (second?.Points.Length ?? 1));
-        double[] values = new double[points * k], errors = new double[points * k];
+        int k = _model.OutputCount, points = ComposedRows.Count((long)grid.Points.Length * (second?.Points.Length ?? 1)), rows = ComposedRows.Count((long)points * _background.Count);
+        double[] values = new double[ComposedRows.Count((long)points * k)], errors = new double[values.Length];
         var composition = new DependenceSums(_background, _reference, grids, values, errors);
-        int rows = checked(points * _background.Count);
         ComposedRows.Predict(_model, rows, ref composition, _batchRows, progress, cancellationToken);
         return Result("partial dependence", grids, _background, values, errors, counts: [], rows, start);
     }
@@ -105,9 +104,10 @@ public sealed class FeatureEffects
         Check(grid, null);
         int d = _model.FeatureCount, k = _model.OutputCount, points = grid.Points.Length;
         if (rows.IsEmpty || rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
-        double[] curves = new double[checked(rows.Length / d * k * points)];
+        double[] curves = new double[ComposedRows.Count((long)(rows.Length / d) * points * k)];
+        int modelRows = curves.Length / k;
         var composition = new IndividualCurves(rows, d, grid, curves);
-        ComposedRows.Predict(_model, checked(rows.Length / d * points), ref composition, _batchRows, progress, cancellationToken);
+        ComposedRows.Predict(_model, modelRows, ref composition, _batchRows, progress, cancellationToken);
         return new IndividualEffects
         {
             FeatureName = _model.NameOf(grid.Feature),

@@ -58,7 +58,7 @@ public sealed class PermutationImportance
     /// <param name="options">Loss, repeats and seed.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work between two calls of the model.</param>
-    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, labels do not fit, or the outputs are margins where probabilities are needed.</exception>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, labels do not fit, the outputs are margins where probabilities are needed, or all repeats take more than 2,147,483,591 model rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or no probability where one is needed.</exception>
     public static PermutationImportance Compute(IModel model, ReadOnlySpan<float> rows, ReadOnlySpan<float> labels, PermutationImportanceOptions options,
@@ -75,8 +75,8 @@ public sealed class PermutationImportance
         if (rows.IsEmpty || rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
         var loss = new LabelledLoss(options.Loss, labels, count, model);
         // The rows as they are come first: a feature of none.
+        int modelRows = ComposedRows.Count((1 + (long)options.Repeats * d) * count);
         double[] losses = new double[1 + options.Repeats * d];
-        int modelRows = checked(losses.Length * count);
         var composition = new Permuted(rows, count, d, loss, losses, new int[count], new double[model.OutputCount], options.Seed, permutations);
         ComposedRows.Predict(model, modelRows, ref composition, options.MaxBatchRows, progress, cancellationToken);
 

@@ -5,6 +5,11 @@ namespace CteFast.Explain.Models;
 /// <summary>Predictions of composed rows, batch by batch.</summary>
 internal static class ComposedRows
 {
+    /// <summary>A number of predictions, which must be possible.</summary>
+    /// <exception cref="ArgumentException">There are more than an array holds.</exception>
+    public static int Count(long predictions) => predictions <= Array.MaxLength ? (int)predictions
+        : throw new ArgumentException(FormattableString.Invariant($"This would take {predictions:N0} predictions, and {Array.MaxLength:N0} are the most: take fewer rows, points or repeats."));
+
     /// <summary>Composes, predicts and hands out <paramref name="count"/> rows. Allocates nothing once the shared pool has the memory of a batch.</summary>
     /// <param name="model">The model.</param>
     /// <param name="count">The number of rows.</param>
@@ -20,10 +25,10 @@ internal static class ComposedRows
         float[] rows = ArrayPool<float>.Shared.Rent(checked(largest * d)), outputs = ArrayPool<float>.Shared.Rent(checked(largest * k));
         try
         {
-            for (int start = 0; start < count; start += largest)
+            for (int start = 0, batch; start < count; start += batch)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int batch = Math.Min(largest, count - start);
+                batch = Math.Min(largest, count - start);
                 for (int i = 0; i < batch; i++) composition.Compose(start + i, rows.AsSpan(i * d, d));
                 model.PredictFinite(rows.AsSpan(0, batch * d), outputs.AsSpan(0, batch * k));
                 for (int i = 0; i < batch; i++) composition.Receive(start + i, outputs.AsSpan(i * k, k));

@@ -277,6 +277,10 @@ public sealed class FeatureEffectsTests
         Assert.Contains("No row lies", Assert.Throws<ArgumentException>(() => effects.AccumulatedLocal(FeatureGrid.Of(1, [10, 11]))).Message, StringComparison.Ordinal);
         Assert.Contains("do not fill", Assert.Throws<ArgumentException>(() => effects.Individual([1, 2, 3], Grid)).Message, StringComparison.Ordinal);
         Assert.Contains("features", Assert.Throws<ArgumentException>(() => new FeatureEffects(Model, MadeBackground.All([1, 2, 3], 3))).Message, StringComparison.Ordinal);
+        float[] many = [.. Enumerable.Range(0, 50_000).Select(i => (float)i)];
+        Assert.Contains("2,147,483,591 are the most", Assert.Throws<ArgumentException>(() => effects.PartialDependence(FeatureGrid.Of(0, many), FeatureGrid.Of(1, many))).Message, StringComparison.Ordinal);
+        Assert.Contains("2,147,483,591 are the most",
+            Assert.Throws<ArgumentException>(() => effects.Individual(new float[3 * 50_000], FeatureGrid.Of(0, many))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => EffectOptions.ForBudget(5, 20));
         Assert.Throws<ArgumentOutOfRangeException>(() => FeatureEffects.Compress(Model, Data, new EffectOptions { BackgroundSize = 0 }));
         Assert.Throws<ArgumentException>(() => FeatureEffects.Compress(Model, [], new EffectOptions()));

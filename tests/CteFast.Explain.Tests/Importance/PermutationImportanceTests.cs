@@ -96,6 +96,7 @@ public sealed class PermutationImportanceTests
         Assert.Contains("2 labels for 1 rows", Assert.Throws<ArgumentException>(() => PermutationImportance.Compute(Model, [1, 2, 3], [1, 2], options)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Repeats = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Loss = (LossFunction)9 }));
+        Assert.Contains("2,147,483,591 are the most", Assert.Throws<ArgumentException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Repeats = int.MaxValue })).Message, StringComparison.Ordinal);
         var margins = new DelegateModel(1, 1, (_, outputs) => outputs.Clear(), outputKind: "margin");
         Assert.Contains("margins", Assert.Throws<ArgumentException>(() => PermutationImportance.Compute(margins, [1], [1], options with { Loss = LossFunction.CrossEntropy })).Message, StringComparison.Ordinal);
         Assert.Contains("probability 3", Assert.Throws<InvalidOperationException>(() =>
