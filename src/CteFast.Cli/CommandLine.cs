@@ -31,12 +31,14 @@ internal static class CommandLine
             if (parsed.Errors is [{ Message: string message }, ..])
                 throw new InputException($"{Problem(parsed, message)}; {Path(parsed.CommandResult.Command)} --help tells more");
 
-            return parsed.Invoke(new InvocationConfiguration
+            int exitCode = parsed.Invoke(new InvocationConfiguration
             {
                 Output = terminal.Out,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
             });
+            terminal.Out.Flush();
+            return exitCode;
         }
         catch (OperationCanceledException)
         {
@@ -99,7 +101,15 @@ internal static class CommandLine
 
     private static int Fail(Terminal terminal, string message, int exitCode)
     {
-        terminal.Error.WriteLine($"{Name}: {InputException.OneLine(message)}");
+        try
+        {
+            terminal.Error.WriteLine($"{Name}: {InputException.OneLine(message)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can be told; the exit code remains.
+        }
+
         return exitCode;
     }
 

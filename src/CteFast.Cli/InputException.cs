@@ -4,19 +4,20 @@ namespace CteFast.Cli;
 internal sealed class InputException(string message) : Exception(message)
 {
     /// <summary>Text of the user's own, on one line and short enough to stand inside a message.</summary>
-    public static string Quote(ReadOnlySpan<char> text)
-    {
-        const int Longest = 40;
-        string start = text.Length > Longest ? $"{text[..(Longest - 1)]}…" : text.ToString();
-        return $"'{OneLine(start)}'";
-    }
+    public static string Quote(ReadOnlySpan<char> text) => $"'{Shorten(text)}'";
 
     /// <summary>Names one after the other; of very many, the first.</summary>
     public static string List(IReadOnlyList<string> names)
     {
         const int Most = 20;
-        string list = string.Join(", ", names.Take(Most));
+        string list = string.Join(", ", names.Take(Most).Select(name => Shorten(name)));
         return names.Count > Most ? $"{list} and {names.Count - Most} more" : list;
+    }
+
+    private static string Shorten(ReadOnlySpan<char> text)
+    {
+        const int Longest = 40;
+        return OneLine(text.Length > Longest ? $"{text[..(Longest - 1)]}…" : text.ToString());
     }
 
     /// <summary>The text with line breaks and other control characters as blanks.</summary>

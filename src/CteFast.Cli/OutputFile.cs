@@ -49,10 +49,24 @@ internal static class OutputFile
         {
             WriteFile(Path.GetFullPath(path), text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // The last is what .NET says of files longer than the system allows.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new InputException($"{path} could not be written: {e.Message}");
+            throw Failure(path, e);
         }
+    }
+
+    /// <summary>What to say where a destination cannot be written.</summary>
+    public static InputException Failure(string name, Exception e)
+    {
+        // The system's words, without the path after them, which may be a temporary file's.
+        string reason = e switch
+        {
+            UnauthorizedAccessException => "access is denied",
+            ArgumentOutOfRangeException => "the file would be too large",
+            _ => e.Message.Split(" : '")[0],
+        };
+        return new($"{name} could not be written: {reason}");
     }
 
     private static void WriteFile(string path, string text)

@@ -27,7 +27,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     {
         if (OperatingSystem.IsWindows())
             Console.OutputEncoding = Encoding.UTF8;
-        return new Terminal(Console.Out, Console.Error)
+        // Not Console.Out, which writes every piece of a table by itself.
+        return new Terminal(new StreamWriter(new OutputStream(Console.OpenStandardOutput()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), Console.Error)
         {
             In = Console.OpenStandardInput(),
             Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0 ? columns

@@ -13,7 +13,6 @@ namespace CteFast.Cli.Commands;
 internal sealed class AttributeCommand
 {
     private const int DefaultRows = 5, DefaultTop = 5;
-    private const double MostMilliseconds = 1e12;
 
     private readonly Argument<string?> _data = DataArgument.Create(
         "Table with a header, all numbers, that is trained on; - is standard input. Without it, the embedded digits, 5 % of their labels made wrong", ArgumentArity.ZeroOrOne);
@@ -49,7 +48,7 @@ internal sealed class AttributeCommand
     private readonly Option<int?> _mislabel = NumberOption.Count(
         "--mislabel", "Make so many percent of the training rows' classes wrong first, and count how many of them several methods find");
 
-    private readonly Option<double?> _deadline = NumberOption.Positive("--deadline", "Milliseconds that scoring may take; what is scored by then is shown", "MS");
+    private readonly Option<double?> _deadline = DeadlineOption.Create("Milliseconds that scoring may take; what is scored by then is shown");
 
     private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 
@@ -101,7 +100,7 @@ internal sealed class AttributeCommand
         MethodName method = parsed.GetValue(_method);
         int count = parsed.GetValue(_top) ?? DefaultTop;
         long start = Stopwatch.GetTimestamp();
-        TimeSpan deadline = TimeSpan.FromMilliseconds(Math.Min(parsed.GetValue(_deadline) ?? 0, MostMilliseconds));
+        TimeSpan deadline = DeadlineOption.Value(parsed, _deadline) ?? TimeSpan.Zero;
         FoundRows rows = ProgressBar.Run(terminal, "Scoring", progress => request.Find(method, count, deadline, progress, cancellationToken));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         IReadOnlyList<(string, int)> found = wrong is null ? [] : ProgressBar.Run(terminal, "Comparing methods", progress => request.FindWrong(wrong, progress, cancellationToken));

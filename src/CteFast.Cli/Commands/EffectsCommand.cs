@@ -10,6 +10,7 @@ internal sealed class EffectsCommand
 {
     private const int DefaultRows = 5;
     private const int CurveIntervals = 20;
+    private const int MostIntervals = 10_000;
     private const int SurfaceIntervals = 5;
 
     private readonly ModelInput _input = new();
@@ -28,7 +29,7 @@ internal sealed class EffectsCommand
     private readonly Option<string[]> _categorical = Names("--categorical", "Feature whose values are codes of categories; may be given several times");
 
     private readonly Option<int?> _intervals = NumberOption.Count("--intervals",
-        $"Intervals between quantiles, the points of the curve [default: {CurveIntervals}, with a second feature {SurfaceIntervals}]");
+        $"Intervals between quantiles, the points of the curve [default: {CurveIntervals}, with a second feature {SurfaceIntervals}]", MostIntervals);
 
     private readonly Option<int?> _output = ClassOption.Create("Output to show in the table, from 0, of a model with several [default: 0]; JSON and CSV have all");
 

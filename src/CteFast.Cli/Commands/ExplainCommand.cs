@@ -32,7 +32,7 @@ internal sealed class ExplainCommand
     private readonly Option<BackgroundMode> _background = ChoiceOption.Create("--background",
         "Every background row walks its own ordering, or every ordering is walked over one small background", ("own", BackgroundMode.Own), ("shared", BackgroundMode.Shared));
 
-    private readonly Option<double?> _deadline = NumberOption.Positive("--deadline", "Milliseconds that each row's explanation may take; the best estimate by then is printed", "MS");
+    private readonly Option<double?> _deadline = DeadlineOption.Create("Milliseconds that each row's explanation may take; the best estimate by then is printed");
 
     private readonly Option<double?> _precision = NumberOption.Positive("--precision", "Stop when the largest ± error of a row is no more, in the unit of the prediction", "E");
 
@@ -104,7 +104,7 @@ internal sealed class ExplainCommand
                 RowMethod.Exact => ExplainMethod.Exact,
                 _ => ExplainMethod.Auto,
             },
-            Deadline = parsed.GetValue(_deadline) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0.001, 1e12)) : null,
+            Deadline = DeadlineOption.Value(parsed, _deadline),
             Precision = parsed.GetValue(_precision) ?? 0,
             Seed = parsed.GetValue(_seed),
             Threads = Environment.ProcessorCount,

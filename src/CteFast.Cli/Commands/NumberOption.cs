@@ -7,12 +7,12 @@ namespace CteFast.Cli.Commands;
 /// <summary>Options that take a number and say so plainly when they are given something else.</summary>
 internal static class NumberOption
 {
-    /// <summary>An option for a count of at least 1; null when it is not given.</summary>
-    public static Option<int?> Count(string name, string description) => new(name)
+    /// <summary>An option for a count from 1 to <paramref name="largest"/>; null when it is not given.</summary>
+    public static Option<int?> Count(string name, string description, int largest = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => Parse(result, 1, int.MaxValue) is { } count ? (int)count : null,
+        CustomParser = result => Parse(result, 1, largest) is { } count ? (int)count : null,
     };
 
     /// <summary>An option for a place, counted from 0; null when it is not given.</summary>
@@ -32,18 +32,17 @@ internal static class NumberOption
         CustomParser = result => Parse(result, 0, long.MaxValue) ?? 0,
     };
 
-    /// <summary>An option for a number between 0 and 1, both excluded.</summary>
-    public static Option<double> Fraction(string name, string description, double byDefault) => new(name)
+    /// <summary>An option for a number between 0 and 1, both excluded; null when it is not given.</summary>
+    public static Option<double?> Fraction(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "P",
-        DefaultValueFactory = _ => byDefault,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 1) return number;
             result.AddError($"{name} takes a number between 0 and 1, as in 0.05, not {InputException.Quote(text)}");
-            return byDefault;
+            return null;
         },
     };
 

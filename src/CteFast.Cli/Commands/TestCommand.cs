@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Compression;
@@ -11,7 +12,8 @@ internal sealed class TestCommand
     private readonly Argument<string?> _first = DataArgument.Create("FIRST.csv", "Table with a header; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Argument<string?> _second = DataArgument.Create("SECOND.csv", "Table with the same columns, in any order; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Option<string[]> _drop = DropOption.Create();
-    private readonly Option<double> _level = NumberOption.Fraction("--level", "How often samples of one distribution may be told apart", new TwoSampleTestOptions().Level);
+    private readonly Option<double?> _level = NumberOption.Fraction("--level",
+        string.Create(CultureInfo.InvariantCulture, $"How often samples of one distribution may be told apart [default: {new TwoSampleTestOptions().Level}]"));
     private readonly Option<long> _seed = NumberOption.Seed();
 
     private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of sentences");
@@ -41,7 +43,7 @@ internal sealed class TestCommand
         string[] columns = Columns(first, second, parsed.GetRequiredValue(_drop));
         NumberTable firstTable = Read(first), secondTable = Read(second);
 
-        TwoSampleTestOptions options = new() { Level = parsed.GetValue(_level), Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
+        TwoSampleTestOptions options = new() { Level = parsed.GetValue(_level) ?? new TwoSampleTestOptions().Level, Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
         TwoSampleTest result = ProgressBar.Run(terminal, "Testing", _
             => TwoSampleTest.Run(firstTable.Values, secondTable.Values, columns.Length, options, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();

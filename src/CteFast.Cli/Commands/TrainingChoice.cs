@@ -57,6 +57,9 @@ internal sealed class TrainingChoice
             Seed = Seed(parsed),
             Threads = Environment.ProcessorCount,
         };
+        int fewest = options.Segments.Count * options.Segments.Checkpoints;
+        if (options.Steps < fewest)
+            throw new InputException($"attribution needs at least {fewest} training steps, and --epochs and --batch make {options.Steps}; take more epochs or smaller batches");
         return (training, queries, ProgressBar.Run(terminal, "Training", progress => Trainer.Train<float>(network, training, options, progress: progress, cancellationToken: cancellationToken)));
 
         LabelledData<float> Standardized(LabelledData<float> data) => new(Scale(data.Features, means, scales), data.FeatureCount, Scale(data.Targets, targetMeans, targetScales));

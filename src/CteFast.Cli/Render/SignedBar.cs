@@ -11,7 +11,8 @@ internal static class SignedBar
     public static string Draw(double value, double lowest, double highest, int width)
     {
         double range = highest - lowest;
-        int left = range > 0 ? (int)Math.Ceiling(-lowest / range * (width - 1)) : 0, right = width - 1 - left;
+        // Either side has a column for what is on it.
+        int left = range > 0 ? Math.Clamp((int)Math.Round(-lowest / range * (width - 1)), lowest < 0 ? 1 : 0, width - 1 - (highest > 0 ? 1 : 0)) : 0, right = width - 1 - left;
         double unit = Math.Min(lowest < 0 ? left / -lowest : double.PositiveInfinity, highest > 0 ? right / highest : double.PositiveInfinity);
         int halves = range > 0 && double.IsFinite(value) ? (int)Math.Round(Math.Abs(value) * unit * 2) : 0;
         string whole = new('█', halves / 2);

@@ -118,4 +118,20 @@ public sealed class AttributeCommandTests : IDisposable
 
     private static string Classes() => "a,b,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture,
         $"{(i % 2 == 0 ? 1 : 0) + Math.Sin(i) / 2:F4},{i % 2 + Math.Cos(3 * i) / 2:F4},{i % 2}\n")));
+
+    [Fact]
+    public void Attribute_TooFewSteps_SaysWhatToDo()
+        => CommandRun.Of("attribute", _folder.Write("few.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i % 7},{i * 3 % 11}.5\n"))), "--target", "y", "--epochs", "1").AssertFailed("at least 6 training steps, and --epochs and --batch make");
+
+    [Fact]
+    public void Attribute_DeadlineAtOnce_SaysHowMuchWasScored()
+    {
+        string text = CommandRun.Succeed("attribute", "--epochs", "2", "--deadline", "0.000001").Out;
+
+        Assert.Contains("Only 0.0 % of the pairs of query and row were scored", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attribute_LargeSteps_Warns()
+        => Assert.Contains("take a smaller --learning-rate", CommandRun.Succeed("attribute", "--epochs", "2", "--learning-rate", "0.3").Out, StringComparison.Ordinal);
 }

@@ -192,6 +192,8 @@ public sealed class ExplanationTableTests
     [InlineData(double.NaN, -1, 1, "    │")]
     [InlineData(1.0, 0, 1, "│████████")]
     [InlineData(1.0, -0.1, 1, " │███████")]
+    [InlineData(-9.9, -9.9, 0.1, "███████│")]
+    [InlineData(0.1, -0.1, 9.9, " │")]
     [InlineData(-0.1, -0.1, 1, "▐│")]
     [InlineData(-0.5, -0.5, 0, "████████│")]
     [InlineData(0.0, 0, 0, "│")]

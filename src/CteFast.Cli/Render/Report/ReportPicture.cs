@@ -26,7 +26,7 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
         }
 
         yield return new(importance, "mean-shapley",
-            $"Mean |Shapley value|: how far each feature moves a prediction, up or down, in the mean over {content.Dots[0].Shapley.Count:N0} rows.{Cut(content.Dots.Count)}",
+            $"Mean |Shapley value|: how far each feature moves a prediction, up or down, in the mean over {content.Dots[0].Shapley.Count.ToString("N0", CultureInfo.InvariantCulture)} rows.{Cut(content.Dots.Count)}",
             width => BarPlot.Render([.. content.MeanShapley.Take(MostRows)], $"mean |Shapley value|, {content.Quantity}", width));
         yield return new(importance, "beeswarm",
             $"A dot for every row: blue where the feature is low, orange where it is high.{Cut(content.Dots.Count)}",

@@ -23,7 +23,7 @@ internal static class BarPlot
             Bar bar = bars[row];
             double middle = RowLayout.Middle(row);
             layout.Name(svg, row, bar.Name);
-            string tip = string.Create(CultureInfo.InvariantCulture, $"{bar.Name}: {bar.Value:G5}{(bar.KnownError > 0 ? $" ± {bar.KnownError:G2}" : "")}");
+            string tip = string.Create(CultureInfo.InvariantCulture, $"{bar.Name}: {bar.Value:G5}{(bar.KnownError > 0 ? " ± " + bar.KnownError.ToString("G2", CultureInfo.InvariantCulture) : "")}");
             svg.Bar(axis[0], middle - 7, axis[bar.Value], middle + 7, bar.Value < 0 ? "down" : "up", tip);
             if (bar.KnownError > 0)
                 svg.Line(axis[bar.Value - bar.KnownError], middle, axis[bar.Value + bar.KnownError], middle, "mark");
