@@ -63,8 +63,10 @@ internal sealed class ByteSource : IDisposable
             throw Fault($"a text or number of more than {LongestToken >> 20} MB begins here; the file is no model, or damaged");
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, 2 * _buffer.Length);
-        int read = IsLast ? 0 : _stream.Read(_buffer, _end, _buffer.Length - _end);
-        IsLast = read == 0;
+        // As much again as is held: a long token that comes in small pieces is looked at a few times, not once a piece.
+        int least = Math.Min(_buffer.Length - _end, Math.Max(1, _end));
+        int read = IsLast ? 0 : _stream.ReadAtLeast(_buffer.AsSpan(_end), least, throwOnEndOfStream: false);
+        IsLast = read < least;
         _end += read;
     }
 

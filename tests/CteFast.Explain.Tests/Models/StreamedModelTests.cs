@@ -76,6 +76,16 @@ public class StreamedModelTests
         Assert.Contains("of more than 64 MB begins here", Assert.Throws<ModelFormatException>(() => ModelReader.Read(stream, "endless")).Message);
     }
 
+    // Looked at anew with every piece, a text of 30 MB would take hours.
+    [Theory]
+    [InlineData("{\"attributes\":{\"a\":\"", "\"},")]
+    [InlineData("{\"", "\":1,")]
+    public void Read_LongTokenInSmallPieces_IsReadInTime(string before, string after)
+    {
+        byte[] model = [.. Encoding.UTF8.GetBytes(before), .. Enumerable.Repeat((byte)'a', 30_000_000), .. Encoding.UTF8.GetBytes(after), .. new XgboostModelText().Utf8().AsSpan(1)];
+        Assert.IsType<TreeEnsemble>(ModelReader.Read(new PatientStream(model, most: 100), "pieces"));
+    }
+
     public static TheoryData<string> Declarations() => new(Declared.Keys);
 
     /// <summary>Small files that say that two gigabytes and more follow.</summary>
