@@ -8,7 +8,7 @@ public sealed class ReadmeTests
     [Fact]
     public void Commands_InReadme_AreStepsOfTheCheck()
     {
-        string[] commands = Block("commands").Split('\n');
+        string[] commands = Block("README.md", "commands").Split('\n');
         Assert.Equal(["dotnet run -c Release --project src/CteFast.Cli -- explain", "dotnet test CteFast.sln -c Release"], commands);
 
         string check = SourceTree.Read(".ci/run").ReplaceLineEndings("\n");
@@ -16,9 +16,25 @@ public sealed class ReadmeTests
             commands.Where(command => !Regex.IsMatch(check, $@"^step \S+ {Regex.Escape(command)}( \|\| true)?$", RegexOptions.Multiline)));
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("src/README.md")]
+    public void Example_InReadme_IsTheTestedOne(string readme)
+        => Assert.Equal(Regions(SourceTree.Read("tests/CteFast.Repository.Tests/ReadmeExample.cs")), Block(readme, "example"));
+
     [Fact]
-    public void Example_InReadme_IsTheTestedOne()
-        => Assert.Equal(Regions(SourceTree.Read("tests/CteFast.Repository.Tests/ReadmeExample.cs")), Block("example"));
+    public void Links_InReadme_LeadToFiles()
+        => Rule.Holds("A link leads to a file of the repository:",
+            from document in (string[])["README.md", "CONTRIBUTING.md", .. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}")]
+            from Match link in Regex.Matches(SourceTree.Read(document), @"\]\(([^)#:]+)\)")
+            let target = Path.Combine(SourceTree.Root, Path.GetDirectoryName(document)!, link.Groups[1].Value)
+            where !File.Exists(target)
+            select $"{document}: {link.Groups[1].Value}");
+
+    /// <summary>A page of a package shows its README without the repository around it.</summary>
+    [Fact]
+    public void Links_InPackageReadme_AreNone()
+        => Assert.DoesNotContain("](", SourceTree.Read("src/README.md"), StringComparison.Ordinal);
 
     /// <summary>A study writes its own tables between its marks: see <c>--update</c> of the studies.</summary>
     [Fact]
@@ -41,10 +57,10 @@ public sealed class ReadmeTests
             select Regex.Replace(region.Groups[2].Value, "^" + region.Groups[1].Value, "", RegexOptions.Multiline));
 
     /// <summary>The code block after <c>&lt;!-- name --&gt;</c>, without its fences.</summary>
-    private static string Block(string name)
+    private static string Block(string readme, string name)
     {
-        MatchCollection blocks = Matches($@"^<!-- {name} -->\n```\w+\n(.*?)\n```$", SourceTree.Read("README.md"));
-        Assert.True(blocks.Count == 1, $"README.md must have one code block after <!-- {name} -->");
+        MatchCollection blocks = Matches($@"^<!-- {name} -->\n```\w+\n(.*?)\n```$", SourceTree.Read(readme));
+        Assert.True(blocks.Count == 1, $"{readme} must have one code block after <!-- {name} -->");
         return blocks[0].Groups[1].Value;
     }
 
