@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CteFast.Studies.Compression;
 
 namespace CteFast.Studies.Startup;
 

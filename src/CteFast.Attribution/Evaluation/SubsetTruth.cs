@@ -67,17 +67,21 @@ public sealed class SubsetTruth
         return new SubsetTruth { RowCount = training.Count, QueryCount = q, Measurement = measurement, Subsets = subsets, Seeds = seeds, Values = means };
     }
 
-    /// <summary>Writes subsets, seeds and values as JSON.</summary>
-    public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, SubsetTruthJson.Default.SubsetTruth));
+    /// <summary>Writes subsets, seeds and values as JSON; the file appears whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    public void Save(string path) => WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, this, SubsetTruthJson.Default.SubsetTruth));
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="StoredFileException">The file is no such truth.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
     public static SubsetTruth Load(string path)
     {
         try
         {
             SubsetTruth? truth = JsonSerializer.Deserialize(File.ReadAllBytes(path), SubsetTruthJson.Default.SubsetTruth);
-            if (truth is null || truth.Values.Length != (long)truth.Subsets.Count * truth.QueryCount || truth.Subsets.Any(rows => rows.Any(row => row < 0 || row >= truth.RowCount)))
+            if (truth is null || !truth.IsWhole())
                 throw new StoredFileException(path, "subsets and values do not fit each other; train them anew");
             return truth;
         }
@@ -86,6 +90,10 @@ public sealed class SubsetTruth
             throw new StoredFileException(path, "this is no file of subsets and values; train them anew", e);
         }
     }
+
+    /// <summary>Whether the numbers read from a file fit each other.</summary>
+    private bool IsWhole() => QueryCount >= 0 && Enum.IsDefined(Measurement) && Values.Length == (long)Subsets.Count * QueryCount
+        && (Subsets.Count == 0 ? Seeds.Count == 0 : Seeds.Count % Subsets.Count == 0) && Subsets.All(rows => rows is not null && rows.All(row => row >= 0 && row < RowCount));
 
     /// <summary>The steps of as many epochs on fewer rows.</summary>
     private static int Steps(TrainingOptions options, int rows, int size)
@@ -110,6 +118,6 @@ public sealed class SubsetTruth
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SubsetTruth))]
 internal sealed partial class SubsetTruthJson : JsonSerializerContext;

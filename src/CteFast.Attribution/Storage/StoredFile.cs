@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using CteFast.Attribution.Training;
 
 namespace CteFast.Attribution.Storage;
 
@@ -12,27 +13,17 @@ internal static class StoredFile
     /// <summary>Where the contents begin.</summary>
     public const long ContentStart = HeadLength;
 
-    /// <summary>Writes a file under another name, which then takes its place.</summary>
+    /// <summary>Writes a file, whole or not at all.</summary>
     public static void Write(string path, char kind, ReadOnlySpan<byte> fingerprint, Action<StoredContent> write)
     {
-        string full = Path.GetFullPath(path), temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Guid.NewGuid():N}.tmp");
-        try
+        byte[] start = [.. Head(kind), .. fingerprint];
+        WholeFile.Write(path, stream =>
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            using (var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
-            {
-                stream.Write(Head(kind));
-                stream.Write(fingerprint);
-                write(new StoredContent(stream, hash));
-                stream.Write(hash.GetHashAndReset());
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            stream.Write(start);
+            write(new StoredContent(stream, hash));
+            stream.Write(hash.GetHashAndReset());
+        });
     }
 
     /// <summary>Opens a file, once its kind, fingerprint and contents are seen to be right; the stream stands at the contents.</summary>

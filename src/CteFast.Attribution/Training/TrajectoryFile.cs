@@ -17,6 +17,7 @@ namespace CteFast.Attribution.Training;
 public static class TrajectoryFile
 {
     private const string Format = "ctefast-trajectory";
+    private const int MostSteps = 1 << 22;     // each has a learning rate in memory, and a digit too many must not take all of it
 
     /// <summary>Reads a trajectory; numbers of the other precision are converted.</summary>
     /// <param name="path">The JSON file.</param>
@@ -66,11 +67,11 @@ public static class TrajectoryFile
         ArgumentNullException.ThrowIfNull(trajectory);
         DenseNetwork network = trajectory.Network;
         string weights = Path.ChangeExtension(Path.GetFullPath(path), ".bin");
-        using (FileStream stream = File.Create(weights))
+        WholeFile.Write(weights, stream =>
         {
             foreach (Checkpoint<T> checkpoint in trajectory.Segments.SelectMany(segment => segment.Checkpoints)) WriteParameters(stream, network, checkpoint.Parameters.Span);
             WriteParameters(stream, network, trajectory.Final.Span);
-        }
+        });
 
         var description = new TrajectoryDescription
         {
@@ -90,7 +91,7 @@ public static class TrajectoryFile
                 CheckpointSteps = [.. segment.Checkpoints.Select(checkpoint => checkpoint.Step)],
             })],
         };
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(description, TrajectoryJson.Default.TrajectoryDescription));
+        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, description, TrajectoryJson.Default.TrajectoryDescription));
     }
 
     private static TrajectoryDescription Describe(string path)
@@ -99,8 +100,10 @@ public static class TrajectoryFile
         {
             TrajectoryDescription? description = JsonSerializer.Deserialize(File.ReadAllBytes(path), TrajectoryJson.Default.TrajectoryDescription);
             if (description is not { Format: Format, Version: 1 }) throw new TrajectoryFormatException(path, $"\"format\" is not \"{Format}\" or \"version\" not 1; write it again");
-            if (description.Segments.Any(segment => segment.CheckpointSteps is null || (segment.LearningRates is null && !(segment.Steps > 0 && segment.LearningRateSum >= 0))))
+            if (description.Segments.Any(segment => segment is not { CheckpointSteps: not null } || (segment.LearningRates is null && !(segment.Steps > 0 && segment.LearningRateSum >= 0))))
                 throw new TrajectoryFormatException(path, "\"segments\": each needs \"checkpointSteps\" and \"learningRates\", or \"steps\" and \"learningRateSum\"");
+            if (description.Segments.FirstOrDefault(segment => segment.LearningRates is null && segment.Steps > MostSteps) is { Steps: var steps })
+                throw new TrajectoryFormatException(path, $"\"steps\" is {steps}; a segment has at most {MostSteps}: write it as several");
             return description;
         }
         catch (JsonException e)

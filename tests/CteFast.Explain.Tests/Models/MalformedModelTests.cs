@@ -3,6 +3,7 @@ using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Models.Trees.Formats;
 using CteFast.Explain.Tests.Models.Trees.Formats;
+using CteFast.Tests;
 
 namespace CteFast.Explain.Tests.Models;
 
@@ -137,7 +138,7 @@ public class MalformedModelTests
         int refused = 0, reads = Math.Clamp(bytes / whole.Length, 40, 4000);
         for (int i = 0; i < reads; i++)
         {
-            byte[] damaged = Damage(whole, random);
+            byte[] damaged = Damage.Of(whole, random);
             before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -158,33 +159,6 @@ public class MalformedModelTests
         }
 
         Assert.InRange(refused, 1, reads);
-    }
-
-    /// <summary>One to three bytes changed, parts left out, parts there twice.</summary>
-    private static byte[] Damage(byte[] whole, Random random)
-    {
-        List<byte> bytes = [.. whole];
-        for (int hit = random.Next(1, 4); hit > 0; hit--)
-        {
-            int at = random.Next(bytes.Count), length = Math.Min(bytes.Count - at, 1 + random.Next(random.Next(2) == 0 ? 4 : 400));
-            switch (random.Next(6))
-            {
-                case 0 when length < bytes.Count:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 1:
-                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                    break;
-                case 2:
-                    bytes.Insert(at, (byte)random.Next(256));
-                    break;
-                default:
-                    bytes[at] = random.Next(3) == 0 ? (byte)random.Next(256) : bytes[random.Next(bytes.Count)];
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     public static TheoryData<string> Chains() => new(DeepTrees.Keys);

@@ -5,6 +5,7 @@ using CteFast.Compression;
 using CteFast.Explain.Models;
 using CteFast.Explain.Shap;
 using CteFast.Explain.Tests.Models;
+using CteFast.Tests;
 
 namespace CteFast.Explain.Tests.Shap;
 
@@ -71,26 +72,75 @@ public sealed class SavingTests
         Throws("a value, this one's is a probability", new DelegateModel(5, 2, (_, outputs) => outputs.Clear(), outputKind: "probability"));
     }
 
-    /// <summary>Cut at any byte, or damaged at any: one line that says so, or an explainer; nothing else.</summary>
     [Fact]
-    public void Load_CutOrDamaged_SaysSoOrLoads()
+    public void Load_CutShort_IsRefused()
     {
         byte[] saved = Save(Made());
         for (int length = 0; length < saved.Length; length += 7) Refused(saved[..length]);
+    }
+
+    /// <summary>Bytes changed, left out, there twice: one line that says so, or an explainer; in bounded memory.</summary>
+    [Theory]
+    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own)]
+    [InlineData(ExplainMethod.Permutation, BackgroundMode.Shared)]
+    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared)]
+    [InlineData(ExplainMethod.Exact, BackgroundMode.Shared)]
+    public void Load_RandomDamage_LoadsOrSaysSo(ExplainMethod method, BackgroundMode mode)
+    {
+        var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 2_000, Seed = 9, Groups = [new FeatureGroup("both", [1, 3])] };
+        byte[] saved = Save(ShapleyExplainer.Create(Model, Background.Compress(Data, D, 16, new CoresetOptions { Seed = 7, Weighted = true }), options));
         var random = new Random(1);
-        for (int i = 0; i < 500; i++)
+        Assert.InRange(Enumerable.Range(0, 3000).Count(_ => !IsLoaded(Damage.Of(saved, random))), 300, 2999);
+    }
+
+    /// <summary>What no damage makes, but a hand does.</summary>
+    [Theory]
+    [InlineData("""{"options":{"modelRows":2000000000}}""")]
+    [InlineData("""{"options":{"maxBatchRows":2000000000}}""")]
+    [InlineData("""{"options":{"threads":2000000000}}""")]
+    [InlineData("""{"options":{"groups":[null]}}""")]
+    [InlineData("""{"options":{"groups":[{"name":null,"features":[1]}]}}""")]
+    [InlineData("""{"options":{"groups":[{"name":"a","features":null}]}}""")]
+    [InlineData("""{"options":{"groups":[{"name":"a","features":[2000000000]}]}}""")]
+    [InlineData("""{"options":{"deadline":"-00:00:01"}}""")]
+    [InlineData("""{"options":{"deadline":"10675199.02:48:05.4775807"}}""")]
+    [InlineData("""{"options":{"background":7}}""")]
+    [InlineData("""{"featureNames":[null]}""")]
+    [InlineData("""{"squaredMmd":"NaN"}""")]
+    [InlineData("""{"inputCount":2000000000}""")]
+    public void Load_NullOrHuge_LoadsOrSaysSo(string change)
+    {
+        foreach (ExplainMethod method in new[] { ExplainMethod.Permutation, ExplainMethod.Kernel, ExplainMethod.Exact })
         {
-            byte[] damaged = (byte[])saved.Clone();
-            damaged[random.Next(damaged.Length)] = (byte)random.Next(32, 127);
-            try
+            JsonObject json = JsonNode.Parse(Save(ShapleyExplainer.Create(Model, Background.Compress(Data, D, 16, 7), new ExplainOptions { Method = method, ModelRows = 2_000 })))!.AsObject();
+            foreach ((string name, JsonNode? value) in JsonNode.Parse(change)!.AsObject())
             {
-                ShapleyExplainer.Load(Model, new MemoryStream(damaged));
+                if (value is not JsonObject members) json[name] = value?.DeepClone();
+                else foreach ((string inner, JsonNode? number) in members) json[name]![inner] = number?.DeepClone();
             }
-            catch (Exception e) when (e is InvalidDataException or ArgumentException)
-            {
-                Assert.DoesNotContain('\n', e.Message);
-            }
+
+            IsLoaded(Encoding.UTF8.GetBytes(json.ToJsonString()));
         }
+    }
+
+    /// <summary>Whether there is an explainer in it; if not, one line says so. Memory is bounded either way.</summary>
+    private static bool IsLoaded(byte[] saved)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool isLoaded = true;
+        try
+        {
+            ShapleyExplainer.Load(Model, new MemoryStream(saved));
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            Assert.DoesNotContain('\n', e.Message);
+            isLoaded = false;
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 200L << 20, $"{allocated} bytes allocated for {Encoding.UTF8.GetString(saved)}");
+        return isLoaded;
     }
 
     [Fact]
