@@ -99,6 +99,7 @@ public sealed class Background
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or the seed is negative.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, long seed, CancellationToken cancellationToken = default) =>
         Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, cancellationToken);
 
@@ -110,6 +111,7 @@ public sealed class Background
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1 or too large for weights, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, CoresetOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);

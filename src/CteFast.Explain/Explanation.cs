@@ -75,14 +75,19 @@ public sealed partial class Explanation
     internal ExplanationCost[] Costs { get; init; } = [];  // rows
 
     /// <summary>The model's prediction of a row, k outputs.</summary>
+    /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ReadOnlySpan<double> Prediction(int row) => Predictions.AsSpan(CheckRow(row) * OutputCount, OutputCount);
 
     /// <summary>The Shapley values of a row for one output, p features.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> Values(int row, int output = 0) => Slice(ShapleyValues, row, output);
 
     /// <summary>The standard errors of <see cref="Values"/>, p features; NaN where there is too little to tell them from.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output, from 0.</param>
     /// <remarks>
     /// With own orderings an error is that of the value for all the data: of the orderings and, for a background that was chosen from more data, of the
     /// choice; how far the rows nearest to each other differ tells both (<see cref="Shap.PermutationExplainer"/>). With a shared background and for
@@ -95,6 +100,8 @@ public sealed partial class Explanation
     /// The prediction less the base value and all values of a row: rounding for Shapley values; for expected gradients, which add up only on
     /// average, a measure of their error.
     /// </summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public double Residual(int row, int output = 0)
     {
@@ -104,10 +111,12 @@ public sealed partial class Explanation
     }
 
     /// <summary>What the features are in a row, p; NaN for a group of several columns.</summary>
+    /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ReadOnlySpan<float> FeatureValues(int row) => Data.AsSpan(CheckRow(row) * FeatureCount, FeatureCount);
 
     /// <summary>What the explanation of a row has taken, and why it ended; zeros for expected gradients, which all cost the same.</summary>
+    /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ExplanationCost Cost(int row) => Costs.Length > 0 ? Costs[CheckRow(row)] : default;
 

@@ -41,6 +41,7 @@ public sealed class InteractionExplanation
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>The model's prediction of a row, k outputs.</summary>
+    /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ReadOnlySpan<double> Prediction(int row)
     {
@@ -49,6 +50,8 @@ public sealed class InteractionExplanation
     }
 
     /// <summary>The interaction values of a row for one output, p x p, row by row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> Values(int row, int output = 0) => Slice(_values, row, output);
 
@@ -56,6 +59,8 @@ public sealed class InteractionExplanation
     /// The standard errors of <see cref="Values"/>, p x p, of orderings and background rows as if these were drawn at random; 0 where the values are exact
     /// for the background, NaN for a pair that no ordering had side by side.
     /// </summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> StandardErrors(int row, int output = 0) => Slice(_errors, row, output);
 

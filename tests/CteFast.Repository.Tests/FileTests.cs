@@ -37,11 +37,23 @@ public sealed partial class FileTests
             where Unfinished().IsMatch(line)
             select $"{file.Path}: {line.Trim()}");
 
+    /// <summary>The compiler asks for a comment on every public member; this asks that it says how work that can be stopped ends.</summary>
+    [Fact]
+    public void Comments_OfWorkThatCanBeStopped_NameTheException()
+        => Rule.Holds("Where a cancellation token is documented, so is OperationCanceledException:",
+            from file in SourceTree.CSharp("src/CteFast", "src/CteFast.Explain", "src/CteFast.Attribution")
+            from Match comment in Comment().Matches(file.Text.ReplaceLineEndings("\n"))
+            where comment.Value.Contains("name=\"cancellationToken\"", StringComparison.Ordinal) && !comment.Value.Contains("OperationCanceledException", StringComparison.Ordinal)
+            select $"{file.Path}: {comment.Value.Split('\n')[0].Trim()}");
+
     [GeneratedRegex("Util|Manager|Helper")]
     private static partial Regex EmptyName();
 
     [GeneratedRegex(@"^\s*#pragma\s+warning\s+disable\b")]
     private static partial Regex PragmaDisable();
+
+    [GeneratedRegex(@"(^ *///.*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|NotImplementedException)\b")]
     private static partial Regex Unfinished();

@@ -44,6 +44,7 @@ public sealed record LinearDatamodelingScore(double Mean, IReadOnlyList<double> 
     }
 
     /// <summary>The standard error of the difference to another score of the same truth, sample by sample.</summary>
+    /// <param name="other">A score of the same truth.</param>
     public double StandardErrorOfDifference(LinearDatamodelingScore other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -80,6 +80,7 @@ public sealed class SourceAttribution<T> : AttributionMethod<T>
     }
 
     /// <summary>Writes the fitted curvature to a file, which appears whole or not at all.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file could not be written.</exception>
     public void Save(string path) => CurvatureFile<T>.Write(path, Fingerprint(_trajectory, Training, _options), _bases);
 

@@ -87,12 +87,20 @@ public sealed class DenseNetwork
     public int ParameterCount { get; }
 
     /// <summary>Linear regression: y = W·x + b with ½‖y − t‖².</summary>
+    /// <param name="features">The number of features, d.</param>
+    /// <param name="outputs">The number of outputs, k.</param>
+    /// <exception cref="ArgumentException">A width is not positive or above 65,536, or the network would have more parameters than an array holds.</exception>
     public static DenseNetwork LinearRegression(int features, int outputs = 1) => new([features, outputs], Activation.Relu, Loss.SquaredError);
 
     /// <summary>Logistic regression of targets 0 and 1.</summary>
+    /// <param name="features">The number of features, d.</param>
+    /// <exception cref="ArgumentException">A width is not positive or above 65,536, or the network would have more parameters than an array holds.</exception>
     public static DenseNetwork LogisticRegression(int features) => new([features, 1], Activation.Relu, Loss.Logistic);
 
     /// <summary>Softmax regression of classes from 0.</summary>
+    /// <param name="features">The number of features, d.</param>
+    /// <param name="classes">The number of classes, two at least.</param>
+    /// <exception cref="ArgumentException">A width is not positive or above 65,536, or the network would have more parameters than an array holds.</exception>
     public static DenseNetwork SoftmaxRegression(int features, int classes) => new([features, classes], Activation.Relu, Loss.SoftmaxCrossEntropy);
 
     /// <summary>Draws weights from a normal distribution of variance 2/inputs before a ReLU and 1/inputs elsewhere; biases are 0.</summary>

@@ -47,12 +47,17 @@ public sealed class LabelledData<T>
     public ReadOnlySpan<T> Targets => _targets;
 
     /// <summary>The features of a row, d.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<T> Row(int row) => _features.AsSpan(row * FeatureCount, FeatureCount);
 
     /// <summary>The target of a row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<T> Target(int row) => _targets.AsSpan(row * TargetCount, TargetCount);
 
     /// <summary>Some of the rows, in the order given; a row may be named twice.</summary>
+    /// <param name="rows">The rows, from 0.</param>
     /// <exception cref="ArgumentException">No row is named.</exception>
     public LabelledData<T> Subset(ReadOnlySpan<int> rows)
     {

@@ -18,12 +18,21 @@ public readonly record struct LearningRate
     }
 
     /// <summary>The same rate throughout.</summary>
+    /// <param name="rate">The rate η, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A rate or the number of steps is out of its range.</exception>
     public static LearningRate Constant(double rate) => new(rate, rate, warmup: 0, isCosine: false);
 
     /// <summary>From <paramref name="first"/> at the first step in a straight line towards <paramref name="last"/>, which it would reach after the last.</summary>
+    /// <param name="first">The rate of the first step, positive.</param>
+    /// <param name="last">The rate that the step after the last would have, not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A rate or the number of steps is out of its range.</exception>
     public static LearningRate Linear(double first, double last = 0) => new(first, last, warmup: 0, isCosine: false);
 
     /// <summary>Up to <paramref name="peak"/> in a straight line over <paramref name="warmup"/> steps, then down to <paramref name="last"/> along half a cosine.</summary>
+    /// <param name="peak">The highest rate, positive.</param>
+    /// <param name="warmup">The steps that lead up to it.</param>
+    /// <param name="last">The rate it ends with, not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A rate or the number of steps is out of its range.</exception>
     public static LearningRate Cosine(double peak, int warmup = 0, double last = 0) => new(peak, last, warmup, isCosine: true);
 
     /// <summary>η_k.</summary>

@@ -39,6 +39,10 @@ public readonly record struct TrainingOptions()
     public int Threads { get; init; } = 1;
 
     /// <summary>The steps of some epochs, each of ⌊rows/batch⌋ steps and one at least.</summary>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <param name="rows">The number of training rows, N.</param>
+    /// <param name="batchSize">The rows of a step, or 0 for all of them.</param>
+    /// <exception cref="OverflowException">There are more steps than an integer counts.</exception>
     public static int StepsOf(int epochs, int rows, int batchSize) => checked(epochs * Math.Max(1, batchSize == 0 ? 1 : rows / batchSize));
 
     internal void Check(int rows)

@@ -72,6 +72,7 @@ public sealed class Trajectory<T>
     /// <summary>
     /// The optimisation time of a segment, τ = Σ η_k/(1 − β): with momentum, the sum of the rates a constant gradient ends up with.
     /// </summary>
+    /// <param name="segment">The segment, from 0.</param>
     public double OptimizationTime(int segment) => Segments[segment].LearningRateSum / (1 - Momentum);
 
     private static void CheckParameters(DenseNetwork network, ReadOnlySpan<T> parameters, string where, string name)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CteFast.Cli.Render;
 using CteFast.Cli.Render.Report;
@@ -45,6 +46,7 @@ internal sealed class ReportAnalysis
 
     private ReportContent Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         // The same share of the time for every model is not to be had: these are a sampled network's.
         IProgress<double>? Part(double from, double to) => PartProgress.Of(progress, from, to);
         int d = _table.Features.Length;
@@ -75,14 +77,14 @@ internal sealed class ReportAnalysis
             Model = _table.ModelName,
             Data = Path.GetFileName(_table.Name),
             Quantity = Quantity(all, output),
-            Summary = Summary(all, background),
+            Summary = Summary(all, output, background),
             Sage = sage is null ? [] : [.. Enumerable.Range(0, d).Select(j => new Bar(_table.Features[j], sage.Values[j], sage.StandardErrors[j])).OrderByDescending(bar => bar.Value)],
             SageLoss = sage?.Loss == LossFunction.CrossEntropy ? "cross-entropy" : "squared error",
             MeanShapley = [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley.Average(Math.Abs), double.NaN))],
             Dots = dots,
             Effects = curves,
             Rows = [.. Enumerable.Range(0, _request.Rows.Length).Select(row => Row(all, sample.Length + row, _request.Rows[row], output))],
-            Facts = Facts(all, sage, effects.PreparationRows),
+            Facts = Facts(all, sage, effects.PreparationRows, Stopwatch.GetElapsedTime(start)),
         };
     }
 
@@ -121,9 +123,9 @@ internal sealed class ReportAnalysis
         int feature = Array.IndexOf(_table.Features, name);
         FeatureGrid grid = effects.Quantiles(feature);
         double[] points = [.. grid.Points.ToArray().Select(point => (double)point)];
-        Curve partial = new(points, effects.PartialDependence(grid, cancellationToken: cancellationToken).Values(output).ToArray());
+        Curve partial = new("partial dependence", points, effects.PartialDependence(grid, cancellationToken: cancellationToken).Values(output).ToArray());
         Curve? accumulated = points.Length < 2 ? null
-            : new Curve(points, [.. effects.AccumulatedLocal(grid, cancellationToken: cancellationToken).Values(output).ToArray().Select(value => value + baseValue)]);
+            : new Curve("accumulated local effects", points, [.. effects.AccumulatedLocal(grid, cancellationToken: cancellationToken).Values(output).ToArray().Select(value => value + baseValue)]);
         double[] values = [.. Enumerable.Range(0, background.Count).Select(i => (double)background.Rows[i * background.FeatureCount + feature])];
         return new EffectCurves(name, partial, accumulated, values);
     }
@@ -132,9 +134,8 @@ internal sealed class ReportAnalysis
     {
         int d = _table.Features.Length;
         return new ExplainedRow(number,
-            [.. Enumerable.Range(0, d).Select(j => new Bar(
-                $"{_table.Features[j]} = {NumberFormat.Feature(_table.Rows[number * d + j])}",
-                explanation.Values(row, output)[j], explanation.StandardErrors(row, output)[j]))],
+            [.. Enumerable.Range(0, d).Select(j => new Bar(_table.Features[j], explanation.Values(row, output)[j], explanation.StandardErrors(row, output)[j]))],
+            _table.Rows.Slice(number * d, d).ToArray(),
             explanation.BaseValues[output], explanation.Prediction(row)[output]);
     }
 
@@ -144,18 +145,20 @@ internal sealed class ReportAnalysis
         return explanation.OutputCount == 1 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind} of output {output}");
     }
 
-    private static string[] Summary(Explanation explanation, BackgroundReport? background)
+    private string[] Summary(Explanation explanation, int output, BackgroundReport? background)
     {
         string error = background is { RelativeError: var relative } && double.IsFinite(relative)
             ? string.Create(CultureInfo.InvariantCulture, $"; estimated error of the values {relative:P1}") : "";
         return
         [
             Sentences.Background(explanation) + error + ".",
+            .. explanation.OutputCount == 1 ? Array.Empty<string>()
+                : [$"Of {explanation.OutputCount} outputs this is about {output}{(_request.Output is null ? ", the one predicted largest" : "")}; --class names another."],
             string.Create(CultureInfo.InvariantCulture, $"{explanation.RowCount:N0} rows explained by {explanation.Method}: {explanation.ModelRows:N0} model rows, {Sentences.Time(explanation.Elapsed)}."),
         ];
     }
 
-    private List<(string, string)> Facts(Explanation explanation, SageValues? sage, long effectRows)
+    private List<(string, string)> Facts(Explanation explanation, SageValues? sage, long effectRows, TimeSpan elapsed)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         List<(string, string)> facts =
@@ -175,6 +178,7 @@ internal sealed class ReportAnalysis
         }
 
         facts.Add(("effects", string.Create(culture, $"{effectRows:N0} background rows predicted once; partial dependence corrected by them")));
+        facts.Add(("time for all of it", Sentences.Time(elapsed)));
         facts.Add(("seed", _request.Seed.ToString(culture)));
         facts.Add(("made by", $"ctefast {typeof(ReportAnalysis).Assembly.GetName().Version?.ToString(3)}"));
         return facts;

@@ -13,9 +13,9 @@ internal static class Sentences
 
     /// <summary>What an explanation was computed against.</summary>
     public static string Background(Explanation explanation)
-        => explanation.Background is var background && explanation.IsExact && background.Count == background.InputCount
-            ? string.Create(CultureInfo.InvariantCulture, $"Exact values against all {background.Count:N0} rows of the data")
-            : Quality(background.Count, background.InputCount, background.Mmd, background.MmdUniform);
+        => explanation.Background is var background && background.Count < background.InputCount
+            ? Quality(background.Count, background.InputCount, background.Mmd, background.MmdUniform)
+            : string.Create(CultureInfo.InvariantCulture, $"{(explanation.IsExact ? "Exact values" : "Values")} against all {background.Count:N0} rows of the data");
 
     /// <summary>What a model's outputs are called.</summary>
     public static string Outputs(string outputKind) => outputKind == "value" ? "prediction" : outputKind;

@@ -41,10 +41,12 @@ public sealed class FeatureEffect
     internal double[] Errors { get; init; } = [];       // outputs x points
 
     /// <summary>The effect at every point in the output's unit; of two features row-major, the second one's points side by side.</summary>
+    /// <param name="output">The output, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     public ReadOnlySpan<double> Values(int output = 0) => Slice(Effects, output);
 
     /// <summary>The standard errors of <see cref="Values"/>, NaN where there is too little to tell them from.</summary>
+    /// <param name="output">The output, from 0.</param>
     /// <remarks>
     /// Those of rows drawn at random from the data: too large for compressed rows, which stand for the data better. 0 where the background is
     /// all the data. Of accumulated local effects of two features they are not computed: NaN.

@@ -31,6 +31,7 @@ public sealed class FeatureEffects
     /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBatchRows"/> is less than 1.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public FeatureEffects(IModel model, Background background, Background? reference = null, int maxBatchRows = 1024, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -50,6 +51,7 @@ public sealed class FeatureEffects
     /// <exception cref="ArgumentException">Rows do not fit the model, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static FeatureEffects Compress(IModel model, ReadOnlySpan<float> data, EffectOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -80,6 +82,7 @@ public sealed class FeatureEffects
     /// <param name="cancellationToken">Stops the work between two calls of the model.</param>
     /// <exception cref="ArgumentException">The model has no such feature, or the two are the same.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public FeatureEffect PartialDependence(FeatureGrid grid, FeatureGrid? second = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
@@ -99,6 +102,7 @@ public sealed class FeatureEffects
     /// <param name="cancellationToken">Stops the work between two calls of the model.</param>
     /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, or the model has no such feature.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public IndividualEffects Individual(ReadOnlySpan<float> rows, FeatureGrid grid, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         Check(grid, null);
@@ -135,6 +139,7 @@ public sealed class FeatureEffects
     /// <param name="cancellationToken">Stops the work between two calls of the model.</param>
     /// <exception cref="ArgumentException">The model has no such feature, the two are the same, a grid has a single point, or no row lies within.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public FeatureEffect AccumulatedLocal(FeatureGrid grid, FeatureGrid? second = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();

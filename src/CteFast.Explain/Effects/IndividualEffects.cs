@@ -21,6 +21,8 @@ public sealed class IndividualEffects
     internal double[] Curves { get; init; } = [];      // rows x outputs x points
 
     /// <summary>The predictions of a row at the points of the grid.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or output.</exception>
     public ReadOnlySpan<double> Values(int row, int output = 0)
     {

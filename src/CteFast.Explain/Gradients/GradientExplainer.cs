@@ -38,6 +38,7 @@ public sealed class GradientExplainer
     /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public GradientExplainer(IDifferentiableModel model, Background background, GradientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -66,6 +67,7 @@ public sealed class GradientExplainer
     /// <exception cref="ArgumentException">Rows do not fit the model, a value is not finite, or the budget is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static GradientExplainer Compress(IDifferentiableModel model, ReadOnlySpan<float> data, GradientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);

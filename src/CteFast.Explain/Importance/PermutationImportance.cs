@@ -43,6 +43,7 @@ public sealed class PermutationImportance
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>The losses of one repeat with each feature permuted, d.</summary>
+    /// <param name="repeat">The repeat, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such repeat.</exception>
     public ReadOnlySpan<double> Losses(int repeat)
     {
@@ -61,6 +62,7 @@ public sealed class PermutationImportance
     /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, labels do not fit, the outputs are margins where probabilities are needed, or all repeats take more than 2,147,483,591 model rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or no probability where one is needed.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static PermutationImportance Compute(IModel model, ReadOnlySpan<float> rows, ReadOnlySpan<float> labels, PermutationImportanceOptions options,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default) => Compute(model, rows, labels, options, permutations: default, progress, cancellationToken);
 

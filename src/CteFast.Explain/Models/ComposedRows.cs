@@ -18,6 +18,7 @@ internal static class ComposedRows
     /// <param name="progress">Told the fraction done, 0 to 1, after every call.</param>
     /// <param name="cancellationToken">Stops the work between two calls.</param>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static void Predict<T>(IModel model, int count, ref T composition, int batchRows, IProgress<double>? progress, CancellationToken cancellationToken)
         where T : IComposition, allows ref struct
     {

@@ -26,6 +26,7 @@ internal static class FinitePrediction
     /// <param name="scratch">The outputs of one batch, at least k.</param>
     /// <param name="cancellationToken">Stops the work between two batches.</param>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static void PredictFinite(this IModel model, ReadOnlySpan<float> rows, Span<double> destination, Span<float> scratch, CancellationToken cancellationToken)
     {
         int d = model.FeatureCount, k = model.OutputCount, count = rows.Length / d, batchRows = scratch.Length / k;

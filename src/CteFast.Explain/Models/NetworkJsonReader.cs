@@ -25,6 +25,7 @@ public static class NetworkJsonReader
     public const string Format = "ctefast-mlp/1";
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; its name leads every error message.</param>
     /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

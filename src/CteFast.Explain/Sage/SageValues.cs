@@ -78,6 +78,7 @@ public sealed class SageValues
     /// <exception cref="ArgumentException">Rows do not fit the model, a value is infinite, labels do not fit, or the budget is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or no probability where one is needed.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static SageValues Compute(IModel model, ReadOnlySpan<float> data, ReadOnlySpan<float> labels, SageOptions options,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -101,6 +102,7 @@ public sealed class SageValues
     /// <exception cref="ArgumentException">Rows do not fit the model, labels do not fit, or the budget is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or no probability where one is needed.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static SageValues Compute(IModel model, Background background, ReadOnlySpan<float> rows, ReadOnlySpan<float> labels, SageOptions options,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -28,6 +28,7 @@ public sealed class ExactExplainer : ShapleyExplainer
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The background does not fit the model, there are more than 20 features, or a deadline is set.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public ExactExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
         : base(model, background, options, cancellationToken)
     {

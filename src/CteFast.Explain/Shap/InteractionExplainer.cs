@@ -33,6 +33,7 @@ public sealed class InteractionExplainer : RowExplainer
     /// The background does not fit the model, the budget is too small for one ordering over it, or the options ask for what interactions do not have.
     /// </exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public InteractionExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
         : base(model, background, options, cancellationToken)
     {

@@ -23,6 +23,7 @@ public sealed class KernelExplainer : ShapleyExplainer
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for the coalitions of single features.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public KernelExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
         : base(model, background, options, cancellationToken) => _designs = new KernelDesign?[Players.Count + 1];
 

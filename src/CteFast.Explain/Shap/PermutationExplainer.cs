@@ -40,6 +40,7 @@ public sealed class PermutationExplainer : ShapleyExplainer
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for one ordering over it.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public PermutationExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
         : this(model, background, options, plan: null, adjust: true, cancellationToken)
     {

@@ -49,6 +49,7 @@ public abstract partial class ShapleyExplainer
     /// <exception cref="ArgumentException">The model has other features, outputs or kind of output than the one the explainer was saved with.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static ShapleyExplainer Load(IModel model, Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -29,6 +29,7 @@ public abstract partial class ShapleyExplainer : RowExplainer
     /// <exception cref="ArgumentException">The background does not fit the model, or the options do not fit the method.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static ShapleyExplainer Create(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);

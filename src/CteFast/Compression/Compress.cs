@@ -33,6 +33,7 @@ public sealed class Compress<TKernel, T>
     /// <param name="random">The uniform numbers.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The indices cannot be halved so often.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, Span<int> indices, int levels, int bins, double halveProbability, bool swap, ref Pcg64 random,
         CancellationToken cancellationToken = default)
     {

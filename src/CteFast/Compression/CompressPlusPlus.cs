@@ -57,6 +57,7 @@ public sealed class CompressPlusPlus<TKernel, T>
     /// <param name="coreset">Receives the indices of the points chosen; its length is the size of the coreset, 1 to n.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentOutOfRangeException">The coreset is empty or larger than the input.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(coreset.Length, 1, nameof(coreset));

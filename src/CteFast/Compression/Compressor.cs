@@ -48,6 +48,7 @@ internal sealed class Compressor<TKernel, T>
     /// <param name="weights">Receives the weights, c; empty unless the options ask for them.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The target that the coreset is measured against.</returns>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public KernelTarget<TKernel, T> Run(PointSet<T> points, Span<int> coreset, Span<double> weights, CancellationToken cancellationToken)
     {
         Check(_options, points.Count, coreset.Length);

@@ -62,6 +62,7 @@ public sealed class CoresetMerger<TKernel, T>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A partition's rows are not whole or finite, or are more than it stands for, or none for some.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not possible.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Merge(ReadOnlySpan<PartitionCoreset<T>> partitions, Span<int> coreset, CancellationToken cancellationToken = default)
     {
         ReadOnlySpan<WeightedGroup> groups = Groups(partitions);

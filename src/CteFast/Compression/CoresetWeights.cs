@@ -45,6 +45,7 @@ public sealed class CoresetWeights<TKernel, T>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the coreset is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of a point, or the coreset exceeds <see cref="LargestSize"/>.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Compute(PointSet<T> points, ReadOnlySpan<double> kernelMean, ReadOnlySpan<int> coreset, Span<double> weights, CancellationToken cancellationToken = default)
     {
         if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));

@@ -119,6 +119,7 @@ public sealed class StreamingCompressor<TKernel, T>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The number of rows chosen, distinct: the size asked for, or <see cref="LargestSize"/> where that is less.</returns>
     /// <exception cref="ArgumentException">There are no positions, or the rows do not fit them.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public int GetCoreset(Span<long> positions, Span<T> rows = default, CancellationToken cancellationToken = default)
     {
         if (positions.IsEmpty) throw new ArgumentException("A coreset has at least one row.", nameof(positions));

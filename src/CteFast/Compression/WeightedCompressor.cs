@@ -53,6 +53,7 @@ internal sealed class WeightedCompressor<TKernel, T>(TKernel kernel, CoresetOpti
     /// <param name="random">Gives the start of the systematic draw and the uniform numbers of the thinning.</param>
     /// <param name="coreset">Receives the indices, at most <see cref="Largest"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, ReadOnlySpan<WeightedGroup> groups, ref Pcg64 random, Span<int> coreset, CancellationToken cancellationToken)
     {
         int rounds = int.Log2(Largest(groups) / coreset.Length);

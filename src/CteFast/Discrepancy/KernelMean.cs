@@ -20,6 +20,7 @@ public static class KernelMean
     /// <param name="threads">The most threads to use.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> does not fit the points.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static void Compute<TKernel, T>(TKernel kernel, PointSet<T> points, Span<double> destination, int threads = 1,
         CancellationToken cancellationToken = default)
         where TKernel : struct, IKernel<T>
@@ -38,6 +39,7 @@ public static class KernelMean
     /// <param name="threads">The most threads to use.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The points differ in features, or <paramref name="destination"/> does not fit the points.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static void Compute<TKernel, T>(TKernel kernel, PointSet<T> points, PointSet<T> reference, Span<double> destination, int threads = 1,
         CancellationToken cancellationToken = default)
         where TKernel : struct, IKernel<T>

@@ -107,6 +107,7 @@ public static class Mmd
     /// <param name="threads">The most threads to use.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The points differ in features.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static double SquaredThrough<TKernel, T>(TKernel kernel, PointSet<T> coreset, PointSet<T> first, PointSet<T> second, int threads = 1,
         CancellationToken cancellationToken = default)
         where TKernel : struct, IKernel<T>
@@ -123,6 +124,7 @@ public static class Mmd
     /// <param name="threads">The most threads to use.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The points differ in features.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static double SquaredOfUniformThrough<TKernel, T>(TKernel kernel, PointSet<T> first, PointSet<T> second, long count, int size, int threads = 1,
         CancellationToken cancellationToken = default)
         where TKernel : struct, IKernel<T>

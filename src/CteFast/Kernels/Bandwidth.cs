@@ -38,6 +38,7 @@ public static class Bandwidth
     /// <param name="seed">The seed of the draw, not negative.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="seed"/> is negative.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static double MedianHeuristic<T>(PointSet<T> points, long seed = 0, CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

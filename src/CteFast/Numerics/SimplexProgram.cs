@@ -35,6 +35,7 @@ internal sealed class SimplexProgram
     /// <param name="weights">Receives the weights, n, at least one.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The number of steps.</returns>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public int Minimize(ReadOnlySpan<double> matrix, ReadOnlySpan<double> linear, double ridge, double tolerance, Span<double> weights,
         CancellationToken cancellationToken)
     {

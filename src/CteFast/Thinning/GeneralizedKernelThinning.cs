@@ -60,6 +60,7 @@ public sealed class GeneralizedKernelThinning<TSplit, TSwap, T>
     /// <param name="coreset">The indices kept, n/2^m.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A length does not fit, or δ is no probability.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Thin(PointSet<T> points, ReadOnlySpan<int> input, int rounds, ThinningOptions options, ReadOnlySpan<double> uniforms,
         Span<int> coreset, CancellationToken cancellationToken = default)
     {

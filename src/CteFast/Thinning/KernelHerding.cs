@@ -57,6 +57,7 @@ public sealed class KernelHerding<TKernel, T>
     /// <param name="kernelMean">The mean kernel of every point with all points, n, where it is known; empty to have it computed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The kernel mean does not fit the points, or there are fewer points than unique ones are asked for.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, bool unique, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default)
     {
         if (unique && coreset.Length > points.Count)

@@ -15,6 +15,7 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="cancellationToken">Stops the work; the coreset then holds what the passes so far have made of it.</param>
     /// <returns>The number of passes.</returns>
     /// <exception cref="ArgumentException">An index is not one of a point, a point is in the coreset twice, or the kernel mean does not fit the points.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default) =>
         Refine(points, coreset, kernelMean, negligible: 0, cancellationToken);
 

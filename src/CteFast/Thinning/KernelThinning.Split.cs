@@ -44,6 +44,7 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="coresets">The coresets one after the other, n.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A length does not fit, or δ is no probability.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Split(PointSet<T> points, ReadOnlySpan<int> input, int rounds, double delta, ReadOnlySpan<double> uniforms,
         Span<int> coresets, CancellationToken cancellationToken = default)
     {

@@ -19,6 +19,7 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="cancellationToken">Stops the work; the coreset is then as it was.</param>
     /// <returns>Whether anything changed.</returns>
     /// <exception cref="ArgumentException">A point of the coreset is not one of the input, or is there twice though points must be unique.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public bool Swap(PointSet<T> points, ReadOnlySpan<int> input, ThinningOptions options, Span<int> coreset, CancellationToken cancellationToken = default) =>
         Swap(points, input, options, coreset, complement: default, cancellationToken);
 
@@ -31,6 +32,7 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Whether anything changed.</returns>
     /// <exception cref="ArgumentException">A point is not one of the input, or is there twice though points must be unique.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public bool Swap(PointSet<T> points, ReadOnlySpan<int> input, ThinningOptions options, Span<int> coreset, Span<int> complement,
         CancellationToken cancellationToken = default)
     {

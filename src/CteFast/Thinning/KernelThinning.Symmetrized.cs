@@ -20,6 +20,7 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="random">Gives n/2 uniform numbers for the pairs and one for the coin; of four points, one in all.</param>
     /// <param name="cancellationToken">Stops the work; the indices are then as they were.</param>
     /// <exception cref="ArgumentException">There is no even number of indices.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void HalveSymmetrized(PointSet<T> points, Span<int> indices, double delta, bool swap, ref Pcg64 random, CancellationToken cancellationToken = default)
     {
         int size = CheckRounds(indices.Length, 1, indices.Length / 2);

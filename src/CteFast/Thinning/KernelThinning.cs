@@ -52,6 +52,7 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <param name="coreset">The indices kept, n/2^m.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Thin(PointSet<T> points, ReadOnlySpan<int> input, int rounds, ThinningOptions options, ReadOnlySpan<double> uniforms,
         Span<int> coreset, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace CteFast.Cli.Tests.Commands;
@@ -38,7 +39,7 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public void Report_SameSeed_SamePage()
     {
-        string[] Page() => [.. CommandRun.Of("report", "--sample", "20", "--model-rows", "200", "-o", "-").Out.Split('\n').Where(line => !line.Contains("ms.", StringComparison.Ordinal))];
+        string[] Page() => Regex.Replace(CommandRun.Of("report", "--sample", "20", "--model-rows", "200", "-o", "-").Out, @"[\d.]+ m?s\b", "…").Split('\n');
         Assert.Equal(Page(), Page());
     }
 

@@ -10,6 +10,9 @@ internal static class HtmlPage
     private const double Narrow = 328;
     private const double Wide = 680;
 
+    private const string HowToRead = "A feature&#8217;s Shapley value is how far it moved one prediction, up or down, from the base value, which is the mean prediction. "
+        + "All of them and the base value add up to the prediction.";
+
     private const string Css =
         """
         *{box-sizing:border-box}html{background:var(--ground);color:var(--ink)}
@@ -32,6 +35,8 @@ internal static class HtmlPage
         page.Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
         page.Append($"<style>\n{PlotStyle.Css}\n{Css}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n");
         foreach (string sentence in content.Summary) page.Append($"<p>{SvgWriter.Escape(sentence)}</p>\n");
+
+        page.Append($"<p>{HowToRead}</p>\n");
 
         foreach (IGrouping<string, ReportPicture> section in ReportPicture.Of(content).GroupBy(picture => picture.Section))
         {

@@ -48,7 +48,8 @@ internal sealed record EffectCurves(string Name, Curve Partial, Curve? Accumulat
 
 /// <summary>One prediction, step by step.</summary>
 /// <param name="Row">The row's number.</param>
-/// <param name="Steps">Features, as <c>name = value</c>, and their Shapley values with standard errors.</param>
+/// <param name="Steps">Features and their Shapley values with standard errors.</param>
+/// <param name="FeatureValues">What each feature is in the row; NaN where missing.</param>
 /// <param name="BaseValue">What the steps begin from.</param>
 /// <param name="Prediction">Where they end.</param>
-internal sealed record ExplainedRow(int Row, IReadOnlyList<Bar> Steps, double BaseValue, double Prediction);
+internal sealed record ExplainedRow(int Row, IReadOnlyList<Bar> Steps, IReadOnlyList<float> FeatureValues, double BaseValue, double Prediction);

@@ -35,6 +35,7 @@ internal static class ReportJson
             json.WriteNumber("row", row.Row);
             json.WriteNumber("baseValue", row.BaseValue);
             json.WriteNumber("prediction", row.Prediction);
+            WriteNumbers(json, "featureValues", [.. row.FeatureValues.Select(value => (double)value)]);
             WriteBars(json, "steps", row.Steps);
         });
         json.WriteStartObject("facts");

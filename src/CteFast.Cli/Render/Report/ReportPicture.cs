@@ -21,25 +21,27 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
         if (content.Sage.Count > 0)
         {
             yield return new(importance, "sage",
-                $"SAGE: how much {content.SageLoss} each feature saves over all rows, its interactions shared out. The line is one standard error to each side.{Cut(content.Sage.Count)}",
-                width => BarPlot.Render([.. content.Sage.Take(MostRows)], content.SageLoss, width));
+                $"SAGE: how much of the model's {content.SageLoss} each feature takes away, over all rows and outputs; what features do together is shared out. "
+                    + $"Below 0, the model does better without it. The line is one standard error to each side.{Cut(content.Sage.Count)}",
+                width => BarPlot.Render([.. content.Sage.Take(MostRows)], $"{content.SageLoss} saved", width));
         }
 
         yield return new(importance, "mean-shapley",
             $"Mean |Shapley value|: how far each feature moves a prediction, up or down, in the mean over {content.Dots[0].Shapley.Count.ToString("N0", CultureInfo.InvariantCulture)} rows.{Cut(content.Dots.Count)}",
             width => BarPlot.Render([.. content.MeanShapley.Take(MostRows)], $"mean |Shapley value|, {content.Quantity}", width));
         yield return new(importance, "beeswarm",
-            $"A dot for every row: blue where the feature is low, orange where it is high.{Cut(content.Dots.Count)}",
+            $"A dot for every row and feature: to the right where it raised the prediction, to the left where it lowered it; blue where the feature is low, orange where it is high.{Cut(content.Dots.Count)}",
             width => BeeswarmPlot.Render([.. content.Dots.Take(MostRows)], $"Shapley value, {content.Quantity}", width));
 
         int place = 1;
         foreach (EffectCurves effect in content.Effects)
         {
             FeatureDots dots = content.Dots.First(dots => dots.Name == effect.Name);
-            yield return new(values, $"dependence-{place}", $"Dependence of {effect.Name}: its Shapley value in every row explained.",
+            yield return new(values, $"dependence-{place}", $"A dot for every row: what {effect.Name} is there, and how far that moved the prediction.",
                 width => ScatterPlot.Render(dots, "Shapley value", width, PlotHeight));
             yield return new(values, $"effect-{place++}",
-                $"The mean {content.Quantity} as {effect.Name} moves: partial dependence{(effect.Accumulated is null ? "" : " and, dashed, accumulated local effects")}. The marks at the foot are background rows.",
+                $"The mean {content.Quantity} as {effect.Name} moves: with all else as it is in the data (partial dependence)"
+                    + $"{(effect.Accumulated is null ? "" : " or, dashed, as it is where the feature is near (accumulated local effects)")}. The marks at the foot are background rows.",
                 width => CurvePlot.Render(effect.Accumulated is { } ale ? [effect.Partial, ale] : [effect.Partial], effect.Background,
                     effect.Name, content.Quantity, width, PlotHeight));
         }
@@ -48,8 +50,8 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
         {
             NumberFormat format = new(Math.Max(Math.Abs(row.BaseValue), Math.Abs(row.Prediction)));
             yield return new(rows, string.Create(CultureInfo.InvariantCulture, $"row-{row.Row}"),
-                $"Row {row.Row.ToString(CultureInfo.InvariantCulture)}: from the base value {format.Plain(row.BaseValue)} at the foot to the prediction {format.Plain(row.Prediction)} at the top.",
-                width => WaterfallPlot.Render(row.Steps, row.BaseValue, content.Quantity, width));
+                $"Row {row.Row.ToString(CultureInfo.InvariantCulture)}: from the base value {format.Plain(row.BaseValue)} at the foot to the prediction {format.Plain(row.Prediction)} at the top; orange raises it, blue lowers it.",
+                width => WaterfallPlot.Render([.. row.Steps.Zip(row.FeatureValues, (step, value) => step with { Tail = $" = {NumberFormat.Feature(value)}" })], row.BaseValue, content.Quantity, width));
         }
     }
 

@@ -41,6 +41,18 @@ internal readonly struct Axis
         return ticks;
     }
 
+    /// <summary>As many round numbers from left to right as their labels leave room for, about ten at most.</summary>
+    public IReadOnlyList<Tick> TicksAcross()
+    {
+        const double Gap = 16;
+        double length = Math.Abs(_end - _start);
+        for (double room = Math.Max(40, length / 10); ; room *= 1.25)
+        {
+            IReadOnlyList<Tick> ticks = Ticks(room);
+            if (ticks.Count < 2 || ticks[1].At - ticks[0].At >= ticks.Max(tick => TextWidth.Of(tick.Text)) + Gap) return ticks;
+        }
+    }
+
     private static string Text(double number, double step)
     {
         if (Math.Abs(number) < step / 2) return "0";

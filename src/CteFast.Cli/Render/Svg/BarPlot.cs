@@ -38,6 +38,12 @@ internal static class BarPlot
 /// <summary>A bar: a feature's name, its value and the value's standard error, NaN where it is unknown.</summary>
 internal readonly record struct Bar(string Name, double Value, double Error)
 {
+    /// <summary>What stands after the name, and is kept where the name is cut.</summary>
+    public string Tail { get; init; } = "";
+
+    /// <summary>The name with what stands after it.</summary>
+    public string FullName => Name + Tail;
+
     /// <summary>The standard error, 0 where it is unknown.</summary>
     public double KnownError => double.IsFinite(Error) ? Error : 0;
 }

@@ -5,6 +5,7 @@ internal readonly struct Frame
 {
     private const double Top = 24;
     private const double Bottom = 44;
+    private const double Room = 8;     // between what is lowest and the foot, where marks stand
     private readonly double _width;
     private readonly double _height;
     private readonly double _left;
@@ -13,9 +14,9 @@ internal readonly struct Frame
     public Frame(double width, double height, (double Low, double High) x, (double Low, double High) y)
     {
         (_width, _height) = (width, height);
-        _left = 12 + new Axis(y.Low, y.High, height - Bottom, Top).Ticks(room: 30).Max(tick => TextWidth.Of(tick.Text));
+        _left = 12 + new Axis(y.Low, y.High, height - Bottom - Room, Top).Ticks(room: 30).Max(tick => TextWidth.Of(tick.Text));
         X = new Axis(x.Low, x.High, _left + 6, width - 14);
-        Y = new Axis(y.Low, y.High, height - Bottom, Top);
+        Y = new Axis(y.Low, y.High, height - Bottom - Room, Top);
     }
 
     /// <summary>The scale from left to right.</summary>
@@ -24,17 +25,17 @@ internal readonly struct Frame
     /// <summary>The scale from the foot upwards.</summary>
     public Axis Y { get; }
 
-    /// <summary>Begins the picture with its frame; the name of y stands above it, that of x below.</summary>
-    public SvgWriter Begin(string xName, string yName, IReadOnlyList<Axis.Tick>? xTicks = null)
+    /// <summary>Begins the picture with its frame; the name of y stands above it, that of x below, and some room below that.</summary>
+    public SvgWriter Begin(string xName, string yName, double below = 0)
     {
-        SvgWriter svg = new(_width, _height, $"{yName} against {xName}");
+        SvgWriter svg = new(_width, _height + below, $"{yName} against {xName}");
         foreach (Axis.Tick tick in Y.Ticks(room: 30))
         {
             svg.Line(_left, tick.At, _width - 8, tick.At, "");
             svg.Text(_left - 4, tick.At + 4.5, tick.Text, "dim", Anchor.End);
         }
 
-        foreach (Axis.Tick tick in xTicks ?? X.Ticks(room: 70))
+        foreach (Axis.Tick tick in X.TicksAcross())
         {
             svg.Line(tick.At, _height - Bottom, tick.At, _height - Bottom + 4, "mark");
             double half = TextWidth.Of(tick.Text) / 2;

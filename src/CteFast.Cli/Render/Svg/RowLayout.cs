@@ -43,9 +43,9 @@ internal readonly struct RowLayout
     /// <summary>The middle of a row, px.</summary>
     public static double Middle(int row) => Gap / 2 + (row + 0.5) * RowHeight;
 
-    /// <summary>The name of a row, cut to its room.</summary>
-    public void Name(SvgWriter svg, int row, string name, string style = "") =>
-        svg.Label(_names, Middle(row) + 4.5, name, _names, style, Anchor.End);
+    /// <summary>The name of a row, cut to its room but for its <paramref name="tail"/>.</summary>
+    public void Name(SvgWriter svg, int row, string name, string tail = "") =>
+        svg.Label(_names, Middle(row) + 4.5, name, _names, "", Anchor.End, tail);
 
     /// <summary>The figure at the right of a row.</summary>
     public void Figure(SvgWriter svg, int row, string text, string style = "") =>
@@ -54,7 +54,7 @@ internal readonly struct RowLayout
     /// <summary>The axis below the rows, its round numbers and its name.</summary>
     public void Axis(SvgWriter svg, Axis axis, string name)
     {
-        foreach (Axis.Tick tick in axis.Ticks(room: 64))
+        foreach (Axis.Tick tick in axis.TicksAcross())
         {
             svg.Line(tick.At, Gap / 2, tick.At, Bottom, "");
             double half = TextWidth.Of(tick.Text) / 2;

@@ -28,14 +28,14 @@ internal sealed class SvgWriter
     public void Text(double x, double y, string text, string style = "", Anchor anchor = Anchor.Start)
         => _svg.Append($"<text{Class(style)} x=\"{Px(x)}\" y=\"{Px(y)}\"{Of(anchor)}>{Escape(text)}</text>\n");
 
-    /// <summary>Text cut to <paramref name="room"/>; what was cut can be read by pointing at it.</summary>
-    public void Label(double x, double y, string text, double room, string style = "", Anchor anchor = Anchor.Start)
+    /// <summary>Text cut to <paramref name="room"/>; what was cut can be read by pointing at it, and <paramref name="tail"/> is not cut.</summary>
+    public void Label(double x, double y, string text, double room, string style = "", Anchor anchor = Anchor.Start, string tail = "")
     {
-        string cut = TextWidth.Cut(text, room);
-        if (cut == text)
-            Text(x, y, text, style, anchor);
+        string cut = TextWidth.Cut(text, room - TextWidth.Of(tail)) + tail, whole = text + tail;
+        if (cut == whole)
+            Text(x, y, whole, style, anchor);
         else
-            _svg.Append($"<text{Class(style)} x=\"{Px(x)}\" y=\"{Px(y)}\"{Of(anchor)}><title>{Escape(text)}</title>{Escape(cut)}</text>\n");
+            _svg.Append($"<text{Class(style)} x=\"{Px(x)}\" y=\"{Px(y)}\"{Of(anchor)}><title>{Escape(whole)}</title>{Escape(cut)}</text>\n");
     }
 
     /// <summary>A straight line.</summary>

@@ -4,7 +4,7 @@ namespace CteFast.Cli.Render.Svg;
 internal static class WaterfallPlot
 {
     /// <summary>Draws the steps, the largest at the top; what does not fit in <paramref name="most"/> rows is one step at the foot.</summary>
-    /// <param name="steps">The features, as <c>name = value</c>, and their Shapley values.</param>
+    /// <param name="steps">The features, what each is in the row as the tail of its name, and their Shapley values.</param>
     /// <param name="baseValue">What the steps begin from.</param>
     /// <param name="axisName">What is predicted.</param>
     /// <param name="width">The picture's width, px.</param>
@@ -19,7 +19,7 @@ internal static class WaterfallPlot
         }
 
         NumberFormat format = new(rows.Max(row => Math.Abs(row.Value)));
-        RowLayout layout = new(width, rows.Select(row => row.Name), rows.Select(row => format.Signed(row.Value)));
+        RowLayout layout = new(width, rows.Select(row => row.FullName), rows.Select(row => format.Signed(row.Value)));
 
         // Read from the foot upwards: the largest step is the last, and ends at the prediction.
         double[] ends = new double[rows.Length + 1];
@@ -33,8 +33,8 @@ internal static class WaterfallPlot
         {
             double middle = RowLayout.Middle(row), from = axis[ends[row + 1]], to = axis[ends[row]];
             string style = rows[row].Value < 0 ? "down" : "up";
-            layout.Name(svg, row, rows[row].Name);
-            svg.Bar(from, middle - 8, to, middle + 8, style, $"{rows[row].Name}: {format.Signed(rows[row].Value)}");
+            layout.Name(svg, row, rows[row].Name, rows[row].Tail);
+            svg.Bar(from, middle - 8, to, middle + 8, style, $"{rows[row].FullName}: {format.Signed(rows[row].Value)}");
             if (row > 0) svg.Line(to, middle - 8 - (RowLayout.RowHeight - 16), to, middle - 8, "mark");
             layout.Figure(svg, row, format.Signed(rows[row].Value), style);
         }

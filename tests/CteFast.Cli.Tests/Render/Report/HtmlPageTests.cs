@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CteFast.Cli.Render.Report;
@@ -47,6 +48,17 @@ public sealed partial class HtmlPageTests
                 Assert.DoesNotContain(svg.DescendantsAndSelf().Attributes(), attribute => NotFinite().IsMatch(attribute.Value));
             }
         }
+    }
+
+    [Fact]
+    public void Json_Rows_HaveNamesAndValuesApart()
+    {
+        ReportContent content = MadeReport.Create(MadeReport.HostileNames);
+        using JsonDocument json = JsonDocument.Parse(ReportJson.Render(content));
+        JsonElement row = json.RootElement.GetProperty("rows")[0];
+
+        Assert.Equal(MadeReport.HostileNames, row.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("feature").GetString()));
+        Assert.Equal(content.Rows[0].FeatureValues.Count, row.GetProperty("featureValues").GetArrayLength());
     }
 
     [GeneratedRegex("<svg ")]

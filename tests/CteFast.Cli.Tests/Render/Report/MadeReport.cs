@@ -34,9 +34,9 @@ internal static class MadeReport
             MeanShapley = [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley.Average(Math.Abs), double.NaN))],
             Dots = dots,
             Effects = [.. names.Take(4).Select((name, j) => new EffectCurves(name,
-                new Curve(grid, [.. grid.Select(x => j == 1 ? size : size == 0 ? 0 : size * Math.Sin(x / size / 3))]), j == 0 ? null : new Curve(grid, [.. grid.Select(x => x / 4)]), grid))],
+                new Curve("partial dependence", grid, [.. grid.Select(x => j == 1 ? size : size == 0 ? 0 : size * Math.Sin(x / size / 3))]), j == 0 ? null : new Curve("accumulated local effects", grid, [.. grid.Select(x => x / 4)]), grid))],
             Rows = [.. Enumerable.Range(0, 2).Select(row => new ExplainedRow(row,
-                [.. dots.Select(dot => new Bar($"{dot.Name} = {dot.Values[row]:G5}", dot.Shapley[row], size / 50))], 3 * size, 3 * size + dots.Sum(dot => dot.Shapley[row])))],
+                [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley[row], size / 50))], [.. dots.Select(dot => (float)dot.Values[row])], 3 * size, 3 * size + dots.Sum(dot => dot.Shapley[row])))],
             Facts = [("model", "model.json"), ("seed", "0"), ("a fact of many words", string.Join(' ', Enumerable.Repeat("and so on", 30)))],
         };
     }

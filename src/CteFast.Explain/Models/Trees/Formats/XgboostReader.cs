@@ -12,6 +12,7 @@ namespace CteFast.Explain.Models.Trees.Formats;
 public static class XgboostReader
 {
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; its name leads every error message.</param>
     /// <returns>The ensemble, giving margins; see <see cref="TreeEnsemble.WithOutput"/>.</returns>
     /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
