@@ -33,6 +33,8 @@ foreach (CompressionMethod method in Enum.GetValues<CompressionMethod>())
     Print("weights", [.. weighted.Weights!]);
 }
 
+foreach ((string name, float[] predictions) in SmallModels.Predict()) Print($"{name}, read", [.. predictions.Select(prediction => (double)prediction)]);
+
 PointSet<float> points = PointSet<float>.FromRowsStandardized(rows, FeatureCount);
 foreach (KernelFamily family in Enum.GetValues<KernelFamily>())
 {
