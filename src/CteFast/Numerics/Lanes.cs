@@ -8,7 +8,7 @@ namespace CteFast.Numerics;
 /// Loops over kernel values. All use 512-bit vectors, which narrower machines emulate lane for lane, and one order of
 /// reduction: the same bits everywhere. Lengths are multiples of 16.
 /// </summary>
-internal static class Lanes<T>
+internal static partial class Lanes<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The number in double.</summary>
@@ -143,100 +143,6 @@ internal static class Lanes<T>
         for (nuint i = 0; i < (nuint)length; i += Width)
             (Vector512.LoadUnsafe(ref target, i) + (Vector512.LoadUnsafe(ref plus, i) - Vector512.LoadUnsafe(ref minus, i))).StoreUnsafe(ref target, i);
     }
-
-    /// <summary>The lowest of values_i − row_i and the first place where it stands.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (T Value, int Index) Minimum(ref T values, ref T row, int length)
-    {
-        Vector512<T> low0 = Vector512.Create(T.PositiveInfinity), low1 = low0, place0 = default, place1 = default, step = default;
-        nuint i = 0, n = (nuint)length;
-        for (; i + 2 * Width <= n; i += 2 * Width)
-        {
-            Vector512<T> value0 = Value(ref values, ref row, i), value1 = Value(ref values, ref row, i + Width);
-            place0 = Vector512.ConditionalSelect(Vector512.LessThan(value0, low0), step, place0);
-            place1 = Vector512.ConditionalSelect(Vector512.LessThan(value1, low1), step, place1);
-            low0 = Vector512.MinNative(value0, low0);
-            low1 = Vector512.MinNative(value1, low1);
-            step += Vector512<T>.One;
-        }
-
-        if (i < n)
-        {
-            Vector512<T> value = Value(ref values, ref row, i);
-            place0 = Vector512.ConditionalSelect(Vector512.LessThan(value, low0), step, place0);
-            low0 = Vector512.MinNative(value, low0);
-        }
-
-        return First(low0, Indices(place0, 2 * Width, 0), low1, Indices(place1, 2 * Width, Width));
-    }
-
-    /// <summary>
-    /// values_i are kernel values: statistic_i += values_i − leaving_i, and for every place of 16 the lowest of statistic_i − next_i and the first
-    /// block that has it, counted from <paramref name="firstBlock"/>.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SwapScan(ref T values, int firstBlock, int blockCount, ref T statistic, ref T leaving, ref T next, ref T lowest, ref T lowestBlocks)
-    {
-        for (nuint lane = 0; lane < 16; lane += Width)
-        {
-            Vector512<T> low = Vector512.LoadUnsafe(ref lowest, lane), place = Vector512.LoadUnsafe(ref lowestBlocks, lane);
-            for (int block = 0; block < blockCount; block++)
-            {
-                nuint value = (nuint)(16 * block) + lane, i = value + (nuint)(16 * firstBlock);
-                Vector512<T> t = Vector512.LoadUnsafe(ref statistic, i) + (Vector512.LoadUnsafe(ref values, value) - Vector512.LoadUnsafe(ref leaving, i));
-                t.StoreUnsafe(ref statistic, i);
-                t -= Vector512.LoadUnsafe(ref next, i);
-                place = Vector512.ConditionalSelect(Vector512.LessThan(t, low), Vector512.Create(FromDouble(firstBlock + block)), place);
-                low = Vector512.MinNative(t, low);
-            }
-
-            low.StoreUnsafe(ref lowest, lane);
-            place.StoreUnsafe(ref lowestBlocks, lane);
-        }
-    }
-
-    /// <summary>The lowest of the values at the 16 places of blocks, and the first point that has it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (T Value, int Index) First(ref T lowest, ref T blocks)
-    {
-        Vector512<T> low = Vector512.LoadUnsafe(ref lowest), index = Indices(Vector512.LoadUnsafe(ref blocks), 16, 0);
-        return Width == 16
-            ? First(low, index)
-            : First(low, index, Vector512.LoadUnsafe(ref lowest, Width), Indices(Vector512.LoadUnsafe(ref blocks, Width), 16, Width));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Indices(Vector512<T> step, nuint size, nuint start) =>
-        step * Vector512.Create(FromDouble(size)) + (Vector512<T>.Indices + Vector512.Create(FromDouble(start)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (T Value, int Index) First(Vector512<T> low0, Vector512<T> index0, Vector512<T> low1, Vector512<T> index1)
-    {
-        Vector512<T> isSecond = Vector512.LessThan(low1, low0) | (Vector512.Equals(low1, low0) & Vector512.LessThan(index1, index0));
-        return First(Vector512.MinNative(low0, low1), Vector512.ConditionalSelect(isSecond, index1, index0));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (T Value, int Index) First(Vector512<T> low, Vector512<T> index)
-    {
-        T lowest = Lowest(low);
-        Vector512<T> isLowest = Vector512.Equals(low, Vector512.Create(lowest));
-        return (lowest, (int)ToDouble(Lowest(Vector512.ConditionalSelect(isLowest, index, Vector512.Create(T.PositiveInfinity)))));
-    }
-
-    /// <summary>The lowest of the lanes, none of which is NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Lowest(Vector512<T> x)
-    {
-        Vector256<T> x256 = Vector256.MinNative(x.GetLower(), x.GetUpper());
-        Vector128<T> x128 = Vector128.MinNative(x256.GetLower(), x256.GetUpper());
-        if (typeof(T) == typeof(double)) return Vector128.MinNative(x128.AsDouble(), Vector128.Shuffle(x128.AsDouble(), Vector128.Create(1L, 0))).As<double, T>().ToScalar();
-        Vector128<float> f = Vector128.MinNative(x128.AsSingle(), Vector128.Shuffle(x128.AsSingle(), Vector128.Create(2, 3, 0, 1)));
-        return Vector128.MinNative(f, Vector128.Shuffle(f, Vector128.Create(1, 0, 3, 2))).As<float, T>().ToScalar();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Value(ref T values, ref T row, nuint i) => Vector512.LoadUnsafe(ref values, i) - Vector512.LoadUnsafe(ref row, i);
 
     /// <summary>Σ x_i, in double beyond a few hundred elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -6,7 +6,6 @@ namespace CteFast.Thinning;
 public sealed partial class KernelThinning<TKernel, T>
 {
     private readonly AlignedBuffer<T> _candidate = new();
-    private readonly AlignedBuffer<double> _candidateMean = new();
 
     /// <summary>Standard thinning: every (n/c)-th of n points, counted back from the last; as even as can be where c does not divide n.</summary>
     /// <param name="count">The number of points, n.</param>
@@ -65,10 +64,23 @@ public sealed partial class KernelThinning<TKernel, T>
         int size = places.Length;
         _candidate.Ensure(PointBlock.Count(size) * PointBlock.Size * featureCount);
         PointBlock.Gather(ref _local.Reference, featureCount, places, ref _candidate.Reference);
-        Span<double> means = _candidateMean.Ensure(size);
-        Discrepancy.KernelMean.Compute(_kernel, _candidate, size, featureCount, _sums, means, threads: 1, default);
-        double total = 0;
-        for (int i = 0; i < size; i++) total += means[i] - (mean.IsEmpty ? 0 : 2 * mean[places[i]]);
-        return total / size;
+        double total = 0, toInput = 0;
+        for (int block = 0; block < PointBlock.Count(size); block++)
+        {
+            _strip.Fill(_kernel, ref _candidate.Reference, block, featureCount);
+            int rows = Math.Min(PointBlock.Size, size - _strip.Before);
+            for (int row = 0; row < rows; row++)
+            {
+                total += 2 * Lanes<T>.Sum(ref _strip.Row(row), _strip.Before);
+                for (int column = 0; column < rows; column++) total += _strip.Within(row, column);
+            }
+        }
+
+        if (!mean.IsEmpty)
+        {
+            foreach (int place in places) toInput += mean[place];
+        }
+
+        return (total / size - 2 * toInput) / size;
     }
 }
