@@ -14,10 +14,10 @@ internal static class Made
     }
 
     /// <summary>Rows of a noisy linear function.</summary>
-    public static LabelledData<double> Linear(int n, int d, long seed, int outputs = 1)
+    public static LabelledData<double> Linear(int n, int d, long seed, int outputs = 1, double signal = 1, double noise = 0.5)
     {
-        double[] x = Normal(n * d, seed), w = Normal(d * outputs, 99), noise = Normal(n * outputs, seed + 1);
-        double[] y = [.. Enumerable.Range(0, n * outputs).Select(i => Enumerable.Range(0, d).Sum(j => x[i / outputs * d + j] * w[i % outputs * d + j]) + 0.5 * noise[i] + 0.3)];
+        double[] x = Normal(n * d, seed), w = Normal(d * outputs, 99), e = Normal(n * outputs, seed + 1);
+        double[] y = [.. Enumerable.Range(0, n * outputs).Select(i => Enumerable.Range(0, d).Sum(j => x[i / outputs * d + j] * signal * w[i % outputs * d + j]) + noise * e[i] + 0.3)];
         return new LabelledData<double>(x, d, y);
     }
 

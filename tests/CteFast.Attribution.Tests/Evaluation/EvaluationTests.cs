@@ -94,22 +94,33 @@ public sealed class EvaluationTests
         Assert.Equal([0, 0], harmful.Flipped);
     }
 
-    // G12: SOURCE not below influence functions with the usual damping, and above gradient dots.
-    [Fact]
-    public void Score_NoisyNetwork_SourceIsAtLeastInfluenceAndAboveDots()
+    // G12, the specification's four configurations, each over three models: SOURCE not below influence functions with the usual damping, and above
+    // gradient dots. Its numbers are of other data; that they lie within 0.03 of them cannot be asked of these.
+    [Theory]
+    [InlineData("16,16", 4, 0, 0)]
+    [InlineData("16,16", 40, 0, 1e-3)]
+    [InlineData("16,16", 10, 0.9, 1e-3)]
+    [InlineData("", 40, 0, 1e-3)]
+    public void Score_NoisyClasses_SourceIsAtLeastInfluenceAndAboveDots(string hidden, int epochs, double momentum, double decay)
     {
+        const int Models = 3;
         LabelledData<float> data = Made.Single(Made.Classes(300, 10, 5, seed: 1, wrong: 0.2)), queries = Made.Single(Made.Classes(40, 10, 5, seed: 3, wrong: 0));
-        var network = new DenseNetwork([10, 16, 16, 5], Activation.Relu, Loss.SoftmaxCrossEntropy);
-        var training = new TrainingOptions { Steps = TrainingOptions.StepsOf(40, 300, 32), LearningRate = LearningRate.Constant(0.05), WeightDecay = 1e-3, Seed = 1 };
-        SubsetTruth truth = SubsetTruth.Train(network, data, queries, Measurement.Margin, training with { BatchSize = 30 }, new RetrainingOptions { Subsets = 40, Repetitions = 5, Threads = 2 });
-        Trajectory<float> trajectory = Trainer.Train<float>(network, data, training);
-        var scoring = new ScoringOptions { Measurement = Measurement.Margin };
-        double Lds(AttributionMethod<float> method) => LinearDatamodelingScore.Of(truth, Scores.Of(method, queries, scoring)).Mean;
+        int[] widths = [.. hidden.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(width => int.Parse(width, System.Globalization.CultureInfo.InvariantCulture))];
+        var network = new DenseNetwork([10, .. widths, 5], Activation.Relu, Loss.SoftmaxCrossEntropy);
+        var training = new TrainingOptions { Steps = TrainingOptions.StepsOf(epochs, 300, 30), BatchSize = 30, Momentum = momentum, LearningRate = LearningRate.Constant(0.05), WeightDecay = decay };
+        SubsetTruth truth = SubsetTruth.Train(network, data, queries, Measurement.Margin, training, new RetrainingOptions { Subsets = 40, Repetitions = 5, Threads = 2 });
+        double source = 0, influence = 0, dots = 0;
+        for (int model = 1; model <= Models; model++)
+        {
+            Trajectory<float> trajectory = Trainer.Train<float>(network, data, training with { Seed = model });
+            source += Lds(SourceAttribution<float>.Fit(trajectory, data, new SourceOptions())) / Models;
+            influence += Lds(InfluenceFunctions<float>.Fit(network, data, trajectory.Final, new InfluenceOptions())) / Models;
+            dots += Lds(new GradientSimilarity<float>(network, data, trajectory.Final)) / Models;
+        }
 
-        double source = Lds(SourceAttribution<float>.Fit(trajectory, data, new SourceOptions()));
-        double influence = Lds(InfluenceFunctions<float>.Fit(network, data, trajectory.Final, new InfluenceOptions()));
-        double dots = Lds(new GradientSimilarity<float>(network, data, trajectory.Final));
-        Assert.True(source >= influence - 0.03 && source > dots + 0.03, $"SOURCE {source:F3}, influence functions {influence:F3}, dots {dots:F3}");
+        Assert.True(source >= influence - 0.03 && source > dots, $"SOURCE {source:F3}, influence functions {influence:F3}, dots {dots:F3}");
         Assert.InRange(source, 0.3, 1);
+
+        double Lds(AttributionMethod<float> method) => LinearDatamodelingScore.Of(truth, Scores.Of(method, queries, new ScoringOptions { Measurement = Measurement.Margin })).Mean;
     }
 }

@@ -38,21 +38,26 @@ public sealed class LinearRegressionTests
         Assert.InRange(Made.RelativeError(Source(training, SpectralMode.Exponential), exact), 0, step / 2);
     }
 
-    // G2'': longer segments of averaged gradients, an error of the order of 1/L².
-    [Fact]
-    public void Source_FewerSegments_DiffersMoreAndRanksAlike()
+    // G2'': longer segments of averaged gradients, an error of the order of 1/L². How large it is depends on how far gradients move between noise and
+    // signal: the specification's 1.3e-2 to 2e-4 and ranks above 0.999 are of weak signals, from weights of 0; strong ones give five times as much.
+    [Theory]
+    [InlineData(0.3, 1, 0.025, 0.999)]
+    [InlineData(1, 0.5, 0.15, 0.99)]
+    public void Source_FewerSegments_DiffersMoreAndRanksAlike(double signal, double noise, double largest, double rank)
     {
-        // Doubling the segments divides the error by some four. How large it is depends on how far gradients move, here from random weights.
+        LabelledData<double> rows = Made.Linear(N, D, seed: 1, signal: signal, noise: noise), queries = Made.Linear(7, D, seed: 2, signal: signal, noise: noise);
         TrainingOptions training = Made.EveryStep(Steps, 0.1 / Largest);
-        double[] exact = Scores.Of(new ExactUnrolling<double>(Network, Training, training), Queries);
-        double last = double.PositiveInfinity;
-        foreach (int segments in new[] { 3, 6, 12, 30 })
+        double[] start = new double[Network.ParameterCount], exact = Scores.Of(new ExactUnrolling<double>(Network, rows, training, start), queries);
+        Trajectory<double> steps = Trainer.Train<double>(Network, rows, training, start);
+        double last = largest * 3.2;
+        foreach (int segments in new[] { 3, 6, 12, 24 })
         {
-            double[] scores = Source(training with { Segments = new SegmentPlan { Count = segments, Checkpoints = Steps / segments } }, SpectralMode.DiscretePower);
-            ScoreComparison comparison = ScoreComparison.Of(exact, scores, Queries.Count);
-            Assert.InRange(comparison.RelativeError, 0, last);
-            Assert.InRange(comparison.Spearman, segments == 3 ? 0.99 : 0.999, 1);
-            last = comparison.RelativeError / 3;
+            double[] scores = Scores.Of(SourceAttribution<double>.Fit(Merged(steps, segments), rows,
+                new SourceOptions { Spectral = SpectralMode.DiscretePower, Curvature = CurvatureKind.GaussNewton }), queries);
+            ScoreComparison comparison = ScoreComparison.Of(exact, scores, queries.Count);
+            Assert.InRange(comparison.RelativeError, 0, last / 3.2);
+            Assert.InRange(comparison.Spearman, segments == 3 ? rank : 0.999, 1);
+            last = comparison.RelativeError;
         }
     }
 
@@ -130,7 +135,33 @@ public sealed class LinearRegressionTests
             Made.EveryStep(Steps, 0.1 / Largest / scale / scale) with { Segments = new SegmentPlan { Count = 3, Checkpoints = 2 } });
         double[] factored = Scores.Of(SourceAttribution<double>.Fit(trajectory, training, new SourceOptions()), queries);
         double[] dense = Scores.Of(SourceAttribution<double>.Fit(trajectory, training, new SourceOptions { Curvature = CurvatureKind.GaussNewton }), queries);
-        Assert.InRange(Made.RelativeError(factored, dense), 0, 1e-12);
+        Assert.InRange(Made.RelativeError(factored, dense), 0, 1e-13);
+    }
+
+    // G6: the eigenvalues themselves, those of features s times as large, and of the data twice.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void EkFac_LinearRegressionSpectrum_IsTheMatrixs(int outputs)
+    {
+        const double Scale = 4;
+        var network = DenseNetwork.LinearRegression(D, outputs);
+        double[] parameters = Made.Normal(network.ParameterCount, 5);
+        LabelledData<double> data = Centred(Made.Linear(N, D, seed: 1, outputs)), twice = data.Subset([.. Enumerable.Range(0, 2 * N).Select(i => i % N)]);
+        double[] factored = Spectrum(EkFac<double>.Fit(Rows(data))), dense = Spectrum(DenseGaussNewton<double>.Fit(Rows(data)));
+        double[] scaled = Spectrum(EkFac<double>.Fit(Rows(Scaled(data, Scale)))), doubled = Spectrum(EkFac<double>.Fit(Rows(twice)));
+
+        // With features of mean 0 the constant 1 is an eigenvector of its own, whose eigenvalue is 1 at any scale.
+        double[] expected = [.. factored.OrderBy(value => Math.Abs(value - 1)).Skip(outputs).Select(value => Scale * Scale * value).Concat(Enumerable.Repeat(1.0, outputs)).Order()];
+        for (int i = 0; i < factored.Length; i++)
+        {
+            Assert.Equal(dense[i], factored[i], 1e-14 * dense[^1]);
+            Assert.Equal(expected[i], scaled[i], 1e-14 * expected[^1]);
+            Assert.Equal(factored[i], doubled[i], 1e-14 * factored[^1]);
+        }
+
+        CurvatureRows<double> Rows(LabelledData<double> rows) => new(network, rows, [parameters], Threads: 1, CancellationToken.None);
+        static double[] Spectrum(Eigenbasis<double> basis) => [.. basis.Eigenvalues.ToArray().Order()];
     }
 
     // G6: means, not sums.
@@ -153,7 +184,7 @@ public sealed class LinearRegressionTests
     {
         TrainingOptions training = Made.EveryStep(Steps, 0.1 / Largest, momentum: 0.9);
         double[] exact = Scores.Of(new ExactUnrolling<double>(Network, Training, training), Queries);
-        Assert.InRange(Made.RelativeError(Source(training, SpectralMode.Recurrence), exact), 0, 1e-12);
+        Assert.InRange(Made.RelativeError(Source(training, SpectralMode.Recurrence), exact), 0, 1e-13);
 
         // Where the ball does not swing, (1 − √β)² > ησ, time makes the terminal velocity right; at the start it is not.
         training = Made.EveryStep(Steps, 0.003 / Largest, momentum: 0.9);
@@ -161,8 +192,8 @@ public sealed class LinearRegressionTests
         double early = Made.RelativeError(Source(training, SpectralMode.Exponential), exact);
         TrainingOptions longer = training with { Steps = 300, Segments = new SegmentPlan { Count = 300, Checkpoints = 1 } };
         double late = Made.RelativeError(Source(longer, SpectralMode.Exponential), Scores.Of(new ExactUnrolling<double>(Network, Training, longer), Queries));
-        Assert.InRange(early, 0.01, 0.4);
-        Assert.InRange(late, 0, early / 3);
+        Assert.InRange(early, 0.1, 0.2);
+        Assert.InRange(late, 0.005, 0.025);
     }
 
     // G9, with a schedule: the recurrence takes every rate as it is.
@@ -171,7 +202,7 @@ public sealed class LinearRegressionTests
     {
         TrainingOptions training = Made.EveryStep(Steps, 1, momentum: 0.5, decay: 0.02) with { LearningRate = LearningRate.Cosine(0.2 / Largest, warmup: 7) };
         double[] exact = Scores.Of(new ExactUnrolling<double>(Network, Training, training), Queries);
-        Assert.InRange(Made.RelativeError(Source(training, SpectralMode.Recurrence), exact), 0, 1e-12);
+        Assert.InRange(Made.RelativeError(Source(training, SpectralMode.Recurrence), exact), 0, 1e-13);
     }
 
     // G10: independent batches, in the mean over many runs, give the derivative of gradient descent.
@@ -200,6 +231,24 @@ public sealed class LinearRegressionTests
 
     private static LabelledData<double> Scaled(LabelledData<double> data, double scale) =>
         new([.. data.Features.ToArray().Select(v => v * scale)], data.FeatureCount, data.Targets);
+
+    private static LabelledData<double> Centred(LabelledData<double> data)
+    {
+        double[] features = data.Features.ToArray();
+        for (int j = 0; j < data.FeatureCount; j++)
+        {
+            double mean = Enumerable.Range(0, data.Count).Average(i => features[i * data.FeatureCount + j]);
+            for (int i = 0; i < data.Count; i++) features[i * data.FeatureCount + j] -= mean;
+        }
+
+        return new LabelledData<double>(features, data.FeatureCount, data.Targets);
+    }
+
+    /// <summary>A trajectory of a segment a step as one of longer segments that keep all its parameters.</summary>
+    private static Trajectory<double> Merged(Trajectory<double> steps, int segments) => new(steps.Network,
+        [.. Enumerable.Range(0, segments).Select(s => steps.Segments.Skip(Steps * s / segments).Take(Steps * (s + 1) / segments - Steps * s / segments).ToArray())
+            .Select(some => new TrajectorySegment<double>([.. some.SelectMany(segment => segment.Checkpoints)], [.. some.SelectMany(segment => segment.LearningRates)]))],
+        steps.Final, steps.TrainingCount, steps.Momentum, steps.WeightDecay);
 
     private static double LargestEigenvalue()
     {
