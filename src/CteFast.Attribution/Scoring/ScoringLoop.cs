@@ -32,12 +32,19 @@ internal sealed class ScoringLoop<T>(ScoringOptions options, IProgress<double>? 
         for (int b = 0; b < batches; b++)
         {
             int first = (int)((long)queries * b / batches), count = (int)((long)queries * (b + 1) / batches) - first;
+            if (!ScoreBatch(first, count)) break;
+        }
+
+        return new ScoringReport(done, total, Stopwatch.GetElapsedTime(start));
+
+        // Apart, so that a batch's memory is free before the next is made ready.
+        bool ScoreBatch(int first, int count)
+        {
             QueryScorer scorer = prepare(first, count);
             for (int row = 0; row < rows; row += BlockRows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (options.Deadline > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= options.Deadline)
-                    return new ScoringReport(done, total, Stopwatch.GetElapsedTime(start));
+                if (options.Deadline > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= options.Deadline) return false;
                 int width = Math.Min(BlockRows, rows - row);
                 Span<double> block = scores.AsSpan(0, count * width);
                 block.Clear();
@@ -47,9 +54,9 @@ internal sealed class ScoringLoop<T>(ScoringOptions options, IProgress<double>? 
                 done += (long)count * width;
                 progress?.Report((double)done / total);
             }
-        }
 
-        return new ScoringReport(done, total, Stopwatch.GetElapsedTime(start));
+            return true;
+        }
     }
 
     private static void Finish(Span<double> scores, bool flips, int query, int row, int width)
