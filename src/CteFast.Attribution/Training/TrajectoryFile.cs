@@ -108,8 +108,28 @@ public static class TrajectoryFile
         }
         catch (JsonException e)
         {
-            throw new TrajectoryFormatException(path, $"{(e.Path is { Length: > 0 } place ? place : "the file")} is not what a trajectory has there; {e.Message.Split(" Path: ")[0].ReplaceLineEndings(" ")}", e);
+            throw new TrajectoryFormatException(path, Problem(e), e);
         }
+    }
+
+    /// <summary>What is wrong with the JSON, without the names of our own types that the reader's message has.</summary>
+    private static string Problem(JsonException e)
+    {
+        const string Missing = "missing required properties including: ";
+        string message = e.Message.Split(" Path: ")[0].ReplaceLineEndings(" ");
+        string place = e.Path is { Length: > 1 } ? e.Path["$.".Length..].TrimEnd('.') : "the file";
+        int missing = message.IndexOf(Missing, StringComparison.Ordinal);
+        if (missing >= 0) return $"{place} has no {message[(missing + Missing.Length)..].TrimEnd('.')}; add it";
+
+        // The reader's own exception is behind what is wrong with the text as JSON.
+        if (e.InnerException is JsonException) return $"{place} is not JSON: {message}";
+        return place switch
+        {
+            "activation" => "\"activation\" is \"relu\" or \"tanh\"",
+            "loss" => "\"loss\" is \"squaredError\", \"logistic\" or \"softmaxCrossEntropy\"",
+            "type" => "\"type\" is \"float32\" or \"float64\"",
+            _ => $"{place} is not what a trajectory has there",
+        };
     }
 
     private static T[] ReadParameters<T>(FileStream stream, DenseNetwork network, WeightType type)

@@ -6,7 +6,8 @@ namespace CteFast.Explain.Models;
 /// <summary>A layer laid out for speed: weights inputs x stride, the outputs padded with zeros to whole panels of two vectors.</summary>
 /// <remarks>
 /// Four rows are multiplied with a panel at a time: eight sums in registers, each fed in the order of the inputs. Where fewer rows
-/// are left, the last one stands in for the missing: the same sums are stored again in the same place.
+/// are left, the last one stands in for the missing: the same sums are stored again in the same place. Not a product of the core's, which packs the
+/// rows first: used once, at widths of up to 64 they take two to six times as long that way, and no less at 512 x 256.
 /// </remarks>
 internal sealed partial class DenseLayer
 {

@@ -48,14 +48,19 @@ public sealed class TrajectoryFileTests : IDisposable
 
     [Theory]
     [InlineData("\"version\": 1", "\"version\": 2", "format")]
-    [InlineData("\"relu\"", "\"gelu\"", "activation")]
+    [InlineData("\"relu\"", "\"gelu\"", "\"activation\" is \"relu\" or \"tanh\"")]
+    [InlineData("\"squaredError\"", "2", "\"loss\" is \"squaredError\"")]
+    [InlineData("\"float32\"", "\"half\"", "\"type\" is \"float32\" or \"float64\"")]
+    [InlineData("[3, 2]", "[3, \"two\"]", "widths[1] is not what a trajectory has there")]
+    [InlineData("[3, 2]", "null", "widths is not what a trajectory has there")]
+    [InlineData("\"checkpointSteps\"", "\"checkpoints\"", "segments[0] has no 'checkpointSteps'; add it")]
     [InlineData("[3, 2]", "[3]", "features and of its outputs")]
     [InlineData("\"steps\": 50, ", "", "learningRates")]
     [InlineData("[25]", "[25, 40]", "3 sets")]
     [InlineData("\"w.bin\"", "\"x.bin\"", "there is no x.bin")]
     [InlineData("\"trainingCount\": 100", "\"trainingCount\": 0", "trainingCount")]
-    [InlineData("\"widths\"", "\"breadths\"", "widths")]
-    [InlineData("}]", "", "not what")]
+    [InlineData("\"widths\"", "\"breadths\"", "the file has no 'widths'; add it")]
+    [InlineData("}]", "", "is not JSON")]
     public void Read_Damaged_SaysWhere(string from, string to, string text)
     {
         File.WriteAllBytes(Path.Combine(_folder, "w.bin"), new byte[16 * 4]);
@@ -64,6 +69,7 @@ public sealed class TrajectoryFileTests : IDisposable
         string message = Assert.Throws<TrajectoryFormatException>(() => TrajectoryFile.Read<double>(Json)).Message;
         Assert.Contains(text, message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("CteFast", message, StringComparison.Ordinal);
     }
 
     private const string Text = """
