@@ -78,7 +78,10 @@ internal sealed class ReportCommand
         if (json is not null) OutputFile.Write(json, ReportJson.Render(content), terminal);
         if (page is null) return 0;
         OutputFile.Write(page, HtmlPage.Render(content), terminal);
-        if (page != "-") ResultConsole.Of(terminal).Write(new Text($"{string.Join("\n", content.Summary)}\nWritten to {page}\n"));
+        // Standard output is a result's alone where one goes there.
+        if (page == "-" || json == "-") return 0;
+        ResultConsole.Of(terminal).Write(new Text($"{string.Join("\n", content.Summary)}\n"));
+        terminal.Out.Write($"Written to {page}\n");
         return 0;
     }
 

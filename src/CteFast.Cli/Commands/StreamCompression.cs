@@ -14,7 +14,7 @@ internal static class StreamCompression
 {
     private const int SampleSize = 16_384;
 
-    // The parts of the time, as of a million rows of 16 numbers: the last is the MMD's.
+    // The parts of the time, as of 200,000 rows of 16 numbers: the last is the MMD's.
     private const double MeasuringPart = 0.3, ReadingPart = 0.95;
 
     /// <summary>Reads the table and chooses rows.</summary>

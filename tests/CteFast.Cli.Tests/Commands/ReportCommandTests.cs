@@ -77,4 +77,13 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Report_PageToAFileAndJsonToStandardOutput_JsonAlone()
+    {
+        using JsonDocument document = JsonDocument.Parse(CommandRun.Succeed("report", "--sample", "10", "-o", _folder.File("report.html"), "--json", "-").Out);
+
+        Assert.Equal("sample", document.RootElement.GetProperty("model").GetString());
+        Assert.Equal(["report.html"], _folder.Files);
+    }
 }
