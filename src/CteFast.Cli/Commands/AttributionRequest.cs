@@ -3,7 +3,7 @@ using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
 using CteFast.Attribution.Training;
-using CteFast.Cli.Render;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 

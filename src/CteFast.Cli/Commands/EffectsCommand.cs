@@ -2,6 +2,7 @@ using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Explain.Effects;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 

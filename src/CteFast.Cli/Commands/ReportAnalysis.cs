@@ -10,6 +10,7 @@ using CteFast.Explain.Effects;
 using CteFast.Explain.Importance;
 using CteFast.Explain.Sage;
 using CteFast.Kernels;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 

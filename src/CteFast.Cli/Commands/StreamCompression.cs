@@ -3,6 +3,7 @@ using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Data;
 using CteFast.Kernels;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 

@@ -18,8 +18,8 @@ internal static class TableCompression
         request.CheckSize(file.Name, rowCount);
         FeaturePoints points = FeaturePoints.Of(table, request.Family, cancellationToken);
         KernelChoice kernel = new(request.Family, points.SquaredBandwidth(request.Bandwidth));
-        Coreset coreset = ProgressBar.Run(terminal, "Compressing", _
-            => Coreset.Compress(points.Points, kernel, request.Size, request.Options, cancellationToken));
+        Coreset coreset = ProgressBar.Run(terminal, "Compressing", progress
+            => Coreset.Compress(points.Points, kernel, request.Size, request.Options, progress, cancellationToken));
         if (!double.IsFinite(coreset.SquaredMmd) || !double.IsFinite(coreset.SquaredMmdUniform))
             throw new InputException($"--kernel {request.Kernel} overflows with {points.Points.FeatureCount} columns; choose another, or leave columns out with --drop");
 

@@ -69,12 +69,12 @@ public sealed class CompressPlusPlus<TKernel, T>
     }
 
     /// <summary>Refines a coreset, from wherever it comes, towards the target last prepared; leaves one that cannot be refined as it is.</summary>
-    internal void Refine(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
+    internal void Refine(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         if (!CanRefine(points.Count, coreset.Length)) return;
         // The last few changes are no gain where the target itself is not exact.
         int negligible = points.Count <= KernelTarget<TKernel, T>.LargestExact ? 0 : coreset.Length / 50;
-        _thinning.Refine(points, coreset, _target.Mean, negligible, cancellationToken);
+        _thinning.Refine(points, coreset, _target.Mean, negligible, cancellationToken, progress);
     }
 
     /// <summary>Through references only coresets that are far worse than the references can be improved.</summary>
@@ -103,11 +103,11 @@ public sealed class CompressPlusPlus<TKernel, T>
     }
 
     /// <summary>Prepares the target: the input itself, or beyond a size two references that Compress chooses from it.</summary>
-    internal KernelTarget<TKernel, T> Aim(PointSet<T> points, CancellationToken cancellationToken)
+    internal KernelTarget<TKernel, T> Aim(PointSet<T> points, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         if (points.Count <= KernelTarget<TKernel, T>.LargestExact)
         {
-            _target.StartExact(points, cancellationToken);
+            _target.StartExact(points, cancellationToken, progress);
             return _target;
         }
 
@@ -124,7 +124,7 @@ public sealed class CompressPlusPlus<TKernel, T>
             indices[..Size].CopyTo(references[(reference * Size)..]);
         }
 
-        _target.StartThrough(points, references[..Size], references[Size..], cancellationToken);
+        _target.StartThrough(points, references[..Size], references[Size..], cancellationToken, progress);
         return _target;
     }
 

@@ -15,6 +15,9 @@ internal sealed class Compressor<TKernel, T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // The parts of the time, as of 200,000 rows of 16 features to 500.
+    private const double StartPart = 0.05, AimedPart = 0.55;
+
     private readonly CoresetOptions _options;
     private readonly CompressPlusPlus<TKernel, T> _compressPlusPlus;
     private readonly KernelHerding<TKernel, T> _herding;
@@ -47,15 +50,17 @@ internal sealed class Compressor<TKernel, T>
     /// <param name="coreset">Receives the indices of the points chosen, c.</param>
     /// <param name="weights">Receives the weights, c; empty unless the options ask for them.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="progress">Told the fraction done, roughly.</param>
     /// <returns>The target that the coreset is measured against.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public KernelTarget<TKernel, T> Run(PointSet<T> points, Span<int> coreset, Span<double> weights, CancellationToken cancellationToken)
+    public KernelTarget<TKernel, T> Run(PointSet<T> points, Span<int> coreset, Span<double> weights, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         Check(_options, points.Count, coreset.Length);
         Start(points, coreset, cancellationToken);
-        KernelTarget<TKernel, T> target = _compressPlusPlus.Aim(points, cancellationToken);
+        double aimed = _options.Refine ? AimedPart : 1;
+        KernelTarget<TKernel, T> target = _compressPlusPlus.Aim(points, cancellationToken, PartProgress.Of(progress, StartPart, aimed));
         if (_options.Method == CompressionMethod.Herding) _herding.Run(points, unique: true, coreset, target.Mean, cancellationToken);
-        if (_options.Refine) _compressPlusPlus.Refine(points, coreset, cancellationToken);
+        if (_options.Refine) _compressPlusPlus.Refine(points, coreset, cancellationToken, PartProgress.Of(progress, aimed, 1));
         if (_options.Weighted) _weights.Compute(points, target.Mean, coreset, weights, cancellationToken);
         return target;
     }

@@ -83,10 +83,26 @@ public sealed class Coreset
     /// The size is not between 1 and n, too large for weights, or the kernel's width or an option is out of its range.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Coreset Compress(PointSet<float> points, KernelChoice kernel, int size, CoresetOptions options, CancellationToken cancellationToken = default)
+    public static Coreset Compress(PointSet<float> points, KernelChoice kernel, int size, CoresetOptions options, CancellationToken cancellationToken = default) =>
+        Compress(points, kernel, size, options, progress: null, cancellationToken);
+
+    /// <summary>As the overload without progress, which is told as the work goes on.</summary>
+    /// <param name="points">The points, n.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="size">The number of points to choose, 1 to n.</param>
+    /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The size is not between 1 and n, too large for weights, or the kernel's width or an option is out of its range.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Coreset Compress(PointSet<float> points, KernelChoice kernel, int size, CoresetOptions options, IProgress<double>? progress,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(points);
-        var compression = new Compression(points, kernel, size, options, Stopwatch.GetTimestamp(), cancellationToken);
+        var compression = new Compression(points, kernel, size, options, Stopwatch.GetTimestamp(), progress, cancellationToken);
         return kernel.Invoke<Compression, Coreset>(points.FeatureCount, compression);
     }
 
@@ -109,7 +125,7 @@ public sealed class Coreset
     }
 
     private static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, KernelChoice? choice, int size, CoresetOptions options, long start,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, IProgress<double>? progress = null)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -120,7 +136,7 @@ public sealed class Coreset
         int[] indices = new int[size];
         double[]? weights = options.Weighted ? new double[size] : null;
         KernelTarget<CountedKernel<TKernel, T>, T> target =
-            new Compressor<CountedKernel<TKernel, T>, T>(new(kernel, count), options).Run(points, indices, weights, cancellationToken);
+            new Compressor<CountedKernel<TKernel, T>, T>(new(kernel, count), options).Run(points, indices, weights, cancellationToken, progress);
         return new Coreset
         {
             Indices = indices,
@@ -139,9 +155,9 @@ public sealed class Coreset
     }
 
     private readonly record struct Compression(
-        PointSet<float> Points, KernelChoice Choice, int Size, CoresetOptions Options, long Start, CancellationToken CancellationToken) : IKernelFunction<Coreset>
+        PointSet<float> Points, KernelChoice Choice, int Size, CoresetOptions Options, long Start, IProgress<double>? Progress, CancellationToken CancellationToken) : IKernelFunction<Coreset>
     {
         public Coreset Invoke<TKernel>(TKernel kernel)
-            where TKernel : struct, IKernel<float> => Compress(Points, kernel, Choice, Size, Options, Start, CancellationToken);
+            where TKernel : struct, IKernel<float> => Compress(Points, kernel, Choice, Size, Options, Start, CancellationToken, Progress);
     }
 }

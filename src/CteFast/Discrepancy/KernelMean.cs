@@ -53,7 +53,7 @@ public static class KernelMean
 
     /// <summary>As the public overload, over blocks and with lent scratch.</summary>
     internal static void Compute<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, int featureCount, KernelSums<T> sums,
-        Span<double> destination, int threads, CancellationToken cancellationToken)
+        Span<double> destination, int threads, CancellationToken cancellationToken, IProgress<double>? progress = null)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -61,10 +61,14 @@ public static class KernelMean
         // The panels are dealt to groups with sums of their own, always the same way, so that threads do not change the bits.
         int groups = Math.Min(panels, KernelSums<T>.MaximumGroups);
         sums.Start(count, groups);
-        if (threads > 1) AddInParallel(kernel, blocks, count, featureCount, sums, groups, threads, cancellationToken);
+        if (threads > 1) AddInParallel(kernel, blocks, count, featureCount, sums, groups, threads, cancellationToken, progress);
         else
         {
-            for (int group = 0; group < groups; group++) AddPanels(kernel, blocks, count, featureCount, sums, group, groups, cancellationToken);
+            for (int group = 0; group < groups; group++)
+            {
+                AddPanels(kernel, blocks, count, featureCount, sums, group, groups, cancellationToken);
+                progress?.Report((group + 1.0) / groups);
+            }
         }
 
         sums.TakeMeans(destination[..count], count);
@@ -72,29 +76,29 @@ public static class KernelMean
 
     /// <summary>As the public overload with a reference, over blocks and with lent scratch.</summary>
     internal static void Compute<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount, int featureCount,
-        KernelSums<T> sums, Span<double> destination, int threads, CancellationToken cancellationToken)
+        KernelSums<T> sums, Span<double> destination, int threads, CancellationToken cancellationToken, IProgress<double>? progress = null)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         sums.Start(count, groups: 1);
-        if (threads > 1) AddReferenceInParallel(kernel, blocks, count, reference, referenceCount, featureCount, sums, threads, cancellationToken);
-        else AddReference(kernel, blocks, count, reference, referenceCount, featureCount, sums, scratch: 0, 0..PointBlock.Count(count), cancellationToken);
+        if (threads > 1) AddReferenceInParallel(kernel, blocks, count, reference, referenceCount, featureCount, sums, threads, cancellationToken, progress);
+        else AddReference(kernel, blocks, count, reference, referenceCount, featureCount, sums, scratch: 0, 0..PointBlock.Count(count), cancellationToken, progress);
         sums.TakeMeans(destination, referenceCount);
     }
 
     // Apart, so that serial calls do not allocate the closure. Ranges of rows are disjoint: no thread adds to another's sums.
     private static void AddReferenceInParallel<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount,
-        int featureCount, KernelSums<T> sums, int threads, CancellationToken cancellationToken)
+        int featureCount, KernelSums<T> sums, int threads, CancellationToken cancellationToken, IProgress<double>? progress)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int ranges = Math.Min(threads, KernelSums<T>.MaximumGroups), blockCount = PointBlock.Count(count);
         Threads.For(ranges, threads, range => AddReference(kernel, blocks, count, reference, referenceCount, featureCount, sums, range,
-            (int)((long)blockCount * range / ranges)..(int)((long)blockCount * (range + 1) / ranges), cancellationToken));
+            (int)((long)blockCount * range / ranges)..(int)((long)blockCount * (range + 1) / ranges), cancellationToken, range == 0 ? progress : null));
     }
 
     private static void AddReference<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount,
-        int featureCount, KernelSums<T> sums, int scratch, Range rows, CancellationToken cancellationToken)
+        int featureCount, KernelSums<T> sums, int scratch, Range rows, CancellationToken cancellationToken, IProgress<double>? progress)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -109,15 +113,24 @@ public static class KernelMean
                 ref T points = ref Unsafe.Add(ref blocks.Reference, block * blockLength);
                 sums.AddRows(kernel, ref points, Math.Min(PointBlock.Size, count - block * PointBlock.Size), ref columns, length, featureCount, block * PointBlock.Size, scratch);
             }
+
+            progress?.Report(Math.Min(1, (double)(start + PanelBlocks) / referenceBlocks));
         }
     }
 
     // Apart, so that serial calls do not allocate the closure.
     private static void AddInParallel<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, int featureCount, KernelSums<T> sums, int groups, int threads,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, IProgress<double>? progress)
         where TKernel : struct, IKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Threads.For(groups, threads, group => AddPanels(kernel, blocks, count, featureCount, sums, group, groups, cancellationToken));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int done = 0;
+        Threads.For(groups, threads, group =>
+        {
+            AddPanels(kernel, blocks, count, featureCount, sums, group, groups, cancellationToken);
+            progress?.Report((double)Interlocked.Increment(ref done) / groups);
+        });
+    }
 
     private static void AddPanels<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, int featureCount, KernelSums<T> sums, int group, int groups,
         CancellationToken cancellationToken)

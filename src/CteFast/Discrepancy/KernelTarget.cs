@@ -35,33 +35,33 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
     public ReadOnlySpan<double> Mean => _mean.Ensure(_count);
 
     /// <summary>Computes the kernel mean of the input over all its points.</summary>
-    public void StartExact(PointSet<T> points, CancellationToken cancellationToken)
+    public void StartExact(PointSet<T> points, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         _count = points.Count;
         _isExact = true;
-        KernelMean.Compute(kernel, points.Buffer, points.Count, points.FeatureCount, _sums, _mean.Ensure(_count), threads, cancellationToken);
+        KernelMean.Compute(kernel, points.Buffer, points.Count, points.FeatureCount, _sums, _mean.Ensure(_count), threads, cancellationToken, progress);
         _squaredNorm = Mmd.Mean(Mean);
     }
 
     /// <summary>Computes the kernel mean of the input over the points of two independent references.</summary>
-    public void StartThrough(PointSet<T> points, ReadOnlySpan<int> first, ReadOnlySpan<int> second, CancellationToken cancellationToken)
+    public void StartThrough(PointSet<T> points, ReadOnlySpan<int> first, ReadOnlySpan<int> second, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         _count = points.Count;
         _isExact = false;
         Span<double> mean = _mean.Ensure(_count), other = _otherMean.Ensure(_count);
-        MeanOver(points, first, mean, cancellationToken);
-        MeanOver(points, second, other, cancellationToken);
+        MeanOver(points, first, mean, cancellationToken, PartProgress.Of(progress, 0, 0.5));
+        MeanOver(points, second, other, cancellationToken, PartProgress.Of(progress, 0.5, 1));
         double between = 0;
         foreach (int i in first) between += other[i] / first.Length;
         for (int i = 0; i < mean.Length; i++) mean[i] = (mean[i] + other[i]) / 2;
         _squaredNorm = 2 * Mmd.Mean(mean) - between;
     }
 
-    private void MeanOver(PointSet<T> points, ReadOnlySpan<int> reference, Span<double> mean, CancellationToken cancellationToken)
+    private void MeanOver(PointSet<T> points, ReadOnlySpan<int> reference, Span<double> mean, CancellationToken cancellationToken, IProgress<double>? progress)
     {
         _reference.Ensure(PointBlock.Count(reference.Length) * PointBlock.Size * points.FeatureCount);
         points.Gather(reference, ref _reference.Reference);
-        KernelMean.Compute(kernel, points.Buffer, points.Count, _reference, reference.Length, points.FeatureCount, _sums, mean, threads, cancellationToken);
+        KernelMean.Compute(kernel, points.Buffer, points.Count, _reference, reference.Length, points.FeatureCount, _sums, mean, threads, cancellationToken, progress);
     }
 
     /// <summary>The squared MMD of a coreset, with weights or, where these are empty, equal ones, to the input.</summary>

@@ -20,7 +20,7 @@ public sealed partial class KernelThinning<TKernel, T>
         Refine(points, coreset, kernelMean, negligible: 0, cancellationToken);
 
     /// <summary>As the public overload, until a pass makes no more than a negligible number of changes.</summary>
-    internal int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean, int negligible, CancellationToken cancellationToken)
+    internal int Refine(PointSet<T> points, Span<int> coreset, ReadOnlySpan<double> kernelMean, int negligible, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         points.CheckIndices(coreset);
         if (kernelMean.IsEmpty)
@@ -36,6 +36,8 @@ public sealed partial class KernelThinning<TKernel, T>
         int passes = 1;
         while (SwapPass(candidates, coreset, complement: default, isLast: false, cancellationToken) > negligible && passes < MaximumRefinePasses)
         {
+            // How many passes are to come is not known: a few more.
+            progress?.Report(passes / (passes + 2.0));
             passes++;
         }
 

@@ -1,4 +1,4 @@
-namespace CteFast.Cli.Render;
+namespace CteFast.Numerics;
 
 /// <summary>The progress of a part of the work, told to the whole.</summary>
 internal sealed class PartProgress : IProgress<double>
