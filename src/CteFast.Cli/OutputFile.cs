@@ -29,11 +29,32 @@ internal static class OutputFile
             throw new InputException($"{option} {path}: the folder does not exist; create it first");
     }
 
-    /// <summary>Throws, before any work is done, unless files can be written into a folder.</summary>
+    /// <summary>Throws, before any work is done, unless this is a folder or can become one.</summary>
+    /// <param name="path">The folder, or null for none.</param>
+    /// <param name="option">The option that named it.</param>
     public static void CheckFolder(string? path, string option)
     {
-        if (path is not null && !Directory.Exists(path))
-            throw new InputException($"{option} {path}: {(File.Exists(path) ? "this is a file; name a folder" : "the folder does not exist; create it first")}");
+        if (path is null || Directory.Exists(path))
+            return;
+        if (path.Length == 0)
+            throw new InputException($"{option} needs the name of a folder");
+        if (File.Exists(path))
+            throw new InputException($"{option} {path}: this is a file; name a folder");
+        if (!Directory.Exists(Folder(Path.TrimEndingDirectorySeparator(path))))
+            throw new InputException($"{option} {path}: the folder it would be in does not exist; create that first");
+    }
+
+    /// <summary>Creates a folder unless it is there.</summary>
+    public static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(path, e);
+        }
     }
 
     /// <summary>Writes a result: to a temporary file that then takes the destination's name, or to standard output.</summary>

@@ -36,7 +36,7 @@ internal sealed class ReportCommand
 
     private readonly Option<string?> _pictures = new("--svg")
     {
-        Description = "Write the pictures as SVG files into this folder as well",
+        Description = "Write the pictures as SVG files into this folder as well; it is created unless it is there",
         HelpName = "DIR",
     };
 
@@ -87,6 +87,7 @@ internal sealed class ReportCommand
 
     private static void WritePictures(string folder, ReportContent content, Terminal terminal)
     {
+        OutputFile.CreateFolder(folder);
         foreach (ReportPicture picture in ReportPicture.Of(content))
             OutputFile.Write(Path.Combine(folder, $"{picture.Name}.svg"), picture.DrawAlone(), terminal);
     }

@@ -46,7 +46,8 @@ public sealed class ReportCommandTests : IDisposable
     [Theory]
     [InlineData("--rows", "99999999", "there is no row")]
     [InlineData("--class", "1", "--class 1: sample has one output, 0")]
-    [InlineData("--svg", "no/such/folder", "the folder does not exist")]
+    [InlineData("--svg", "no/such/folder", "the folder it would be in does not exist")]
+    [InlineData("--svg", "", "--svg needs the name of a folder")]
     [InlineData("-o", "no/such/folder/report.html", "the folder does not exist")]
     [InlineData("--sample", "0", "--sample takes a whole number from 1")]
     public void Report_BadOption_OneLine(string option, string value, string part)
@@ -76,8 +77,6 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Contains("no column was named", report.GetProperty("facts").GetProperty("SAGE").GetString(), StringComparison.Ordinal);
     }
 
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Report_PageToAFileAndJsonToStandardOutput_JsonAlone()
     {
@@ -86,4 +85,20 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal("sample", document.RootElement.GetProperty("model").GetString());
         Assert.Equal(["report.html"], _folder.Files);
     }
+
+    [Theory]
+    [InlineData("pictures")]
+    [InlineData("pictures/")]
+    public void Report_FolderOfPicturesIsNew_CreatesIt(string name)
+    {
+        CommandRun.Succeed("report", "--sample", "10", "--model-rows", "200", "--json", _folder.File("report.json"), "--svg", _folder.File(name));
+
+        Assert.Contains("beeswarm.svg", Directory.GetFiles(_folder.File("pictures")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Report_FolderOfPicturesIsAFile_OneLine()
+        => CommandRun.Of("report", "--svg", _folder.Write("pictures", "mine"), "--json", "-").AssertFailed("this is a file; name a folder");
+
+    public void Dispose() => _folder.Dispose();
 }
