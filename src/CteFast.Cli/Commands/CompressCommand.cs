@@ -40,13 +40,7 @@ internal sealed class CompressCommand
 
     private readonly Option<string[]> _drop = DropOption.Create();
 
-    private readonly Option<string?> _schema = new("--schema")
-    {
-        Description = "JSON that names kinds of columns: {\"cut\": \"categorical\", \"depth\": \"numeric\"}. "
-            + "Without it, columns of text are categorical; empty cells are missing values",
-        HelpName = "FILE",
-    };
-
+    private readonly Option<string?> _schema = SchemaOption.Create();
     private readonly Option<MethodChoice> _method = ChoiceOption.Create("--method", "How rows are chosen; stream holds few in memory, of tables of any size", Methods);
     private readonly Option<KernelFamily> _kernel = ChoiceOption.Create("--kernel", "What says how alike rows are", Kernels);
     private readonly Option<BandwidthRule?> _bandwidth = BandwidthRule.CreateOption();

@@ -28,8 +28,7 @@ internal static class TableCompression
             Indices = [.. coreset.Indices.Select(i => (long)i)],
             Weights = coreset.Weights,
             InputCount = rowCount,
-            Features = [.. table.Columns.Select(column => new FeatureReport(
-                column.Name, column.Kind == FeatureKind.Categorical ? column.LevelCount : null, column.MissingCount))],
+            Features = FeatureDescription.Of(table.Columns),
             Kernel = request.Kernel,
             SquaredBandwidth = coreset.SquaredBandwidth,
             SquaredBandwidthPaper = points.Paper,

@@ -3,6 +3,7 @@ using System.Globalization;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Compression;
+using CteFast.Data;
 
 namespace CteFast.Cli.Commands;
 
@@ -12,6 +13,7 @@ internal sealed class TestCommand
     private readonly Argument<string?> _first = DataArgument.Create("FIRST.csv", "Table with a header; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Argument<string?> _second = DataArgument.Create("SECOND.csv", "Table with the same columns, in any order; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Option<string[]> _drop = DropOption.Create();
+    private readonly Option<string?> _schema = SchemaOption.Create();
     private readonly Option<double?> _level = NumberOption.Fraction("--level",
         string.Create(CultureInfo.InvariantCulture, $"How often samples of one distribution may be told apart [default: {new TwoSampleTestOptions().Level}]"));
     private readonly Option<long> _seed = NumberOption.Seed();
@@ -24,7 +26,7 @@ internal sealed class TestCommand
         TestCommand test = new();
         Command command = new ExampleCommand("test", "Test whether two tables come from the same distribution: has the data drifted?", "ctefast test last-year.csv this-year.csv --drop id")
         {
-            test._first, test._second, test._drop, test._level, test._seed, test._json,
+            test._first, test._second, test._drop, test._schema, test._level, test._seed, test._json,
         };
         command.SetAction(parsed => test.Run(parsed, terminal, cancellationToken));
         return command;
@@ -33,29 +35,33 @@ internal sealed class TestCommand
     private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         string firstPath = parsed.GetRequiredValue(_first)!, secondPath = parsed.GetRequiredValue(_second)!;
-        string? json = parsed.GetValue(_json);
+        string? json = parsed.GetValue(_json), schema = parsed.GetValue(_schema);
         if (firstPath == "-" && secondPath == "-")
             throw new InputException("both tables cannot come from standard input; name a file for one");
-        OutputFile.Check(json, "--json", DataArgument.FileOf(firstPath), DataArgument.FileOf(secondPath));
+        OutputFile.Check(json, "--json", DataArgument.FileOf(firstPath), DataArgument.FileOf(secondPath), schema);
 
         using CsvFile first = CsvFile.Open(firstPath, terminal, cancellationToken);
         using CsvFile second = CsvFile.Open(secondPath, terminal, cancellationToken);
         string[] columns = Columns(first, second, parsed.GetRequiredValue(_drop));
-        NumberTable firstTable = Read(first), secondTable = Read(second);
+        IReadOnlyDictionary<string, FeatureKind> kinds = SchemaFile.Read(schema, first);
+        FeatureTable firstTable = Reading(progress => FeatureTable.Read(first, Places(first), kinds, progress));
+        FeatureTable secondTable = Reading(progress => FeatureTable.Read(second, Places(second), firstTable.Columns, progress));
 
         TwoSampleTestOptions options = new() { Level = parsed.GetValue(_level) ?? new TwoSampleTestOptions().Level, Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
         TwoSampleTest result = ProgressBar.Run(terminal, "Testing", _
-            => TwoSampleTest.Run(firstTable.Values, secondTable.Values, columns.Length, options, cancellationToken));
+            => TwoSampleTest.Run(firstTable.Numbers.Values, secondTable.Numbers.Values, [.. secondTable.Columns.Select(column => column.Kind)], options, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
-        TwoSampleReport report = new(result, first.Name, second.Name, firstTable.RowCount, secondTable.RowCount, columns, options);
+        TwoSampleReport report = new(result, first.Name, second.Name, firstTable.Numbers.RowCount, secondTable.Numbers.RowCount,
+            FeatureDescription.Of(secondTable.Columns), options);
         if (json is null)
             report.Write(terminal);
         else
             OutputFile.Write(json, report.Json(), terminal);
         return 0;
 
-        NumberTable Read(CsvFile file) => ProgressBar.Run(terminal, "Reading", progress => file.ReadNumbers([.. columns.Select(file.IndexOf)], progress: progress));
+        int[] Places(CsvFile file) => [.. columns.Select(file.IndexOf)];
+        FeatureTable Reading(Func<IProgress<double>?, FeatureTable> read) => ProgressBar.Run(terminal, "Reading", read);
     }
 
     /// <summary>The columns to compare: all of the first table's but those dropped; the second must have just the same.</summary>

@@ -21,6 +21,16 @@ internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureCo
             features[j] = new FeatureColumn(name, schema.TryGetValue(name, out FeatureKind kind) ? kind : null);
         }
 
+        return Read(file, columns, features, progress);
+    }
+
+    /// <summary>Reads every row's cells in the given columns as features of a table read before: the same text is the same category.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="columns">The columns, one for each feature.</param>
+    /// <param name="features">The features, which learn of more categories and missing values.</param>
+    /// <param name="progress">Told the fraction read, now and then.</param>
+    public static FeatureTable Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyList<FeatureColumn> features, IProgress<double>? progress)
+    {
         NumberTable table = new(file, columns.Length);
         using CsvRows rows = file.OpenRows(progress);
         float[] row = new float[columns.Length];

@@ -6,7 +6,7 @@ namespace CteFast.Cli.Render;
 
 /// <summary>The result of a two-sample test and what it was of.</summary>
 internal sealed record TwoSampleReport(
-    TwoSampleTest Result, string First, string Second, int FirstRows, int SecondRows, IReadOnlyList<string> Columns, TwoSampleTestOptions Options)
+    TwoSampleTest Result, string First, string Second, int FirstRows, int SecondRows, IReadOnlyList<FeatureReport> Columns, TwoSampleTestOptions Options)
 {
     /// <summary>Writes the result in plain words.</summary>
     public void Write(Terminal terminal)
@@ -17,7 +17,9 @@ internal sealed record TwoSampleReport(
             ? string.Create(culture, $"The tables differ: p = {Result.PValue:G2}, at most {Options.Level:G2}")
             : string.Create(culture, $"No difference is shown: p = {Result.PValue:G2}, above {Options.Level:G2}");
         console.Write(new Text(verdict + "\n", new Style(decoration: Decoration.Bold)));
-        console.Write(new Text(string.Create(culture, $"{FirstRows:N0} rows of {First}, {SecondRows:N0} of {Second}, {Columns.Count} columns\n")));
+        console.Write(new Text(string.Create(culture, $"{FirstRows:N0} rows of {First}, {SecondRows:N0} of {Second}, {(Columns.Count == 1 ? "1 column" : $"{Columns.Count} columns")}\n")));
+        if (FeatureReport.Sentence(Columns) is { } kinds)
+            console.Write(new Text($"{kinds}\n"));
         console.Write(new Text(string.Create(culture,
             $"MMD between their coresets {Math.Sqrt(Result.SquaredMmd):G3} at squared bandwidth {Result.SquaredBandwidth:G4}; {Options.Permutations} permutations, seed {Options.Seed}, {Sentences.Time(Result.Elapsed)}\n")));
     }
@@ -33,7 +35,7 @@ internal sealed record TwoSampleReport(
         json.WriteNumber("firstRows", FirstRows);
         json.WriteNumber("secondRows", SecondRows);
         json.WriteStartArray("columns");
-        foreach (string column in Columns) json.WriteStringValue(column);
+        foreach (FeatureReport column in Columns) json.WriteStringValue(column.Name);
         json.WriteEndArray();
         json.WriteNumber("permutations", Options.Permutations);
         json.WriteNumber("elapsedMs", Result.Elapsed.TotalMilliseconds);

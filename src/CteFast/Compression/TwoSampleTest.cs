@@ -10,8 +10,8 @@ namespace CteFast.Compression;
 /// <summary>Compress Then Test: whether two samples come from the same distribution, by the MMD of their coresets.</summary>
 /// <remarks>
 /// <para>
-/// Both samples are standardised by their common moments and divided into bins of equal size; every bin of b rows is compressed by
-/// KT-Compress(g) to about 2^g·√b, with the sum of the Gaussian kernels of all bandwidths. The statistic of a bandwidth is the squared
+/// Both samples are standardised by their common moments, or placed by a <see cref="MixedEncoding"/> of both where there are categories
+/// or missing values, and divided into bins of equal size; every bin of b rows is compressed by KT-Compress(g) to about 2^g·√b, with the sum of the Gaussian kernels of all bandwidths. The statistic of a bandwidth is the squared
 /// MMD between the joined coresets of the two samples. Its null distribution is that over permutations of whole bins, for which the
 /// mean kernels of bins with bins, computed once, are only summed anew.
 /// </para>
@@ -60,8 +60,36 @@ public sealed class TwoSampleTest
         long start = Stopwatch.GetTimestamp();
         options.Check();
         int firstCount = PointSet<float>.CheckStandardized(first, featureCount, standardization: null);
-        int secondCount = PointSet<float>.CheckStandardized(second, featureCount, standardization: null);
-        PointSet<float> points = PointSet<float>.FromRowsStandardized([.. first, .. second], featureCount);
+        PointSet<float>.CheckStandardized(second, featureCount, standardization: null);
+        return Run(PointSet<float>.FromRowsStandardized([.. first, .. second], featureCount), firstCount, featureCount, options, start, cancellationToken);
+    }
+
+    /// <summary>Tests whether two samples of numeric, categorical and missing values come from the same distribution.</summary>
+    /// <param name="first">Row-major rows, n x d; NaN is a missing value, a level of its own, and all others are finite.</param>
+    /// <param name="second">Row-major rows, m x d; the same number stands for the same category.</param>
+    /// <param name="kinds">What each of the d features is.</param>
+    /// <param name="options">Parameters and seed.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">A sample has no rows, they are not whole, a value is infinite, there are no features, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static TwoSampleTest Run(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<FeatureKind> kinds, TwoSampleTestOptions options,
+        CancellationToken cancellationToken = default)
+    {
+        if (kinds.IsEmpty) throw new ArgumentException("There are no features.", nameof(kinds));
+        if (!kinds.Contains(FeatureKind.Categorical) && !first.Contains(float.NaN) && !second.Contains(float.NaN))
+            return Run(first, second, kinds.Length, options, cancellationToken);
+
+        long start = Stopwatch.GetTimestamp();
+        options.Check();
+        int firstCount = MixedEncoding.Check(first, kinds.Length);
+        MixedEncoding.Check(second, kinds.Length);
+        float[] both = [.. first, .. second];
+        return Run(MixedEncoding.Fit<float>(both, kinds).Encode<float>(both), firstCount, kinds.Length, options, start, cancellationToken);
+    }
+
+    private static TwoSampleTest Run(PointSet<float> points, int firstCount, int featureCount, TwoSampleTestOptions options, long start, CancellationToken cancellationToken)
+    {
+        int secondCount = points.Count - firstCount;
         double[] bandwidths = [.. options.Bandwidths.Select(bandwidth => bandwidth * Bandwidth.Standardized(featureCount))];
         GaussianKernel[] kernels = [.. bandwidths.Select(bandwidth => new GaussianKernel(bandwidth))];
 

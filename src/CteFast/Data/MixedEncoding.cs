@@ -108,7 +108,8 @@ public sealed class MixedEncoding
         return points.Build();
     }
 
-    private static int Check<T>(ReadOnlySpan<T> rows, int featureCount)
+    /// <summary>Throws unless the rows are whole, and finite or NaN. Returns their number.</summary>
+    internal static int Check<T>(ReadOnlySpan<T> rows, int featureCount)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (rows.IsEmpty) throw new ArgumentException("There are no rows.", nameof(rows));

@@ -49,6 +49,28 @@ public sealed class TestCommandTests : IDisposable
     public void Test_LevelOutOfRange_SaysWhatItTakes(string level)
         => CommandRun.Of("test", Table("first.csv", "a,b", 0, 1), Table("second.csv", "a,b", 0, 2), "--level", level).AssertFailed("--level", "between 0 and 1", level);
 
+    [Theory]
+    [InlineData("cities move", 0.8, 0.1)]
+    [InlineData("ages go missing", 0.5, 0.5)]
+    public void Test_TextAndMissingCells_AreCompared(string what, double inParis, double missing)
+    {
+        string before = Mixed("before.csv", 0.5, 0.1, seed: 1);
+        string same = CommandRun.Succeed("test", before, Mixed("same.csv", 0.5, 0.1, seed: 2)).Out;
+        string moved = CommandRun.Succeed("test", before, Mixed("moved.csv", inParis, missing, seed: 3)).Out;
+
+        Assert.StartsWith("No difference is shown", same, StringComparison.Ordinal);
+        Assert.True(moved.StartsWith("The tables differ: p = 0.001", StringComparison.Ordinal), $"{what}: {moved}");
+        Assert.Matches(@"Not plain numbers: city \(2 levels\), age \(\d+ missing\)", moved);
+    }
+
+    [Fact]
+    public void Test_TextOnlyInTheSecondTable_SaysHowToCallItCategorical()
+    {
+        string first = _folder.Write("first.csv", "a\n1\n2\n3\n4\n"), second = _folder.Write("second.csv", "a\n1\nx\n3\n4\n");
+        CommandRun.Of("test", first, second).AssertFailed("second.csv", "'x' is not a number", "--schema");
+        Assert.Contains("a (5 levels)", CommandRun.Succeed("test", first, second, "--schema", _folder.Write("schema.json", """{"a":"categorical"}""")).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Test_BothFromStandardInput_IsRefused()
         => CommandRun.Of("test", "-", "-").AssertFailed("standard input");
@@ -64,5 +86,13 @@ public sealed class TestCommandTests : IDisposable
         for (int i = 0; i < 400; i++)
             text.AppendJoin(',', columns.Select(column => (random.NextDouble() + (column == "b" ? shift : 0)).ToString(CultureInfo.InvariantCulture))).Append('\n');
         return _folder.Write(name, text.ToString());
+    }
+
+    /// <summary>400 rows of a city and an age.</summary>
+    private string Mixed(string name, double inParis, double missing, int seed)
+    {
+        Random random = new(seed);
+        return _folder.Write(name, "city,age\n" + string.Concat(Enumerable.Range(0, 400).Select(_
+            => $"{(random.NextDouble() < inParis ? "Paris" : "Rome")},{(random.NextDouble() < missing ? "" : random.Next(18, 90).ToString(CultureInfo.InvariantCulture))}\n")));
     }
 }

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace CteFast.Cli.Commands;
+
+/// <summary>The option that settles what columns are.</summary>
+internal static class SchemaOption
+{
+    /// <summary>The option.</summary>
+    public static Option<string?> Create() => new("--schema")
+    {
+        Description = "JSON that names kinds of columns: {\"cut\": \"categorical\", \"depth\": \"numeric\"}. "
+            + "Without it, columns of text are categorical; empty cells are missing values",
+        HelpName = "FILE",
+    };
+}
