@@ -31,6 +31,8 @@ internal sealed class CsvFile : IDisposable
         using CsvRows header = new(name, open());
         Columns = [.. header.Header.Select(column => column.Trim())];
         HeaderLine = header.Text;
+        if (Columns is [string only] && !HeaderLine.Contains('"') && only.AsSpan().IndexOfAny(';', '\t') >= 0)
+            throw new InputException($"{name} has one column, {InputException.Quote(only)}; fields are separated by commas, and numbers written with a point: save it so");
         if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
             throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each a name of its own");
     }

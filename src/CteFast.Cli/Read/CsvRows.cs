@@ -87,7 +87,7 @@ internal sealed class CsvRows : IDisposable
     public float Number(int column)
         => TryNumber(column, out float number) ? number
             : throw (this[column].IsEmpty ? Fault(column, "the value is missing; fill it in or leave the row out")
-                : Fault(column, $"{InputException.Quote(this[column])} is not a number; correct it or leave the column out"));
+                : Fault(column, $"{InputException.Quote(this[column])} is not a number; correct it, or give categories numbers"));
 
     /// <summary>A cell as a number, false where it is not one; throws where it is one that is not finite.</summary>
     public bool TryNumber(int column, out float number)

@@ -218,6 +218,8 @@ public sealed class CsvFileTests
     [InlineData("\n\n", "data.csv is empty")]
     [InlineData("a,b\n", "data.csv has a header but no rows")]
     [InlineData("a,b", "data.csv has a header but no rows")]
+    [InlineData("a;b\n1,5;2\n", "data.csv has one column, 'a;b'; fields are separated by commas")]
+    [InlineData("a\tb\n1\t2\n", "data.csv has one column, 'a b'; fields are separated by commas")]
     [InlineData("a,b,a\n1,2,3\n", "data.csv: 2 columns are called 'a'")]
     [InlineData("a,b, a\n1,2,3\n", "data.csv: 2 columns are called 'a'")]
     public void Read_NothingToReadOrAmbiguous_Said(string text, string expected)
