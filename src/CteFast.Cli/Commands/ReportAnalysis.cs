@@ -28,6 +28,9 @@ internal sealed class ReportAnalysis
     /// <summary>The model rows for each row explained, where the user says nothing: a quarter of a single explanation's, as there are many.</summary>
     public const int DefaultModelRows = 2048;
 
+    /// <summary>The part of the values from which on the summary says what makes their error smaller.</summary>
+    private const double LargeError = 0.1;
+
     private const int MostEffects = 6;
     private const int RowsCompared = 8;
 
@@ -149,7 +152,7 @@ internal sealed class ReportAnalysis
     private string[] Summary(Explanation explanation, int output, BackgroundReport? background)
     {
         string error = background is { RelativeError: var relative } && double.IsFinite(relative)
-            ? string.Create(CultureInfo.InvariantCulture, $"; estimated error of the values {relative:P1}") : "";
+            ? string.Create(CultureInfo.InvariantCulture, $"; estimated error of the values {relative:P1}{(relative > LargeError ? ", less with more --model-rows" : "")}") : "";
         return
         [
             Sentences.Background(explanation) + error + ".",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -53,16 +54,22 @@ public sealed class ReportCommandTests : IDisposable
     public void Report_BadOption_OneLine(string option, string value, string part)
         => CommandRun.Of("report", "--model-rows", "200", "--json", "-", option, value).AssertFailed(part);
 
-    [Fact]
-    public void Report_Network_SaysHowGoodTheBackgroundIs()
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(2000, false)]
+    public void Report_Network_SaysHowGoodTheBackgroundIs(int modelRows, bool isLarge)
     {
         Random random = new(1);
         string data = _folder.Write("data.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 2000).Select(_ => $"{random.Next(1000)},{random.Next(1000)}\n")));
         string model = _folder.Write("model.json",
             """{"format":"ctefast-mlp/1","features":["a","b"],"layers":[{"weights":[[1],[2]],"bias":[-1500],"activation":"relu"}]}""");
-        CommandRun run = CommandRun.Of("report", data, "--model", model, "--sample", "20", "--model-rows", "200", "-o", _folder.File("report.html"));
+        CommandRun run = CommandRun.Of("report", data, "--model", model, "--sample", "20",
+            "--model-rows", modelRows.ToString(CultureInfo.InvariantCulture), "-o", _folder.File("report.html"));
 
-        Assert.Matches(@"^\d+ of 2,000 rows stand for the data: MMD [\d.]+, a uniform sample's [\d.]+; estimated error of the values [\d.]+ %\.", string.Join(' ', run.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Match sentence = Regex.Match(string.Join(' ', run.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            @"^[\d,]+ of 2,000 rows stand for the data: MMD [\d.]+, a uniform sample's [\d.]+; estimated error of the values ([\d.]+) %(, less with more --model-rows)?\.");
+        Assert.True(sentence.Success, run.Out);
+        Assert.Equal((isLarge, isLarge), (double.Parse(sentence.Groups[1].Value, CultureInfo.InvariantCulture) > 10, sentence.Groups[2].Success));
     }
 
     [Fact]

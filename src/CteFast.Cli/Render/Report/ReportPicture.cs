@@ -30,14 +30,15 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
             $"Mean |Shapley value|: how far each feature moves a prediction, up or down, in the mean over {content.Dots[0].Shapley.Count.ToString("N0", CultureInfo.InvariantCulture)} rows.{Cut(content.Dots.Count)}",
             width => BarPlot.Render([.. content.MeanShapley.Take(MostRows)], $"mean |Shapley value|, {content.Quantity}", width));
         yield return new(importance, "beeswarm",
-            $"A dot for every row and feature: to the right where it raised the prediction, to the left where it lowered it; blue where the feature is low, orange where it is high.{Cut(content.Dots.Count)}",
+            $"A dot for every row and feature: to the right where it raised the prediction, to the left where it lowered it; blue where the feature is low, orange where it is high{(content.Dots.Any(dots => Missing(dots) > 0) ? ", grey in the middle or where it is missing" : "")}.{Cut(content.Dots.Count)}",
             width => BeeswarmPlot.Render([.. content.Dots.Take(MostRows)], $"Shapley value, {content.Quantity}", width));
 
         int place = 1;
         foreach (EffectCurves effect in content.Effects)
         {
             FeatureDots dots = content.Dots.First(dots => dots.Name == effect.Name);
-            yield return new(values, $"dependence-{place}", $"A dot for every row: what {effect.Name} is there, and how far that moved the prediction.",
+            string missing = Missing(dots) is > 0 and int count ? string.Create(CultureInfo.InvariantCulture, $" In {count:N0} rows it is missing: they have no dot.") : "";
+            yield return new(values, $"dependence-{place}", $"A dot for every row: what {effect.Name} is there, and how far that moved the prediction.{missing}",
                 width => ScatterPlot.Render(dots, "Shapley value", width, PlotHeight));
             yield return new(values, $"effect-{place++}",
                 $"The mean {content.Quantity} as {effect.Name} moves: with all else as it is in the data (partial dependence)"
@@ -57,6 +58,8 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
 
     /// <summary>The picture as a file of its own, which brings its colours along.</summary>
     public string DrawAlone() => PlotStyle.Alone(Draw(AloneWidth));
+
+    private static int Missing(FeatureDots dots) => dots.Values.Count(value => !double.IsFinite(value));
 
     private static string Cut(int count) => count > MostRows ? $" The first {MostRows} of {count} features." : "";
 }

@@ -51,6 +51,17 @@ public sealed partial class HtmlPageTests
     }
 
     [Fact]
+    public void Of_MissingValues_CaptionsSaySo()
+    {
+        // The third feature is missing in every seventh of 200 rows.
+        string Caption(int features, string name) => ReportPicture.Of(MadeReport.Create([.. MadeReport.HostileNames.Take(features)])).Single(picture => picture.Name == name).Caption;
+
+        Assert.EndsWith("In 29 rows it is missing: they have no dot.", Caption(3, "dependence-3"), StringComparison.Ordinal);
+        Assert.Contains("where it is missing", Caption(3, "beeswarm"), StringComparison.Ordinal);
+        Assert.DoesNotContain("missing", Caption(3, "dependence-1") + Caption(2, "beeswarm"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_Rows_HaveNamesAndValuesApart()
     {
         ReportContent content = MadeReport.Create(MadeReport.HostileNames);
