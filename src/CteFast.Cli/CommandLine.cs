@@ -78,7 +78,7 @@ internal static class CommandLine
     private static Command Root(Terminal terminal, CancellationToken cancellationToken)
     {
         ExampleHelp help = new(terminal.Width);
-        Command root = new ExampleCommand(Name, "Compress data by kernel thinning, then explain predictions against the few rows kept",
+        Command root = new ExampleCommand(Name, "Explain what a model predicts: by its features and by the rows it was trained on",
             "ctefast explain", "ctefast report data.csv --model model.json --target y -o report.html")
         {
             ExplainCommand.Create(terminal, cancellationToken),
