@@ -36,11 +36,25 @@ public sealed partial class KernelThinning<TKernel, T>
         FindPlaces(points, input, baseline, best);
         Span<int> places = _order.Ensure(candidates.Length);
         FindPlaces(points, input, candidates, places);
-        // Two halves of the same points have the same MMD to them.
-        if (candidates.Length == 2 * best.Length && !options.MeanZero) places = places[..best.Length];
+        // Two halves of the input have the same MMD to it.
+        if (candidates.Length == 2 * best.Length && !options.MeanZero && AreAll(places, input.Length)) places = places[..best.Length];
         int chosen = ImproveOn(points.FeatureCount, mean, places, best);
         for (int i = 0; i < best.Length; i++) best[i] = input[best[i]];
         return chosen;
+    }
+
+    /// <summary>Whether places are those of all of the input, each once.</summary>
+    private bool AreAll(ReadOnlySpan<int> places, int count)
+    {
+        if (places.Length != count) return false;
+        Span<int> seen = _map.Ensure(count);
+        seen.Clear();
+        foreach (int place in places)
+        {
+            if (seen[place]++ > 0) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Replaces the best places so far by the candidate that beats them and all others.</summary>

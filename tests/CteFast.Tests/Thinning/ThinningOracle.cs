@@ -68,7 +68,8 @@ internal sealed class ThinningOracle(KernelOracle k)
     /// <summary>The coreset of least MMD to the input: a baseline or the first of the lowest candidates; −1 names the baseline.</summary>
     public int Best(int[] input, int[] baseline, int[][] candidates, bool meanZero)
     {
-        if (candidates.Length == 2 && !meanZero) candidates = candidates[..1];
+        // Two halves of the input are equally good.
+        if (candidates.Length == 2 && !meanZero && candidates.SelectMany(c => c).Order().SequenceEqual(input.Order())) candidates = candidates[..1];
         candidates = [baseline, .. candidates];
         double[] values = [.. candidates.Select(c => meanZero ? k.Average(c, c) : k.SquaredMmd(c, input))];
         int best = Array.IndexOf(values, values.Min());
