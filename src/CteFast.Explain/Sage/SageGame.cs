@@ -99,7 +99,9 @@ internal sealed class SageGame
 
     public SageValues Enumerate(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        if (_model is TreeEnsemble { SumsTrees: true } trees) return Enumerate(new TreeCoalitions(trees, _background, cancellationToken), progress, cancellationToken);
+        // Trees too many and too deep for their tables are models like others, where these can be enumerated.
+        if (_model is TreeEnsemble { SumsTrees: true } trees && (_model.FeatureCount > SageEnumeration.Largest || TreeCoalitions.Fits(trees)))
+            return Enumerate(new TreeCoalitions(trees, _background, cancellationToken), progress, cancellationToken);
         if (_model.FeatureCount > SageEnumeration.Largest)
             throw new ArgumentException($"Exact SAGE values take 2^{_model.FeatureCount} coalitions; estimate them for more than {SageEnumeration.Largest} features.");
         var enumeration = new SageEnumeration(_background, _rows, _loss, _model.OutputCount);

@@ -13,7 +13,8 @@ public enum SageEstimator
 
     /// <summary>
     /// All 2^d coalitions of up to 16 features, over every row and every background row. Of the margins of a <see cref="Models.Trees.TreeEnsemble"/> they are known
-    /// without asking the model: of the features that its trees compare, up to 16, at a cost a row that knows nothing of the background.
+    /// without asking the model: of the features that its trees compare, up to 16, at a cost a row that knows nothing of the background. Trees too many and too deep for that
+    /// are asked as other models are.
     /// </summary>
     Exact,
 }

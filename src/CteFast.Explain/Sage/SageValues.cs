@@ -1,6 +1,7 @@
 using CteFast.Explain.Importance;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
+using CteFast.Explain.TreeShap;
 using CteFast.Numerics;
 
 namespace CteFast.Explain.Sage;
@@ -85,7 +86,7 @@ public sealed class SageValues
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
         _ = new LabelledLoss(options.Loss, labels, data.Length / model.FeatureCount, model);
-        bool takesAll = options is { Estimator: SageEstimator.Exact, BackgroundSize: 0 } && model is TreeEnsemble { SumsTrees: true };
+        bool takesAll = options is { Estimator: SageEstimator.Exact, BackgroundSize: 0 } && model is TreeEnsemble { SumsTrees: true } trees && TreeCoalitions.Fits(trees);
         Explain.Background background = takesAll ? Explain.Background.Of(data, model.FeatureCount)
             : Explain.Background.Compress(data, model.FeatureCount, options.ChosenBackground, options.Seed, cancellationToken);
         return Compute(model, background, data, labels, options, progress, cancellationToken);

@@ -29,14 +29,16 @@ internal sealed class TreeCoalitions
     private readonly double[] _weights;          // by entry: the leaf's value times the weight of the background rows that miss just these
 
     /// <summary>Walks the background once.</summary>
-    /// <exception cref="ArgumentException">The trees compare too many features.</exception>
+    /// <exception cref="ArgumentException">The trees compare too many features, or are too many and too deep.</exception>
     public TreeCoalitions(TreeEnsemble model, Background background, CancellationToken cancellationToken)
     {
         _model = model;
         (_bits, _starts, _unmet) = (new int[model.Nodes.Length], new int[model.Nodes.Length], new int[model.Nodes.Length]);
-        Players = [.. new SortedSet<int>(Enumerable.Range(0, model.Nodes.Length).Where(node => !_model.Nodes[node].IsLeaf).Select(node => _model.Nodes[node].Feature))];
+        Players = Compared(model);
         if (Players.Length > MostPlayers)
             throw new ArgumentException($"Exact SAGE values take all coalitions of the {Players.Length} features that the trees compare; estimate them for more than {MostPlayers}.");
+        if (Entries(model, Players) > MostEntries)
+            throw new ArgumentException("Exact SAGE values of so many and so deep trees take more memory than is good; estimate them.");
         (_leaves, _outputs, _places) = Place();
         _weights = new double[_places.Length];
         for (int z = 0; z < background.Count; z++)
@@ -52,6 +54,9 @@ internal sealed class TreeCoalitions
 
     /// <summary>The number of coalitions, 2^p.</summary>
     public int Count => 1 << Players.Length;
+
+    /// <summary>Whether the trees compare few enough features and have few enough entries.</summary>
+    public static bool Fits(TreeEnsemble model) => Compared(model) is { Length: <= MostPlayers } players && Entries(model, players) <= MostEntries;
 
     /// <summary>Computes v for a row.</summary>
     /// <param name="row">The row, d features.</param>
@@ -72,6 +77,33 @@ internal sealed class TreeCoalitions
             of[0] += _model.BaseMargins[output];
             SumOverSubsets(of);
         }
+    }
+
+    private static int[] Compared(TreeEnsemble model)
+    {
+        var features = new SortedSet<int>();
+        foreach (TreeNode node in model.Nodes)
+        {
+            if (!node.IsLeaf) features.Add(node.Feature);
+        }
+
+        return [.. features];
+    }
+
+    /// <summary>The entries of all leaves: 2^(features on the path) each.</summary>
+    private static long Entries(TreeEnsemble model, int[] players)
+    {
+        ReadOnlySpan<TreeNode> nodes = model.Nodes;
+        int[] paths = new int[nodes.Length];      // the features on the way as a mask; parents come before their children
+        long entries = 0;
+        for (int node = 0; node < nodes.Length; node++)
+        {
+            TreeNode at = nodes[node];
+            if (at.IsLeaf) entries += 1L << BitOperations.PopCount((uint)paths[node]);
+            else paths[at.Left] = paths[at.Right] = paths[node] | 1 << Array.BinarySearch(players, at.Feature);
+        }
+
+        return entries;
     }
 
     private static void Add(ReadOnlySpan<double> weights, ReadOnlySpan<int> places, int unmet, Span<double> values)
@@ -134,8 +166,6 @@ internal sealed class TreeCoalitions
                     _starts[node] = places.Count;
                     leaves.Add(node);
                     outputs.Add(_model.TreeOutputs[tree]);
-                    if (places.Count + (1 << path.Length) > MostEntries)
-                        throw new ArgumentException("Exact SAGE values of so many and so deep trees take more memory than is good; estimate them.");
                     for (int set = 0; set < 1 << path.Length; set++) places.Add(Coalition(path, set));
                     continue;
                 }

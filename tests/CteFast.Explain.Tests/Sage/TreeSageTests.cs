@@ -111,6 +111,32 @@ public sealed class TreeSageTests
         Assert.Contains("17 features", Assert.Throws<ArgumentException>(() => SageValues.Compute(Stumps(100, 17), rows, labels, Exact)).Message, StringComparison.Ordinal);
     }
 
+    // Trees whose leaves have too many sets of features: 40 of 2^10 leaves, ten features on every path.
+    [Fact]
+    public void Compute_TreesTooDeepForTheirTables_AsksTheModel()
+    {
+        const int d = 10, n = 4;
+        static DecisionTree Full(int seed)
+        {
+            var random = new Random(seed);
+            const int splits = (1 << d) - 1;
+            var tree = new DecisionTreeBuilder(2 * splits + 1);
+            for (int node = 0; node < splits; node++)
+                tree.Split(node, int.Log2(node + 1), SplitComparison.LessThan, 0.5, 2 * node + 1, 2 * node + 2);
+            for (int leaf = splits; leaf <= 2 * splits; leaf++) tree.Leaf(leaf, random.NextDouble());
+            return tree.Build();
+        }
+
+        TreeEnsemble few = new(d, [.. Enumerable.Range(0, 2).Select(Full)], [0]), many = new(d, [.. Enumerable.Range(0, 40).Select(seed => Full(seed % 2))], [0]);
+        var rows = new Random(6);
+        float[] data = [.. Enumerable.Range(0, n * d).Select(_ => (float)rows.NextDouble())], labels = [.. Enumerable.Range(0, n).Select(_ => (float)rows.NextDouble())];
+        SageValues expected = SageValues.Compute(few, data, labels, Exact), asked = SageValues.Compute(many, data, [.. labels.Select(label => 20 * label)], Exact);
+        Assert.Equal(("exact, of trees", "exact"), (expected.Method, asked.Method));
+        // Twenty times the same trees: the loss is 400 times as large.
+        for (int j = 0; j < d; j++) Assert.Equal(400 * expected.Values[j], asked.Values[j], 1e-4);
+        Assert.Contains("so many and so deep", Assert.Throws<ArgumentException>(() => SageValues.Compute(new TreeEnsemble(17, [.. Enumerable.Range(0, 40).Select(Full)], [0]), new float[17], [0], Exact)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Compute_TransformedOutput_AsksTheModel()
     {
