@@ -18,8 +18,8 @@ public sealed class DenseNetwork
     private const int BlockRows = 256;
 
     private readonly LayerShape[] _layers;
-    private readonly IReadOnlyList<ILayerLoops<float>?> _singleLoops;
-    private readonly IReadOnlyList<ILayerLoops<double>?> _doubleLoops;
+    private readonly ILayerLoops<float>?[] _singleLoops;
+    private readonly ILayerLoops<double>?[] _doubleLoops;
 
     /// <summary>Makes a shape.</summary>
     /// <param name="widths">The number of features, of each hidden layer's outputs and of the network's: two numbers at least.</param>
@@ -62,7 +62,7 @@ public sealed class DenseNetwork
         Loss = loss;
         CheckLoops(singleLoops);
         CheckLoops(doubleLoops);
-        (_singleLoops, _doubleLoops) = (singleLoops, doubleLoops);
+        (_singleLoops, _doubleLoops) = ([.. singleLoops], [.. doubleLoops]);
     }
 
     /// <summary>The layers, first to last.</summary>
@@ -196,8 +196,8 @@ public sealed class DenseNetwork
     internal ILayerLoops<T>[] Loops<T>(int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var own = (typeof(T) == typeof(float) ? _singleLoops : _doubleLoops as object) as IReadOnlyList<ILayerLoops<T>?>;
-        return [.. _layers.Select((layer, l) => (own is { Count: > 0 } ? own[l] : null) ?? new GeneralLoops<T>(layer.Inputs, layer.Outputs, threads))];
+        var own = (typeof(T) == typeof(float) ? _singleLoops : _doubleLoops as object) as ILayerLoops<T>?[];
+        return [.. _layers.Select((layer, l) => (own is { Length: > 0 } ? own[l] : null) ?? new GeneralLoops<T>(layer.Inputs, layer.Outputs, threads))];
     }
 
     /// <summary>Whether a measurement goes with the loss.</summary>
