@@ -6,9 +6,9 @@ namespace CteFast.Studies;
 internal static class Diamonds
 {
     public const int FeatureCount = 9;
-    public const string ModelPath = "src/CteFast.Cli/Sample/diamonds.xgb.json";
+    public static readonly string ModelPath = RepositoryFolder.Find("src", "CteFast.Cli", "Sample", "diamonds.xgb.json");
 
     public static float[] Rows() =>
-        [.. File.ReadLines("src/CteFast.Cli/Sample/diamonds.csv").Skip(1)
+        [.. File.ReadLines(RepositoryFolder.Find("src", "CteFast.Cli", "Sample", "diamonds.csv")).Skip(1)
             .SelectMany(line => line.Split(',')[..FeatureCount]).Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
 }

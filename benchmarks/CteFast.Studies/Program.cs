@@ -10,8 +10,8 @@ try
 {
     switch (args)
     {
-        case ["accuracy"]:
-            Accuracy.Print();
+        case ["accuracy", .. string[] options]:
+            AccuracyStudy.Run(StudyArguments.Parse("accuracy", options));
             return 0;
         case ["compression", .. string[] options]:
             CompressionStudy.Run(StudyArguments.Parse("compression", options));
@@ -44,7 +44,7 @@ try
             Console.Error.WriteLine("""
                 dotnet run -c Release --project benchmarks/CteFast.Studies -- COMMAND
 
-                  accuracy      error of Shapley estimates on the sample against exact values, at several budgets; run it from the repository's root
+                  accuracy      error of Shapley estimates on the sample against exact values, at several budgets
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
                   explanation   error of explanations at equal model rows, for every NAME.csv with NAME_mlp.json or NAME_xgb.json beside it
                   picture       error of Shapley values against model rows, of every network; --update draws it in docs/error-by-model-rows.svg
@@ -52,10 +52,10 @@ try
                   trees         time and memory of predictions and exact values of trees, for every NAME.csv with NAME_xgb.json beside it
                   attribution   SOURCE and its relatives on digits against retraining and wrong labels; time and memory of a large network; what compression costs
 
-                Options of all but accuracy:
+                Options:
 
                     --quick       fewer repetitions of smaller things: under a minute
-                    --data DIR    the folder of CSV files of numbers (NAME.csv or NAME_test.csv), the last column the target; tests/data/real unless given
+                    --data DIR    of all but accuracy: the folder of CSV files of numbers (NAME.csv or NAME_test.csv), the last column the target; tests/data/real unless given
                     --json FILE   also writes the numbers as JSON; - writes them to standard output and the tables to standard error
                     --update      also replaces this study's tables in docs/measurements.md
 

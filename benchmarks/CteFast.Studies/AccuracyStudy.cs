@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CteFast.Explain;
 using CteFast.Explain.Models;
 using CteFast.Explain.Shap;
@@ -6,7 +7,7 @@ using CteFast.Explain.Shap;
 namespace CteFast.Studies;
 
 /// <summary>Mean absolute error of Shapley estimates against the exact values, with each part of the method left out in turn.</summary>
-internal static class Accuracy
+internal static class AccuracyStudy
 {
     private const int Seeds = 5;
     private const int ExplainedRows = 25;
@@ -22,20 +23,24 @@ internal static class Accuracy
         ("shared, uniform (shap)", s => new PermutationExplainer(s.Model, s.Uniform(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
     ];
 
-    /// <summary>Prints a Markdown table.</summary>
-    public static void Print()
+    public static void Run(StudyArguments arguments)
     {
         IModel model = ModelReader.ReadFile(Diamonds.ModelPath);
         float[] data = Diamonds.Rows();
         double[] truth = Truth.Compute(data, ExplainedRows);
-        Console.WriteLine($"| mean absolute error, {Seeds} seeds | {string.Join(" | ", Budgets.Select(budget => $"{budget} model rows"))} |");
-        Console.WriteLine($"|---|{string.Concat(Budgets.Select(_ => "---|"))}");
+        int seeds = arguments.Quick ? 1 : Seeds;
+        var table = new MarkdownTable(arguments.Output(),
+            $"Mean absolute error at so many model rows; {seeds} {(seeds == 1 ? "seed (--quick)" : "seeds")}, {ExplainedRows} rows of the example, in logarithms of the price.",
+            ["method", .. Budgets.Select(budget => MarkdownTable.Count(budget))]);
+        List<AccuracyCase> cases = [];
         foreach ((string name, Func<Setting, ShapleyExplainer> explainer) in Methods)
         {
-            IEnumerable<string> errors = Budgets.Select(budget => Enumerable.Range(0, Seeds)
-                .Average(seed => Error(explainer(new Setting(model, data, budget, seed)), data, truth)).ToString("F5", CultureInfo.InvariantCulture));
-            Console.WriteLine($"| {name} | {string.Join(" | ", errors)} |");
+            double[] errors = [.. Budgets.Select(budget => Enumerable.Range(0, seeds).Average(seed => Error(explainer(new Setting(model, data, budget, seed)), data, truth)))];
+            table.Row([name, .. errors.Select(MarkdownTable.Number)]);
+            cases.AddRange(Budgets.Zip(errors, (budget, error) => new AccuracyCase(name, budget, error)));
         }
+
+        arguments.Finish(JsonSerializer.Serialize(new AccuracyReport(cases), AccuracyJson.Default.AccuracyReport));
     }
 
     private static double Error(ShapleyExplainer explainer, float[] data, double[] truth)
@@ -78,3 +83,16 @@ internal static class Accuracy
         public PermutationExplainer Own(Background background, PermutationPlan? plan, bool adjust) => new PermutationExplainer(Model, background, Options, plan, adjust);
     }
 }
+
+/// <summary>The numbers of the study of accuracy.</summary>
+internal sealed record AccuracyReport(List<AccuracyCase> Cases);
+
+/// <summary>The mean absolute error of a method's Shapley values.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="ModelRows">The model rows it may ask for a row.</param>
+/// <param name="Error">The error.</param>
+internal sealed record AccuracyCase(string Method, int ModelRows, double Error);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AccuracyReport))]
+internal sealed partial class AccuracyJson : JsonSerializerContext;
