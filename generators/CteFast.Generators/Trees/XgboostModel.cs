@@ -35,15 +35,19 @@ internal static class XgboostModel
         for (int t = 0; t < trees.Count; t++) nodes.Add(trees[t], weights is null ? 1f : weights.Items[t].Single);
         string objective = learner["objective"]["name"].Text;
         string link = Link(objective) ?? throw learner["objective"]["name"].Fault($"objective \"{objective}\" is not supported");
-        float[] margins = BaseMargins(parameters, link, outputs);
+        float[] margins = BaseMargins(parameters, objective == LogitRaw ? "Logistic" : link, outputs);
         if (link == "Softmax" && margins.Length < 2) throw parameters.Fault("a softmax needs two outputs or more");
         return new TreeModel(featureCount, new(names), objective, link, new(margins), new(outputs),
             new(nodes.Sizes), new(nodes.Depths), new(nodes.Splits), new(nodes.Values), new(nodes.Sets), new(nodes.HasCovers ? nodes.Covers : []));
     }
 
+    // Predicts margins, but its base score is a probability.
+    private const string LogitRaw = "binary:logitraw";
+
     private static string? Link(string objective) => objective switch
     {
-        "binary:logistic" or "binary:logitraw" or "reg:logistic" => "Logistic",
+        "binary:logistic" or "reg:logistic" => "Logistic",
+        LogitRaw => "Identity",
         "multi:softprob" or "multi:softmax" => "Softmax",
         "binary:hinge" => "Step",
         "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => "Exponential",

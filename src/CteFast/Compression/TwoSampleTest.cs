@@ -76,7 +76,9 @@ public sealed class TwoSampleTest
         CancellationToken cancellationToken = default)
     {
         if (kinds.IsEmpty) throw new ArgumentException("There are no features.", nameof(kinds));
-        if (!kinds.Contains(FeatureKind.Categorical) && !first.Contains(float.NaN) && !second.Contains(float.NaN))
+        bool isNumeric = true;
+        foreach (FeatureKind kind in kinds) isNumeric &= kind == FeatureKind.Numeric;
+        if (isNumeric && !first.Contains(float.NaN) && !second.Contains(float.NaN))
             return Run(first, second, kinds.Length, options, cancellationToken);
 
         long start = Stopwatch.GetTimestamp();

@@ -4,17 +4,20 @@ namespace CteFast.Explain.Models.Trees.Formats;
 
 /// <summary>What an XGBoost objective says about margins: how they become predictions, and how the base score becomes a margin.</summary>
 /// <remarks>
-/// The base score stands in the space of predictions: logistic objectives (<c>binary:logitraw</c> too) take its log-odds,
+/// The base score stands in the space of predictions: logistic objectives (<c>binary:logitraw</c> too, which predicts margins) take its log-odds,
 /// <c>count:poisson</c>, <c>reg:gamma</c>, <c>reg:tweedie</c> and <c>survival:*</c> its logarithm, all others take it as it is.
 /// </remarks>
 internal readonly record struct XgboostObjective(string Name, TreeEnsembleLink Link)
 {
+    private const string LogitRaw = "binary:logitraw";
+
     /// <summary>The objective of a name, or null if it is not supported.</summary>
     public static XgboostObjective? Of(string name)
     {
         TreeEnsembleLink? link = name switch
         {
-            "binary:logistic" or "binary:logitraw" or "reg:logistic" => TreeEnsembleLink.Logistic,
+            "binary:logistic" or "reg:logistic" => TreeEnsembleLink.Logistic,
+            LogitRaw => TreeEnsembleLink.Identity,
             "multi:softprob" or "multi:softmax" => TreeEnsembleLink.Softmax,
             "binary:hinge" => TreeEnsembleLink.Step,
             "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => TreeEnsembleLink.Exponential,
@@ -33,12 +36,13 @@ internal readonly record struct XgboostObjective(string Name, TreeEnsembleLink L
         if (text.StartsWith('[') && text.EndsWith(']'))
             text = text[1..^1];
         string[] parts = text.Split(',');
+        TreeEnsembleLink link = Name == LogitRaw ? TreeEnsembleLink.Logistic : Link;
         var margins = new double[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
             if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out float score))
                 throw fault("a number, or numbers in brackets, are expected here");
-            float margin = Link switch
+            float margin = link switch
             {
                 TreeEnsembleLink.Logistic => (float)-Math.Log(1f / score - 1f),
                 TreeEnsembleLink.Exponential => (float)Math.Log(score),

@@ -108,6 +108,14 @@ public class XgboostReaderTests
     public void Read_BaseScore_BecomesAMargin(string objective, string baseScore, double margin) =>
         ModelAssert.Close([margin + 1], XgboostModelText.Read(new() { Objective = objective, BaseScore = baseScore }).Predict([0, 0]), 0, 5e-7);
 
+    // XGBoost documents the objective as one that outputs the score before the logistic transformation.
+    [Fact]
+    public void Transformed_LogitRaw_IsTheMargin()
+    {
+        TreeEnsemble model = XgboostModelText.Read(new() { Objective = "binary:logitraw", BaseScore = "2E-1" });
+        Assert.Equal(model.Predict([0, 0]), model.WithOutput(TreeEnsembleOutput.Transformed).Predict([0, 0]));
+    }
+
     [Fact]
     public void Read_BaseScoreOfEachClass_IsUsedAsItIs()
     {
