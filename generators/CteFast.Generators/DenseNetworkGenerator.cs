@@ -1,8 +1,7 @@
-using System.Text;
 using CteFast.Generators.Dense;
+using CteFast.Generators.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 
 namespace CteFast.Generators;
 
@@ -24,11 +23,7 @@ public sealed class DenseNetworkGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Spec!)
             .WithTrackingName(SpecStep);
 
-        context.RegisterSourceOutput(specs, static (output, spec) =>
-            output.AddSource(DenseNetworkEmitter.HintName(spec), SourceText.From(DenseNetworkEmitter.Emit(spec), Encoding.UTF8)));
-
-        context.RegisterSourceOutput(
-            results.Where(static result => result.Diagnostic is not null).Select(static (result, _) => result.Diagnostic!),
-            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSources(specs, DenseNetworkEmitter.HintName, DenseNetworkEmitter.Emit);
+        context.RegisterDiagnostics(results.Select(static (result, _) => result.Diagnostic));
     }
 }

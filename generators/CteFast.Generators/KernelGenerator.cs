@@ -1,8 +1,7 @@
-using System.Text;
+using CteFast.Generators.Infrastructure;
 using CteFast.Generators.Kernels;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 
 namespace CteFast.Generators;
 
@@ -24,12 +23,7 @@ public sealed class KernelGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Spec!)
             .WithTrackingName(SpecStep);
 
-        context.RegisterSourceOutput(specs, static (output, spec) =>
-            output.AddSource(KernelEmitter.HintName(spec), SourceText.From(KernelEmitter.Emit(spec), Encoding.UTF8)));
-
-        // Apart from the source, so that a moved line reports anew without emitting anew.
-        context.RegisterSourceOutput(
-            results.Where(static result => result.Diagnostic is not null).Select(static (result, _) => result.Diagnostic!),
-            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSources(specs, KernelEmitter.HintName, KernelEmitter.Emit);
+        context.RegisterDiagnostics(results.Select(static (result, _) => result.Diagnostic));
     }
 }

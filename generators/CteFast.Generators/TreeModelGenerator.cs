@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
+using CteFast.Generators.Infrastructure;
 using CteFast.Generators.Trees;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 
 namespace CteFast.Generators;
 
@@ -34,14 +33,8 @@ public sealed class TreeModelGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Spec!)
             .WithTrackingName(SpecStep);
 
-        context.RegisterSourceOutput(specs, static (output, spec) =>
-            output.AddSource(TreeModelEmitter.HintName(spec), SourceText.From(TreeModelEmitter.Emit(spec), Encoding.UTF8)));
-
-        context.RegisterSourceOutput(
-            matches.Where(static match => match.Diagnostic is not null).Select(static (match, _) => match.Diagnostic!),
-            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
-        context.RegisterSourceOutput(
-            results.Where(static result => result.Diagnostic is not null).Select(static (result, _) => result.Diagnostic!),
-            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSources(specs, TreeModelEmitter.HintName, TreeModelEmitter.Emit);
+        context.RegisterDiagnostics(matches.Select(static (match, _) => match.Diagnostic));
+        context.RegisterDiagnostics(results.Select(static (result, _) => result.Diagnostic));
     }
 }
