@@ -5,6 +5,7 @@ using CteFast.Attribution.Models;
 using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
 using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Attribution.Evaluation;
 
@@ -108,12 +109,7 @@ public sealed class SubsetTruth
     {
         var random = new Pcg64(seed);
         int[] order = [.. Enumerable.Range(0, count)];
-        for (int i = 0; i < size; i++)
-        {
-            int j = i + random.NextInt32(count - i);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-
+        UniformSample.BringToFront(order, size, ref random);
         return [.. order[..size].Order()];
     }
 }

@@ -1,4 +1,5 @@
 using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Attribution.Training;
 
@@ -31,12 +32,8 @@ internal sealed class BatchSampler
 
         if (_next + _batch.Length > _order.Length)
         {
-            for (int i = 0; i < _order.Length - 1; i++)
-            {
-                int j = i + _random.NextInt32(_order.Length - i);
-                (_order[i], _order[j]) = (_order[j], _order[i]);
-            }
-
+            // The last place has nothing left to draw.
+            UniformSample.BringToFront(_order, _order.Length - 1, ref _random);
             _next = 0;
         }
 

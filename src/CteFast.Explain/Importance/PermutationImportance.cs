@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CteFast.Explain.Models;
 using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Explain.Importance;
 
@@ -147,12 +148,7 @@ public sealed class PermutationImportance
             }
 
             var random = new Pcg64(new SeedSequence(seed).Child(pass));
-            for (int i = 0; i < count; i++)
-            {
-                int j = random.NextInt32(i + 1);
-                permutation[i] = permutation[j];
-                permutation[j] = i;
-            }
+            UniformSample.Permutation(permutation, ref random);
         }
     }
 }

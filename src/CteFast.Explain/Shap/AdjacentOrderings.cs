@@ -1,4 +1,5 @@
 using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Explain.Shap;
 
@@ -15,8 +16,8 @@ internal static class AdjacentOrderings
         {
             if (i % players == 0)
             {
-                Shuffle(labels, ref random);
-                Shuffle(shifts, ref random);
+                UniformSample.Permutation(labels, ref random);
+                UniformSample.Permutation(shifts, ref random);
             }
 
             for (int place = 0; place < players; place++)
@@ -28,15 +29,5 @@ internal static class AdjacentOrderings
         }
 
         return orderings;
-    }
-
-    private static void Shuffle(Span<int> items, ref Pcg64 random)
-    {
-        for (int i = 0; i < items.Length; i++)
-        {
-            int j = random.NextInt32(i + 1);
-            items[i] = items[j];
-            items[j] = i;
-        }
     }
 }

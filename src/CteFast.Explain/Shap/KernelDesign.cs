@@ -1,5 +1,6 @@
 using CteFast.Explain.Games;
 using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Explain.Shap;
 
@@ -51,13 +52,8 @@ internal sealed class KernelDesign
             for (int count = 0; count < quotas[size];)
             {
                 Array.Clear(coalition);
-                for (int i = 0; i < size; i++)
-                {
-                    int j = i + random.NextInt32(m - i);
-                    (players[i], players[j]) = (players[j], players[i]);
-                    CoalitionSet.Join(coalition, players[i]);
-                }
-
+                UniformSample.BringToFront(players, size, ref random);
+                foreach (int player in players.AsSpan(0, size)) CoalitionSet.Join(coalition, player);
                 if (design.Add(coalition, size)) count++;
             }
         }

@@ -1,4 +1,5 @@
 using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Explain.Shap;
 
@@ -18,24 +19,14 @@ internal static class Orderings
         {
             if (i % featureCount == 0)
             {
-                Shuffle(labels, ref random);
-                Shuffle(shifts, ref random);
-                Shuffle(positions, ref random);
+                UniformSample.Permutation(labels, ref random);
+                UniformSample.Permutation(shifts, ref random);
+                UniformSample.Permutation(positions, ref random);
             }
 
             for (int k = 0; k < featureCount; k++) orderings[i * featureCount + k] = labels[(shifts[i % featureCount] + positions[k]) % featureCount];
         }
 
         return orderings;
-    }
-
-    private static void Shuffle(Span<int> items, ref Pcg64 random)
-    {
-        for (int i = 0; i < items.Length; i++)
-        {
-            int j = random.NextInt32(i + 1);
-            items[i] = items[j];
-            items[j] = i;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Compression;
 
@@ -51,11 +52,8 @@ internal static class BinPermutations
             order.AsSpan(firstBins).Sort();
             for (int bandwidth = 0; bandwidth < means.Length / square; bandwidth++)
                 statistics[bandwidth * arrangements + arrangement] = SquaredMmd(means.Slice(bandwidth * square, square), order, firstBins);
-            for (int i = 0; i < bins - 1; i++)
-            {
-                int other = i + random.NextInt32(bins - i);
-                (order[i], order[other]) = (order[other], order[i]);
-            }
+            // The last place has nothing left to draw.
+            UniformSample.BringToFront(order, bins - 1, ref random);
         }
     }
 

@@ -21,4 +21,18 @@ public static class UniformSample
             (items[i], items[drawn]) = (items[drawn], items[i]);
         }
     }
+
+    /// <summary>Draws a permutation of the numbers 0 to n − 1, whatever stood there.</summary>
+    /// <remarks>The shuffle from the inside out: one random number a place, and no numbers to write first.</remarks>
+    /// <param name="destination">Receives the permutation, n.</param>
+    /// <param name="random">The random numbers.</param>
+    internal static void Permutation(Span<int> destination, ref Pcg64 random)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            int j = random.NextInt32(i + 1);
+            destination[i] = destination[j];
+            destination[j] = i;
+        }
+    }
 }
