@@ -30,8 +30,10 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
     /// <param name="signal">The signal's name, as kill takes it.</param>
     public static ToolRun Interrupt(string folder, string arguments, string signal)
     {
-        // Standard input stays open: commands may wait for it.
-        using Process process = Start(folder, $"exec $ctefast {arguments}", []);
+        // Standard input stays open: commands may wait for it. In the background of a script, tests are run with the signal ignored, and what they start
+        // would ignore it, too; no shell undoes that.
+        string heed = OperatingSystem.IsLinux() ? $"env --default-signal={signal} " : "";
+        using Process process = Start(folder, $"exec {heed}$ctefast {arguments}", []);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         WaitUntilAtWork(process);
         using (Process kill = Process.Start("kill", ["-s", signal, $"{process.Id}"])) kill.WaitForExit();
