@@ -6,6 +6,7 @@ namespace CteFast.Tests.Compression;
 
 public class AllocationTests
 {
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [InlineData(4096, 64, true)]
     [InlineData(4096, 64, false)]

@@ -60,6 +60,7 @@ public class CancellationTests
         public CancellationTokenSource Cancellation { get; set; } = new();
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Fact]
     public void Run_CancelledAtAnySpot_LeavesTheObjectUsable()
     {

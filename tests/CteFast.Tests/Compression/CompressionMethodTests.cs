@@ -38,6 +38,7 @@ public class CompressionMethodTests
         }
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [MemberData(nameof(Methods))]
     public void Compress_Refined_CannotBeRefinedFurther(CompressionMethod method)
@@ -56,6 +57,7 @@ public class CompressionMethodTests
     }
 
     // The two others keep rows apart for refinement, and so start from other ones.
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [InlineData(CompressionMethod.Herding)]
     [InlineData(CompressionMethod.StandardThinning)]
@@ -73,6 +75,7 @@ public class CompressionMethodTests
         }, cases: 60);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [MemberData(nameof(Methods))]
     public void Compress_Weighted_IsNeverWorseThanEqualWeights(CompressionMethod method)
@@ -113,6 +116,7 @@ public class CompressionMethodTests
         Assert.InRange(coreset.SquaredMmd, 0, coreset.SquaredMmdUniform);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [MemberData(nameof(Methods))]
     public void Compress_SeveralThreads_GivesTheSameCoresetAndCount(CompressionMethod method)
@@ -139,6 +143,7 @@ public class CompressionMethodTests
         Assert.Null(coreset.Standardization);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [MemberData(nameof(Methods))]
     public void Run_WarmedUp_AllocatesNothing(CompressionMethod method)

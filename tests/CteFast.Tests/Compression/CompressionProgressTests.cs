@@ -7,6 +7,7 @@ namespace CteFast.Tests.Compression;
 
 public sealed class CompressionProgressTests
 {
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(3_000, 1, true)]
     [InlineData(3_000, 2, true)]

@@ -7,6 +7,7 @@ namespace CteFast.Tests.Compression;
 
 public class CompressionTests
 {
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Fact]
     public void Run_EverySmallCount_GivesDistinctIndices()
     {
@@ -35,7 +36,7 @@ public class CompressionTests
             new CompressPlusPlus<GaussianKernel, double>(new GaussianKernel(4), options).Run(RandomPoints.Points(n, 2, seed), coreset);
             Assert.All(coreset, i => Assert.InRange(i, 0, n - 1));
             if (refine) Assert.Equal(coreset.Length, coreset.Distinct().Count());
-        }, cases: 300);
+        }, cases: LesserMachine.Cases(300));
     }
 
     [Theory]

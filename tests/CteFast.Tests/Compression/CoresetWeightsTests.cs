@@ -102,6 +102,7 @@ public class CoresetWeightsTests
         });
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Compute_UniformSample_MoreThanHalvesTheSquaredMmd()
     {

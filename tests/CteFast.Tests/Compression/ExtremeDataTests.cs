@@ -44,6 +44,7 @@ public class ExtremeDataTests
         Assert.Equal((expected.SquaredMmd, expected.SquaredMmdUniform), (coreset.SquaredMmd, coreset.SquaredMmdUniform));
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [InlineData(1e-30f)]
     [InlineData(1e-42f)]
@@ -91,6 +92,7 @@ public class ExtremeDataTests
         Assert.Equal(0, stream.Count);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Fact]
     public void Run_OneRowTenMillionTimesAndAnother_KeepsTheirShares()
     {

@@ -43,6 +43,7 @@ public class InvarianceTests
         }, cases: 60);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Run_FeaturesScaledAndShifted_GivesCoresetsAsGoodInSingle()
     {
@@ -51,6 +52,7 @@ public class InvarianceTests
         AssertAsGood(PointSet<float>.FromRowsStandardized(plain, 4), 31, new CoresetOptions(), PointSet<float>.FromRowsStandardized(scaled, 4));
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -62,6 +64,7 @@ public class InvarianceTests
         AssertAsGood(PointSet<float>.FromRows(rows, 3), 32, new CoresetOptions { Refine = refine }, PointSet<float>.FromRows(permuted, 3));
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Run_FeaturesPermuted_GivesCoresetsAsGood()
     {
@@ -87,6 +90,7 @@ public class InvarianceTests
         });
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -21,6 +21,7 @@ public class LargeInputTests
         return mean;
     });
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [InlineData(300, 10, 4)]
     [InlineData(5000, 70, 4)]
@@ -42,6 +43,7 @@ public class LargeInputTests
         }
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Run_SeveralThreadsCancelled_ThrowsAsOnOne()
     {
@@ -59,6 +61,7 @@ public class LargeInputTests
         Assert.Equal(expected, coreset);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(200, 4)]
     [InlineData(200, 1)]
@@ -75,6 +78,7 @@ public class LargeInputTests
         Assert.True(refined < unrefined, $"{unrefined} became {refined}.");
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(200, 4)]
     [InlineData(200, 1)]
@@ -88,6 +92,7 @@ public class LargeInputTests
         Assert.InRange(coreset.SquaredMmdUniform / Mmd.SquaredOfUniform(Kernel, Points, Mean.Value, size), 0.99, 1.01);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(CompressionMethod.Herding)]
     [InlineData(CompressionMethod.StandardThinning)]
@@ -101,6 +106,7 @@ public class LargeInputTests
         Assert.True(coreset.SquaredMmd < equal.SquaredMmd);
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -8,6 +8,7 @@ namespace CteFast.Tests.Compression;
 public class MergingTests
 {
     /// <summary>How a set's rows come to lie on machines: dealt at random, or by the value of a feature; in equal parts or 1 : 2 : 4 : 8.</summary>
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData("diamonds", -1, false)]
     [InlineData("diamonds", -1, true)]

@@ -6,6 +6,7 @@ using CteFast.Kernels;
 namespace CteFast.Tests.Compression;
 
 /// <summary>The mean MMD of coresets of real data, beside that of goodpoints' <c>compresspp_kt</c> at the same size (33 seeds).</summary>
+[Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
 public class RealSetTests
 {
     // A mean over 33 seeds has a relative standard error of 1 %, one over 10 seeds of 2 %.

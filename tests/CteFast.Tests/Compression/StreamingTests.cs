@@ -9,6 +9,7 @@ public class StreamingTests
 {
     private static readonly GaussianKernel Kernel = new(4);
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData("diamonds", 4)]
     [InlineData("diamonds", 1)]
@@ -40,6 +41,7 @@ public class StreamingTests
         Assert.True(streamed.Average() <= batch.Average() + allowance, $"{streamed.Average() / batch.Average():F3} times the MMD of all rows at once");
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void GetCoreset_GrowingStream_FallsFasterThanThatOfSamples()
     {
@@ -136,6 +138,7 @@ public class StreamingTests
         Assert.NotEqual(expected.Order(), positions.Order());
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Fact]
     public void Push_TenMillionEqualRows_HoldsFewAndGivesThem()
     {

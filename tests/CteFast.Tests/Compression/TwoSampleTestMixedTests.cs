@@ -7,6 +7,7 @@ public class TwoSampleTestMixedTests
 {
     private static readonly FeatureKind[] Kinds = [FeatureKind.Numeric, FeatureKind.Categorical];
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Run_MixedSamplesOfOneDistribution_RejectsAsOftenAsTheLevel()
     {
@@ -20,6 +21,7 @@ public class TwoSampleTestMixedTests
         }
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(0.7, 0.2)]
     [InlineData(0.3, 0.6)]

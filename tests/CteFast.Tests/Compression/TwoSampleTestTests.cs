@@ -9,6 +9,7 @@ public class TwoSampleTestTests
 {
     private const int D = 2;
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(512, 512, 16)]
     [InlineData(301, 1007, 20)]
@@ -29,6 +30,7 @@ public class TwoSampleTestTests
         }
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -41,6 +43,7 @@ public class TwoSampleTestTests
         Assert.True(rejected[^1] == Seeds && rejected[1] < Seeds, string.Join(' ', rejected));
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Run_MoreOversampling_SeesMore()
     {
@@ -50,6 +53,7 @@ public class TwoSampleTestTests
         Assert.True(rejected[1] > rejected[0], string.Join(' ', rejected));
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Fact]
     public void Run_SameSeed_GivesTheSameResultOnAnyNumberOfThreads()
     {

@@ -6,6 +6,7 @@ namespace CteFast.Tests.Discrepancy;
 
 public class MmdTests
 {
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void SquaredOfUniform_ManySamples_IsTheirMean()
     {
@@ -119,6 +120,7 @@ public class MmdTests
         });
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void SquaredThrough_ReferencesDrawnAtRandom_HasNoBias()
     {

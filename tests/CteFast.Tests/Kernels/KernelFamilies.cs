@@ -50,6 +50,13 @@ internal static class KernelFamilies
         new KernelFamily<SobolevKernel, SobolevKernel>("Sobolev3", new(3), new(3), Sobolev(3, Math.Pow(Math.PI, 6) / 945, slope: 4 * Math.PI * 1.037), diagonal: null),
     ];
 
+    /// <summary>How many kernels <see cref="InDouble"/> knows: the families, and two whose diagonals have no bound.</summary>
+    public static int CountInDouble => All.Length + 2;
+
+    /// <summary>Does something with one of the kernels in double, compiled for it.</summary>
+    public static TResult InDouble<TResult>(int kernel, IDoubleKernelFunction<TResult> function) =>
+        kernel < All.Length ? All[kernel].InDouble(function) : kernel == All.Length ? function.Invoke(new QuadraticKernel()) : function.Invoke(new Linear());
+
     public static TheoryData<string> Names => [.. All.Select(family => family.Name)];
 
     public static KernelFamily Named(string name) => All.Single(family => family.Name == name);

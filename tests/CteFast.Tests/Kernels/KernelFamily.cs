@@ -50,7 +50,17 @@ internal abstract class KernelFamily(string name, KernelOracle oracle, double? d
     /// </summary>
     public abstract (SwapScan Scan, double[] Values)? Scan(bool isSingle, int? bits, double[] x, int d, SwapScan before);
 
+    /// <summary>Does something with the kernel in double, compiled for it.</summary>
+    public abstract TResult InDouble<TResult>(IDoubleKernelFunction<TResult> function);
+
     public override string ToString() => name;
+}
+
+/// <summary>What is to be done with a kernel in double.</summary>
+internal interface IDoubleKernelFunction<out TResult>
+{
+    TResult Invoke<TKernel>(TKernel kernel)
+        where TKernel : struct, IKernel<double>;
 }
 
 /// <summary>What a swap scan reads and writes.</summary>
@@ -73,6 +83,8 @@ internal sealed class KernelFamily<TSingle, TDouble>(string name, TSingle single
 
     private delegate void ScanLoop<TKernel, T>(ref TKernel kernel, ref T row, ref T blocks, int blockCount, int featureCount,
         ref T statistic, ref T leaving, ref T following, ref T lowest, ref T lowestBlocks);
+
+    public override TResult InDouble<TResult>(IDoubleKernelFunction<TResult> function) => function.Invoke(@double);
 
     public override (double[] Rows, double[] Columns, double[] Balance, double[] Values)? Split(bool isSingle, int? bits, double[] x, int rowCount, int d) =>
         isSingle ? Split<TSingle, float>(single, bits is null ? null : $"AddSplitSingle{bits}", x, rowCount, d)

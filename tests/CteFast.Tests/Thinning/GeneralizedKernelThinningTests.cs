@@ -53,6 +53,7 @@ public class GeneralizedKernelThinningTests
     public void Thin_TargetPlusPowerKernel_GivesTheOraclesCoreset(int n, int d, int m) =>
         Check(n, d, m, new SumKernel<GaussianKernel, double>(new(2 * d), new(d)), [2 * d, d]);
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Thin_RootKernel_IsAtLeastAsGoodAsStandardThinning()
     {

@@ -67,6 +67,7 @@ public class KernelHerdingTests
         }
     }
 
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
     public void Run_ManyPoints_IsFarBetterThanAUniformSample()
     {

@@ -8,6 +8,7 @@ namespace CteFast.Tests.Thinning;
 /// How fast the MMD of √n points falls with n: the slope of a line fitted to its logarithm, with an interval. Uniform samples lose n^(−1/4); kernel
 /// thinning promises n^(−1/2) but for logarithms.
 /// </summary>
+[Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
 public class RateTests
 {
     private const int D = 2;

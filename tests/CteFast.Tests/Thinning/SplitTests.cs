@@ -10,6 +10,7 @@ public class SplitTests
     /// <summary>One panel and several, whole and not, the last block full and not.</summary>
     public static TheoryData<int, int> Shapes => new() { { 256, 1 }, { 272, 2 }, { 1006, 1 }, { 2048, 3 }, { 4100, 2 } };
 
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Thin_Threads_GiveTheSameIndices(int n, int rounds)
@@ -31,6 +32,7 @@ public class SplitTests
     }
 
     /// <summary>The kernel mean that a split takes along decides the swaps, which differ where it is off.</summary>
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Thin_MeanTakenAlong_IsTheKernelMean(int n, int rounds)

@@ -4,7 +4,7 @@ using CteFast.Kernels;
 
 namespace CteFast.Tests.Thinning;
 
-/// <summary>What the MMD of a coreset of kernel thinning exceeds with a small probability at most, for a kernel with values in [0, 1] and k(x, x) = 1.</summary>
+/// <summary>What the MMD of a coreset of kernel thinning exceeds with a small probability at most.</summary>
 /// <remarks>
 /// <para>
 /// Theorem (Dwivedi and Mackey, <i>Kernel Thinning</i>, JMLR 2024: the self-balancing Hilbert walk with growing
@@ -30,19 +30,18 @@ internal sealed class SubGaussianBound<TKernel>
     private readonly PointSet<double> _points;
     private readonly double[] _mean;
 
-    /// <summary>The bound of the first coreset of m rounds.</summary>
-    public SubGaussianBound(TKernel kernel, PointSet<double> points, double delta, int rounds)
+    /// <summary>The bound of the first coreset of m rounds; <paramref name="places"/> has the points without their repetitions.</summary>
+    public SubGaussianBound(TKernel kernel, PointSet<double> points, PointSet<double> places, double delta, int rounds)
     {
         (_kernel, _points, _mean) = (kernel, points, new double[points.Count]);
         KernelMean.Compute(kernel, points, _mean, threads: 2);
-        double variance = 0, outside = 0;
+        double variance = 0, outside = 0, difference = Math.Sqrt(LargestSquaredDifference(kernel, places));
         FailureProbability = Math.Exp(-T);
         for (int round = 0; round < rounds; round++)
         {
-            // B² = 2 for a kernel in [0, 1].
             int n = points.Count >> round;
             double deltaOfRound = delta * (1 << round) / rounds;
-            double c = Math.Sqrt(2 * Math.Log(2 * n / deltaOfRound)), deviation = Math.Sqrt(2) * (c + 1 / c) / 2;
+            double c = Math.Sqrt(2 * Math.Log(2 * n / deltaOfRound)), deviation = difference * (c + 1 / c) / 2;
             variance += deviation * deviation / n / n;
             outside += Math.Sqrt(1.0 / n);
             FailureProbability += deltaOfRound / 2;
@@ -67,8 +66,8 @@ internal sealed class SubGaussianBound<TKernel>
     private IEnumerable<double> Residuals()
     {
         int n = _points.Count;
-        double[] left = new double[n], row = new double[n];
-        Array.Fill(left, 1);
+        double[] left = Diagonal(_kernel, _points), row = new double[n];
+        double scale = Math.Sqrt(left.Max());
         List<double[]> columns = [];
         while (columns.Count < 60)
         {
@@ -76,8 +75,8 @@ internal sealed class SubGaussianBound<TKernel>
             int pivot = Array.IndexOf(left, left.Max());
             double root = Math.Sqrt(left[pivot]);
             // What is left after that is rounding.
-            if (root < 1e-6) yield break;
-            KernelMatrix.Fill(_kernel, Point(pivot), _points, row);
+            if (root < 1e-6 * scale) yield break;
+            KernelMatrix.Fill(_kernel, Point(_points, pivot), _points, row);
             double[] column = new double[n];
             for (int i = 0; i < n; i++)
             {
@@ -89,10 +88,34 @@ internal sealed class SubGaussianBound<TKernel>
         }
     }
 
-    private PointSet<double> Point(int index)
+    /// <summary>B², the largest b² of two points.</summary>
+    private static double LargestSquaredDifference(TKernel kernel, PointSet<double> points)
     {
-        double[] block = new double[PointBlock.Size * _points.FeatureCount];
-        _points.Gather([index], ref block[0]);
-        return PointSet<double>.FromRows([.. Enumerable.Range(0, _points.FeatureCount).Select(j => block[j * PointBlock.Size])], _points.FeatureCount);
+        double[] diagonal = Diagonal(kernel, points), row = new double[points.Count];
+        double largest = 0;
+        for (int i = 0; i < points.Count; i++)
+        {
+            KernelMatrix.Fill(kernel, Point(points, i), points, row);
+            for (int j = 0; j < i; j++) largest = Math.Max(largest, diagonal[i] - 2 * row[j] + diagonal[j]);
+        }
+
+        return largest;
+    }
+
+    private static double[] Diagonal(TKernel kernel, PointSet<double> points)
+    {
+        double[] value = new double[1];
+        return [.. Enumerable.Range(0, points.Count).Select(i =>
+        {
+            KernelMatrix.Fill(kernel, Point(points, i), Point(points, i), value);
+            return value[0];
+        })];
+    }
+
+    private static PointSet<double> Point(PointSet<double> points, int index)
+    {
+        double[] block = new double[PointBlock.Size * points.FeatureCount];
+        points.Gather([index], ref block[0]);
+        return PointSet<double>.FromRows([.. Enumerable.Range(0, points.FeatureCount).Select(j => block[j * PointBlock.Size])], points.FeatureCount);
     }
 }
