@@ -15,9 +15,9 @@ namespace CteFast.Compression;
 /// <para>
 /// Bins of points are brought down by Compress (quarters recursively, joined, halved), the bins' coresets are joined and
 /// thinned by kernel thinning, and the result is refined by swaps over all rows. About 1,024·n·log2(n) kernel values without
-/// refinement; refinement adds n²/2 for the kernel mean and six to fourteen passes of n·c. Beyond 65,536 rows the kernel mean is taken
-/// through two references of 16,384 well-chosen rows each, refinement ends with a pass that changes no more than a fiftieth of the
-/// points, and coresets of more than 4,096 points are not refined.
+/// refinement; refinement adds n²/2 for the kernel mean and n·c for the swaps, or, where n·c values are too many to be kept, as many
+/// for each of four to twenty passes. Beyond 65,536 rows the kernel mean is taken through two references of 16,384 well-chosen rows each,
+/// refinement ends with a pass that changes no more than a fiftieth of the points, and coresets of more than 4,096 points are not refined.
 /// </para>
 /// <para>
 /// Without refinement, in double, for n a power of four and c = √n, a seed gives the very coreset that goodpoints'

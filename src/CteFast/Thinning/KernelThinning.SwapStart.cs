@@ -17,9 +17,9 @@ public sealed partial class KernelThinning<TKernel, T>
 
     /// <summary>
     /// Prepares the statistic k_ii/2 + Σ_j k(x_i, S_j) − c·m_i of the points. In place of S_j the point x_i changes c²/2 times the squared
-    /// MMD by its own statistic less k(x_i, S_j), and what depends on S_j alone.
+    /// MMD by its own statistic less k(x_i, S_j), and what depends on S_j alone. Keeps the kernel of the coreset with the points if asked to.
     /// </summary>
-    private void StartStatistic(AlignedBuffer<T> blocks, int featureCount, int count, ReadOnlySpan<double> mean, ReadOnlySpan<int> coreset)
+    private void StartStatistic(AlignedBuffer<T> blocks, int featureCount, int count, ReadOnlySpan<double> mean, ReadOnlySpan<int> coreset, bool keepsRows = false)
     {
         int padded = PointBlock.Count(count) * PointBlock.Size, size = coreset.Length;
         var all = new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Stay);
@@ -30,33 +30,36 @@ public sealed partial class KernelThinning<TKernel, T>
             for (int i = 0; i < count; i++) statistic[i] = Lanes<T>.FromDouble(-size * mean[i]);
         }
 
-        _rows.Ensure(all.Chunks * PointBlock.Size * PanelPoints);
-        if (_team.Length > 1 && all.Chunks >= ParallelChunks) AddCoresetInParallel(all, size);
+        if (keepsRows) _kept.Ensure(PointBlock.Count(size) * PointBlock.Size * padded);
+        else _rows.Ensure(all.Chunks * PointBlock.Size * PanelPoints);
+        if (_team.Length > 1 && all.Chunks >= ParallelChunks) AddCoresetInParallel(all, size, keepsRows);
         else
         {
-            for (int chunk = 0; chunk < all.Chunks; chunk++) AddCoreset(all, size, chunk);
+            for (int chunk = 0; chunk < all.Chunks; chunk++) AddCoreset(all, size, keepsRows, chunk);
         }
 
         AddDiagonal(blocks, featureCount, count);
     }
 
-    private void AddCoresetInParallel(Candidates candidates, int size) => Threads.For(candidates.Chunks, _team.Length, chunk => AddCoreset(candidates, size, chunk));
+    private void AddCoresetInParallel(Candidates candidates, int size, bool keepsRows) =>
+        Threads.For(candidates.Chunks, _team.Length, chunk => AddCoreset(candidates, size, keepsRows, chunk));
 
     /// <summary>Adds the kernel sums over the gathered coreset to a chunk of the statistic.</summary>
-    private void AddCoreset(Candidates candidates, int size, int chunk)
+    private void AddCoreset(Candidates candidates, int size, bool keepsRows, int chunk)
     {
         Span<T> weights = stackalloc T[PointBlock.Size];
-        ref T panel = ref Unsafe.Add(ref _rows.Reference, chunk * PointBlock.Size * PanelPoints);
+        int stride = keepsRows ? candidates.Padded : PanelPoints;
         for (int start = 0; start < candidates.Length(chunk); start += PanelPoints)
         {
             int length = Math.Min(PanelPoints, candidates.Length(chunk) - start), place = chunk * ChunkPoints + start;
             for (int row = 0; row < size; row += PointBlock.Size)
             {
+                ref T panel = ref keepsRows ? ref Kept(row, candidates.Padded)[place] : ref Unsafe.Add(ref _rows.Reference, chunk * PointBlock.Size * PanelPoints);
                 weights.Clear();
                 weights[..Math.Min(PointBlock.Size, size - row)].Fill(T.One);
                 _kernel.Fill(ref Unsafe.Add(ref _members.Reference, row * candidates.FeatureCount), PointBlock.Size, ref candidates.Point(place), length / PointBlock.Size,
-                    candidates.FeatureCount, ref panel, PanelPoints);
-                Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, PanelPoints, ref weights[0], length);
+                    candidates.FeatureCount, ref panel, stride);
+                Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, stride, ref weights[0], length);
             }
         }
     }

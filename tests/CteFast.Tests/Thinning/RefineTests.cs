@@ -1,3 +1,4 @@
+using System.Numerics;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
@@ -41,6 +42,34 @@ public class RefineTests
             Assert.Equal(1, thinning.Refine(points, again));
             Assert.Equal(coreset, again);
         });
+    }
+
+    [Fact]
+    public void Refine_RowsKeptOrComputedAnew_IsTheSame()
+    {
+        Properties.ForAll((1, 400), (1, 12), (0, 10_000), (n, d, seed) =>
+        {
+            // Some points twice: ties.
+            float[] rows = RandomPoints.NormalSingle(n, d, seed);
+            rows.AsSpan(0, n / 3 * d).CopyTo(rows.AsSpan(n / 2 * d));
+            int[] coreset = RandomPoints.Sample(n, 1 + seed % n, seed);
+            PointSet<float> points = PointSet<float>.FromRows(rows, d);
+            PointSet<double> inDouble = PointSet<double>.FromRows([.. rows.Select(v => (double)v)], d);
+            AssertSame(new GaussianKernel(2 * d), points, coreset);
+            AssertSame(new GaussianKernel(2 * d), inDouble, coreset);
+            AssertSame(new QuadraticKernel(), inDouble, coreset);
+        });
+
+        static void AssertSame<TKernel, T>(TKernel kernel, PointSet<T> points, int[] coreset)
+            where TKernel : struct, IKernel<T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            int[] kept = [.. coreset], computed = [.. coreset];
+            Assert.Equal(
+                new KernelThinning<TKernel, T>(kernel) { MayKeepRows = false }.Refine(points, computed),
+                new KernelThinning<TKernel, T>(kernel).Refine(points, kept));
+            Assert.Equal(computed, kept);
+        }
     }
 
     [Fact]
