@@ -9,8 +9,12 @@ namespace CteFast.Discrepancy;
 /// <summary>The kernel mean of points, <c>m_i = (1/n) Σ_j k(x_i, y_j)</c>.</summary>
 public static class KernelMean
 {
-    // The columns of a panel: 256 points, which stay in the first-level cache up to some 30 features, and as many as are added up in the element type.
-    private const int PanelBlocks = 16;
+    // The columns of a panel: long ones, to which the work at the end of every row is little, but such that all groups get panels and the points of
+    // one stay in the second-level cache.
+    private const int LeastPanelBlocks = 16, MostPanelBlocks = 64, MostPanelBytes = 1 << 18;
+
+    // As many rows' sums over a column are added up in the element type.
+    private const int RowBlocksAtATime = 4;
 
     /// <summary>Computes the kernel mean of every point with all points.</summary>
     /// <remarks>n²/2 kernel values, each used for both of its points; sums in double. The same bits whatever the number of threads.</remarks>
@@ -57,7 +61,7 @@ public static class KernelMean
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int panels = (PointBlock.Count(count) + PanelBlocks - 1) / PanelBlocks;
+        int panelBlocks = PanelBlocks<T>(count, featureCount), panels = (PointBlock.Count(count) + panelBlocks - 1) / panelBlocks;
         // The panels are dealt to groups with sums of their own, always the same way, so that threads do not change the bits.
         int groups = Math.Min(panels, KernelSums<T>.MaximumGroups);
         sums.Start(count, groups);
@@ -86,6 +90,11 @@ public static class KernelMean
         sums.TakeMeans(destination, referenceCount);
     }
 
+    /// <summary>The blocks of a panel, for a number of points to be dealt to the groups.</summary>
+    private static int PanelBlocks<T>(int count, int featureCount)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Math.Clamp(Math.Min(PointBlock.Count(count) / (2 * KernelSums<T>.MaximumGroups), MostPanelBytes / (PointBlock.Size * featureCount * Unsafe.SizeOf<T>())), LeastPanelBlocks, MostPanelBlocks);
+
     // Apart, so that serial calls do not allocate the closure. Ranges of rows are disjoint: no thread adds to another's sums.
     private static void AddReferenceInParallel<TKernel, T>(TKernel kernel, AlignedBuffer<T> blocks, int count, AlignedBuffer<T> reference, int referenceCount,
         int featureCount, KernelSums<T> sums, int threads, CancellationToken cancellationToken, IProgress<double>? progress)
@@ -102,19 +111,20 @@ public static class KernelMean
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int blockLength = PointBlock.Size * featureCount, referenceBlocks = PointBlock.Count(referenceCount);
-        for (int start = 0; start < referenceBlocks; start += PanelBlocks)
+        int blockLength = PointBlock.Size * featureCount, referenceBlocks = PointBlock.Count(referenceCount), panelBlocks = PanelBlocks<T>(referenceCount, featureCount);
+        for (int start = 0; start < referenceBlocks; start += panelBlocks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int length = Math.Min(PanelBlocks * PointBlock.Size, referenceCount - start * PointBlock.Size);
+            int length = Math.Min(panelBlocks * PointBlock.Size, referenceCount - start * PointBlock.Size);
             ref T columns = ref Unsafe.Add(ref reference.Reference, start * blockLength);
+            sums.StartColumns(panelBlocks, scratch);
             for (int block = rows.Start.Value; block < rows.End.Value; block++)
             {
                 ref T points = ref Unsafe.Add(ref blocks.Reference, block * blockLength);
                 sums.AddRows(kernel, ref points, Math.Min(PointBlock.Size, count - block * PointBlock.Size), ref columns, length, featureCount, block * PointBlock.Size, scratch);
             }
 
-            progress?.Report(Math.Min(1, (double)(start + PanelBlocks) / referenceBlocks));
+            progress?.Report(Math.Min(1, (double)(start + panelBlocks) / referenceBlocks));
         }
     }
 
@@ -137,17 +147,21 @@ public static class KernelMean
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int blockCount = PointBlock.Count(count), blockLength = PointBlock.Size * featureCount;
-        for (int start = group * PanelBlocks; start < blockCount; start += groups * PanelBlocks)
+        int blockCount = PointBlock.Count(count), blockLength = PointBlock.Size * featureCount, panelBlocks = PanelBlocks<T>(count, featureCount);
+        // There and back again: the later a panel, the fewer rows it meets, and so every group has as much to do.
+        for (int panel = group, turn = 0; panel * panelBlocks < blockCount; turn++, panel = groups * turn + (turn % 2 == 0 ? group : groups - 1 - group))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            int start = panel * panelBlocks, columnBlocks = Math.Min(panelBlocks, blockCount - start);
+            sums.StartColumns(columnBlocks, group);
             ref T columns = ref Unsafe.Add(ref blocks.Reference, start * blockLength);
             for (int block = start; block < blockCount; block++)
             {
-                int before = Math.Min(block - start, PanelBlocks), first = block * PointBlock.Size, held = Math.Min(PointBlock.Size, count - first);
+                int before = Math.Min(block - start, panelBlocks), first = block * PointBlock.Size, held = Math.Min(PointBlock.Size, count - first);
                 ref T rows = ref Unsafe.Add(ref blocks.Reference, block * blockLength);
-                sums.Add(kernel, ref rows, held, ref columns, before, featureCount, first, start * PointBlock.Size, group);
-                if (before < PanelBlocks) sums.AddWithin(kernel, ref rows, held, featureCount, first, group);
+                sums.Add(kernel, ref rows, held, ref columns, before, featureCount, first, group);
+                if (before < panelBlocks) sums.AddWithin(kernel, ref rows, held, featureCount, first, group);
+                if ((block - start + 1) % RowBlocksAtATime == 0 || block + 1 == blockCount) sums.TakeColumns(start * PointBlock.Size, columnBlocks, group);
             }
         }
     }

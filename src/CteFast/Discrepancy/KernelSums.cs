@@ -7,8 +7,8 @@ using CteFast.Numerics;
 namespace CteFast.Discrepancy;
 
 /// <summary>
-/// Sums of the kernel over all pairs, in double, taken from values computed once a pair; up to 256 of them are added up in
-/// <typeparamref name="T"/> first. Groups have sums of their own, which are added in order at the end. Holds its scratch.
+/// Sums of the kernel over all pairs, in double, taken from values computed once a pair; up to 1,024 of them are added up in
+/// <typeparamref name="T"/> first, at most 64 one after the other. Groups have sums of their own, which are added in order at the end. Holds its scratch.
 /// </summary>
 internal sealed class KernelSums<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,13 +28,22 @@ internal sealed class KernelSums<T>
         for (int group = 0; group < groups; group++) _sums[group].EnsureZero(PointBlock.Count(count) * PointBlock.Size);
     }
 
-    /// <summary>Adds the kernel of the points <c>row..row + count</c> with whole blocks from point <paramref name="column"/> on to the sums of both.</summary>
-    public void Add<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int column, int group)
+    /// <summary>Starts the sums of a panel of columns.</summary>
+    public void StartColumns(int blockCount, int scratch) => _scratch[scratch].EnsureZero(RowSums + blockCount * PointBlock.Size);
+
+    /// <summary>Adds the kernel of the points <c>row..row + count</c> with whole blocks of a panel's columns to the sums of both; the columns' are to be taken.</summary>
+    public void Add<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int group)
         where TKernel : struct, IKernel<T>
     {
-        if (blockCount == 0) return;
-        Span<T> columnSums = AddUp(kernel, ref rows, count, ref columns, blockCount, featureCount, row, group, group);
-        Lanes<T>.AddRows(ref Unsafe.Add(ref _sums[group].Reference, column), ref columnSums[0], 0, 1, columnSums.Length);
+        if (blockCount > 0) AddUp(kernel, ref rows, count, ref columns, blockCount, featureCount, row, group, group);
+    }
+
+    /// <summary>Takes the sums of a panel of columns, the first of which is <paramref name="column"/>, and starts them anew.</summary>
+    public void TakeColumns(int column, int blockCount, int group)
+    {
+        Span<T> sums = _scratch[group].Ensure(RowSums + blockCount * PointBlock.Size)[RowSums..];
+        Lanes<T>.AddRows(ref Unsafe.Add(ref _sums[group].Reference, column), ref sums[0], 0, 1, sums.Length);
+        sums.Clear();
     }
 
     /// <summary>
@@ -79,14 +88,14 @@ internal sealed class KernelSums<T>
     /// <summary>As the other overload, of values computed before.</summary>
     public void AddWithin(ref T values, nint stride, int count, int row, int group) => AddValues(ref values, stride, count, count, row, group);
 
-    /// <summary>Adds the sums over the columns to the rows', and returns those over the rows.</summary>
-    private Span<T> AddUp<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int group, int scratch)
+    /// <summary>Adds the sums over the columns to the rows', and those over the rows to what the columns' have been so far.</summary>
+    private void AddUp<TKernel>(TKernel kernel, ref T rows, int count, ref T columns, int blockCount, int featureCount, int row, int group, int scratch)
         where TKernel : struct, IKernel<T>
     {
-        Span<T> sums = _scratch[scratch].EnsureZero(RowSums + blockCount * PointBlock.Size);
+        Span<T> sums = _scratch[scratch].Ensure(RowSums + blockCount * PointBlock.Size);
+        sums[..RowSums].Clear();
         kernel.AddSums(ref rows, count, ref columns, blockCount, featureCount, ref sums[0], ref sums[RowSums]);
         Take(sums, count, row, group);
-        return sums[RowSums..];
     }
 
     private void Take(Span<T> rowSums, int count, int row, int group) => Lanes<T>.AddSums(ref Unsafe.Add(ref _sums[group].Reference, row), ref rowSums[0], count);

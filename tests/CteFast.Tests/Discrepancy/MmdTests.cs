@@ -91,6 +91,35 @@ public class MmdTests
         for (int i = 0; i < n; i++) Assert.Equal(oracle.Mean[i], mean[i], 1e-14);
     }
 
+    [Theory]
+    [InlineData(9_000, 3)]
+    [InlineData(17_003, 2)]
+    public void Compute_ManyPoints_IsTheMeanOfTheFormulaWhateverTheThreads(int n, int d)
+    {
+        // Long panels, several for each group of sums, the last one shorter.
+        float[] rows = RandomPoints.NormalSingle(n, d, seed: 5);
+        PointSet<float> points = PointSet<float>.FromRows(rows, d);
+        var kernel = new GaussianKernel(2 * d);
+        double[] mean = new double[n], parallel = new double[n], overReference = new double[n];
+        KernelMean.Compute(kernel, points, mean);
+        KernelMean.Compute(kernel, points, parallel, threads: 3);
+        Assert.Equal(mean, parallel);
+        KernelMean.Compute(kernel, points, points, overReference);
+        for (int i = 0; i < n; i += 191)
+        {
+            double expected = 0;
+            for (int j = 0; j < n; j++)
+            {
+                double squared = 0;
+                for (int f = 0; f < d; f++) squared += Math.Pow((double)rows[i * d + f] - rows[j * d + f], 2);
+                expected += Math.Exp(-squared / (2 * d)) / n;
+            }
+
+            Assert.Equal(expected, mean[i], 2e-7);
+            Assert.Equal(expected, overReference[i], 2e-7);
+        }
+    }
+
     [Fact]
     public void Squared_WholeInput_IsZero()
     {
