@@ -23,6 +23,12 @@
                 if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > slack && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
                     problems.push(`${figure}: ${name(texts[i].e)} overlaps ${name(texts[j].e)}`);
             }
+        const cut = new Map();
+        for (const { e } of texts) {
+            const whole = e.querySelector("title")?.textContent;
+            if (whole && cut.has(name(e)) && cut.get(name(e)) !== whole) problems.push(`${figure}: ${name(e)} stands for two names`);
+            if (whole) cut.set(name(e), whole);
+        }
         for (const e of svg.querySelectorAll("rect,path")) {
             const box = e.getBoundingClientRect();
             if (box.left < frame.left - 4 || box.right > frame.right + 4 || box.top < frame.top - 4 || box.bottom > frame.bottom + 4)

@@ -57,11 +57,12 @@ internal static class BarTable
         table.AddColumn(Column(labels, labelWidth, labels.Gap));
         foreach (BarColumn column in numbers) table.AddColumn(Column(column, column.Width, hasBars || column != numbers[^1] ? column.Gap : 0));
         if (hasBars) table.AddColumn(Column(new BarColumn("", [""]) { IsLeft = true }, length, gap: 0));
+        string[] names = CellText.CutApart(labels.Cells, labelWidth);
         IReadOnlyList<string> drawn = hasBars ? bars.Draw(length) : [];
         for (int i = 0; i < labels.Cells.Count; i++)
         {
             Style? style = bars.Values[i] switch { < 0 => new(Color.Blue), > 0 => new(Color.Red), _ => null };
-            List<Text> cells = [new Text(CellText.Cut(labels.Cells[i], labelWidth)), .. numbers.Select(column => new Text(column.Cells[i], column.IsColored ? style : null))];
+            List<Text> cells = [new Text(names[i]), .. numbers.Select(column => new Text(column.Cells[i], column.IsColored ? style : null))];
             if (hasBars) cells.Add(new Text(drawn[i], style));
             table.AddRow(cells);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace CteFast.Cli.Render;
@@ -10,14 +9,8 @@ internal static class CellText
     public static int Width(string text) => text.GetCellWidth();
 
     /// <summary>The text in at most so many columns, with an ellipsis where it is cut.</summary>
-    public static string Cut(string text, int width)
-    {
-        if (Width(text) <= width)
-            return text;
-        int end = 0;
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext() && Width(text[..(elements.ElementIndex + elements.GetTextElement().Length)]) < width)
-            end = elements.ElementIndex + elements.GetTextElement().Length;
-        return $"{text[..end]}…";
-    }
+    public static string Cut(string text, int width) => ShortText.Cut(text, width, text => Width(text));
+
+    /// <summary>Names in at most so many columns each, cut so that they differ.</summary>
+    public static string[] CutApart(IReadOnlyList<string> names, int width) => ShortText.CutApart(names, _ => width, text => Width(text));
 }

@@ -12,7 +12,7 @@ internal static class BarPlot
     public static string Render(IReadOnlyList<Bar> bars, string axisName, double width)
     {
         NumberFormat format = new(bars.Max(bar => Math.Abs(bar.Value)));
-        RowLayout layout = new(width, bars.Select(bar => bar.Name), bars.Select(bar => format.Plain(bar.Value)));
+        RowLayout layout = new(width, bars.Select(bar => bar.Name), [], bars.Select(bar => format.Plain(bar.Value)));
         double low = Math.Min(0, bars.Min(bar => bar.Value - bar.KnownError)), high = Math.Max(0, bars.Max(bar => bar.Value + bar.KnownError));
         Axis axis = new(low, high, layout.Left, layout.Right);
 
@@ -22,7 +22,7 @@ internal static class BarPlot
         {
             Bar bar = bars[row];
             double middle = RowLayout.Middle(row);
-            layout.Name(svg, row, bar.Name);
+            layout.Name(svg, row);
             string tip = string.Create(CultureInfo.InvariantCulture, $"{bar.Name}: {bar.Value:G5}{(bar.KnownError > 0 ? " ± " + bar.KnownError.ToString("G2", CultureInfo.InvariantCulture) : "")}");
             svg.Bar(axis[0], middle - 7, axis[bar.Value], middle + 7, bar.Value < 0 ? "down" : "up", tip);
             if (bar.KnownError > 0)

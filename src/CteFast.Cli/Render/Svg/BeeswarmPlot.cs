@@ -11,7 +11,7 @@ internal static class BeeswarmPlot
     /// <param name="width">The picture's width, px.</param>
     public static string Render(IReadOnlyList<FeatureDots> features, string axisName, double width)
     {
-        RowLayout layout = new(width, features.Select(feature => feature.Name), []);
+        RowLayout layout = new(width, features.Select(feature => feature.Name), [], []);
         Axis axis = new(features.Min(feature => feature.Shapley.Min()), features.Max(feature => feature.Shapley.Max()), layout.Left + Dot, layout.Right - Dot);
 
         SvgWriter svg = new(width, layout.Height, axisName);
@@ -20,7 +20,7 @@ internal static class BeeswarmPlot
         for (int row = 0; row < features.Count; row++)
         {
             FeatureDots feature = features[row];
-            layout.Name(svg, row, feature.Name);
+            layout.Name(svg, row);
             double[] offsets = Offsets([.. feature.Shapley.Select(value => axis[value])]);
             double[] ranks = Ranks(feature.Values);
             double middle = RowLayout.Middle(row);

@@ -9,16 +9,22 @@ internal readonly struct RowLayout
     private const double Gap = 8;
     private const double AxisHeight = 40;
     private readonly double _names;
+    private readonly string[] _whole, _cut;
 
     /// <summary>Shares the width out.</summary>
     /// <param name="width">The picture's width, px.</param>
-    /// <param name="names">The rows' names.</param>
+    /// <param name="names">The rows' names, cut where they are too long.</param>
+    /// <param name="tails">What follows the names and is not cut, or nothing.</param>
     /// <param name="figures">What stands at the right, or nothing.</param>
-    public RowLayout(double width, IEnumerable<string> names, IEnumerable<string> figures)
+    public RowLayout(double width, IEnumerable<string> names, string[] tails, IEnumerable<string> figures)
     {
         string[] rows = [.. names];
-        double longest = rows.Max(name => TextWidth.Of(name)), figure = figures.Select(text => TextWidth.Of(text)).DefaultIfEmpty(0).Max();
-        _names = Math.Min(longest, width * 0.36);
+        string Tail(int row) => tails.Length == 0 ? "" : tails[row];
+        _whole = [.. rows.Select((name, row) => name + Tail(row))];
+        double longest = _whole.Max(name => TextWidth.Of(name)), figure = figures.Select(text => TextWidth.Of(text)).DefaultIfEmpty(0).Max();
+        double room = Math.Min(longest, width * 0.36);
+        _cut = [.. TextWidth.CutApart(rows, row => room - TextWidth.Of(Tail(row))).Select((name, row) => name + Tail(row))];
+        _names = room;
         Left = _names + Gap;
         Right = width - Gap - (figure > 0 ? figure + Gap : 0);
         Width = width;
@@ -43,9 +49,8 @@ internal readonly struct RowLayout
     /// <summary>The middle of a row, px.</summary>
     public static double Middle(int row) => Gap / 2 + (row + 0.5) * RowHeight;
 
-    /// <summary>The name of a row, cut to its room but for its <paramref name="tail"/>.</summary>
-    public void Name(SvgWriter svg, int row, string name, string tail = "") =>
-        svg.Label(_names, Middle(row) + 4.5, name, _names, "", Anchor.End, tail);
+    /// <summary>The name of a row and its tail.</summary>
+    public void Name(SvgWriter svg, int row) => svg.Text(_names, Middle(row) + 4.5, _cut[row], "", Anchor.End, whole: _whole[row]);
 
     /// <summary>The figure at the right of a row.</summary>
     public void Figure(SvgWriter svg, int row, string text, string style = "") =>

@@ -24,19 +24,16 @@ internal sealed class SvgWriter
     /// <summary>The picture's width, px.</summary>
     public double Width { get; }
 
-    /// <summary>Text on the base line <paramref name="y"/>.</summary>
-    public void Text(double x, double y, string text, string style = "", Anchor anchor = Anchor.Start)
-        => _svg.Append($"<text{Class(style)} x=\"{Px(x)}\" y=\"{Px(y)}\"{Of(anchor)}>{Escape(text)}</text>\n");
-
-    /// <summary>Text cut to <paramref name="room"/>; what was cut can be read by pointing at it, and <paramref name="tail"/> is not cut.</summary>
-    public void Label(double x, double y, string text, double room, string style = "", Anchor anchor = Anchor.Start, string tail = "")
+    /// <summary>Text on the base line <paramref name="y"/>; where it is not the <paramref name="whole"/>, that can be read by pointing at it.</summary>
+    public void Text(double x, double y, string text, string style = "", Anchor anchor = Anchor.Start, string? whole = null)
     {
-        string cut = TextWidth.Cut(text, room - TextWidth.Of(tail)) + tail, whole = text + tail;
-        if (cut == whole)
-            Text(x, y, whole, style, anchor);
-        else
-            _svg.Append($"<text{Class(style)} x=\"{Px(x)}\" y=\"{Px(y)}\"{Of(anchor)}><title>{Escape(whole)}</title>{Escape(cut)}</text>\n");
+        string title = whole is null || whole == text ? "" : $"<title>{Escape(whole)}</title>";
+        _svg.Append($"<text{Class(style)} x=\"{Px(x)}\" y=\"{Px(y)}\"{Of(anchor)}>{title}{Escape(text)}</text>\n");
     }
+
+    /// <summary>Text cut to <paramref name="room"/>.</summary>
+    public void Label(double x, double y, string text, double room, string style = "", Anchor anchor = Anchor.Start)
+        => Text(x, y, TextWidth.Cut(text, room), style, anchor, whole: text);
 
     /// <summary>A straight line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string style)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace CteFast.Cli.Render.Svg;
@@ -21,24 +20,11 @@ internal static class TextWidth
         return em * FontSize;
     }
 
-    /// <summary>The text, or its start and an ellipsis, no wider than <paramref name="room"/> px; never cut inside a character.</summary>
-    public static string Cut(string text, double room)
-    {
-        if (Of(text) <= room) return text;
+    /// <summary>The text, or its start and an ellipsis, no wider than <paramref name="room"/> px.</summary>
+    public static string Cut(string text, double room) => ShortText.Cut(text, room, text => Of(text));
 
-        double left = room - Of("…");
-        int end = 0;
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext())
-        {
-            string element = elements.GetTextElement();
-            left -= Of(element);
-            if (left < 0) break;
-            end += element.Length;
-        }
-
-        return text[..end] + "…";
-    }
+    /// <summary>Names no wider than the room of each, px, cut so that they differ.</summary>
+    public static string[] CutApart(IReadOnlyList<string> names, Func<int, double> room) => ShortText.CutApart(names, room, text => Of(text));
 
     private static double Em(Rune rune)
     {

@@ -19,7 +19,7 @@ internal static class WaterfallPlot
         }
 
         NumberFormat format = new(rows.Max(row => Math.Abs(row.Value)));
-        RowLayout layout = new(width, rows.Select(row => row.FullName), rows.Select(row => format.Signed(row.Value)));
+        RowLayout layout = new(width, rows.Select(row => row.Name), [.. rows.Select(row => row.Tail)], rows.Select(row => format.Signed(row.Value)));
 
         // Read from the foot upwards: the largest step is the last, and ends at the prediction.
         double[] ends = new double[rows.Length + 1];
@@ -33,7 +33,7 @@ internal static class WaterfallPlot
         {
             double middle = RowLayout.Middle(row), from = axis[ends[row + 1]], to = axis[ends[row]];
             string style = rows[row].Value < 0 ? "down" : "up";
-            layout.Name(svg, row, rows[row].Name, rows[row].Tail);
+            layout.Name(svg, row);
             svg.Bar(from, middle - 8, to, middle + 8, style, $"{rows[row].FullName}: {format.Signed(rows[row].Value)}");
             if (row > 0) svg.Line(to, middle - 8 - (RowLayout.RowHeight - 16), to, middle - 8, "mark");
             layout.Figure(svg, row, format.Signed(rows[row].Value), style);

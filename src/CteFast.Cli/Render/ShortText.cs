@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace CteFast.Cli.Render;
+
+/// <summary>Text in the room there is: cut at its end, or where that would make different names alike, between what they share and what tells them apart.</summary>
+/// <remarks>Whatever measures the room: columns of a terminal or pixels of a picture. Never cut inside a character.</remarks>
+internal static class ShortText
+{
+    private const string Ellipsis = "…";
+    private const int MostMarks = 3, LongestWord = 12;
+
+    /// <summary>The text, or its beginning and an ellipsis.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="room">The most room.</param>
+    /// <param name="width">The room that a text takes.</param>
+    public static string Cut(string text, double room, Func<string, double> width)
+        => width(text) <= room ? text : Head(text, room - width(Ellipsis), width) + Ellipsis;
+
+    /// <summary>Names of which no two are cut alike, as far as there is room for what tells them apart.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="room">The most room of each.</param>
+    /// <param name="width">The room that a text takes.</param>
+    public static string[] CutApart(IReadOnlyList<string> names, Func<int, double> room, Func<string, double> width)
+    {
+        string[] cut = [.. names.Select((name, i) => Cut(name, room(i), width))];
+        Part([.. Enumerable.Range(0, cut.Length)], []);
+        return cut;
+
+        // Names cut alike show where they part; those of them that are still cut alike, where they part as well.
+        void Part(int[] places, int[] marks)
+        {
+            foreach (IGrouping<string, int> alike in places.GroupBy(i => cut[i], StringComparer.Ordinal))
+            {
+                int[] group = [.. alike];
+                int mark = WordStart(names[group[0]], Shared([.. group.Select(i => names[i])]));
+                if (marks.Length == MostMarks || group.All(i => names[i] == names[group[0]]) || (marks.Length > 0 && mark <= marks[^1]))
+                    continue;
+                foreach (int i in group) cut[i] = CutAround(names[i], [.. marks, mark], room(i), width);
+                Part(group, [.. marks, mark]);
+            }
+        }
+    }
+
+    /// <summary>The beginning, and what follows from every mark: from the last one all to the end, if there is room for it.</summary>
+    private static string CutAround(string name, int[] marks, double room, Func<string, double> width)
+    {
+        double ellipsis = width(Ellipsis), each = (room - marks.Length * ellipsis) / (marks.Length + 1);
+        string tail = Tail(name, each, width);
+        bool hasTail = name.Length - tail.Length <= marks[^1];
+        if (!hasTail) each = (room - (marks.Length + 1) * ellipsis) / (marks.Length + 1);
+        string rest = "";
+        for (int i = 0; i < marks.Length; i++)
+            rest += Ellipsis + (hasTail && i == marks.Length - 1 ? tail : Head(name[marks[i]..], each, width));
+        if (!hasTail) rest += Ellipsis;
+        return each <= 0 ? Cut(name, room, width) : Head(name, room - width(rest), width) + rest;
+    }
+
+    private static string Head(string text, double room, Func<string, double> width)
+    {
+        int end = 0;
+        foreach (int next in Ends(text))
+        {
+            if (width(text[..next]) > room) break;
+            end = next;
+        }
+
+        return text[..end];
+    }
+
+    private static string Tail(string text, double room, Func<string, double> width)
+    {
+        int start = text.Length;
+        foreach (int before in StringInfo.ParseCombiningCharacters(text).Reverse())
+        {
+            if (width(text[before..]) > room) break;
+            start = before;
+        }
+
+        return text[start..];
+    }
+
+    /// <summary>Where the characters that all names begin with end.</summary>
+    private static int Shared(string[] names)
+    {
+        int shared = 0;
+        foreach (int end in Ends(names[0]))
+        {
+            if (!names.All(name => name.AsSpan().StartsWith(names[0].AsSpan(0, end), StringComparison.Ordinal))) break;
+            shared = end;
+        }
+
+        return shared;
+    }
+
+    /// <summary>Where the word at a place begins, unless it is a long one.</summary>
+    private static int WordStart(string name, int place)
+    {
+        int start = place;
+        while (start > 0 && start <= name.Length && char.IsLetterOrDigit(name[start - 1])) start--;
+        return place - start <= LongestWord ? start : place;
+    }
+
+    private static IEnumerable<int> Ends(string text) => StringInfo.ParseCombiningCharacters(text).Skip(1).Append(text.Length);
+}
