@@ -1,6 +1,6 @@
 namespace CteFast.Cli;
 
-/// <summary>A result's destination: a file, written whole or not at all, or <c>-</c> for standard output.</summary>
+/// <summary>Results' destinations: files, written whole or not at all, or <c>-</c> for standard output.</summary>
 internal static class OutputFile
 {
     private const string StandardOutput = "-";
@@ -44,36 +44,53 @@ internal static class OutputFile
             throw new InputException($"{option} {path}: the folder it would be in does not exist; create that first");
     }
 
-    /// <summary>Creates a folder unless it is there.</summary>
-    public static void CreateFolder(string path)
+    /// <summary>Writes a result: to a file that appears whole or not at all, or to standard output.</summary>
+    public static void Write(string path, string text, Terminal terminal) => Write([(path, text)], terminal);
+
+    /// <summary>Writes several results, or where one cannot be written none of them: what files held before, they then hold again.</summary>
+    /// <param name="results">The destinations and their texts.</param>
+    /// <param name="terminal">Whose standard output is meant.</param>
+    /// <param name="folder">A folder of some of them, created unless it is there; or null.</param>
+    public static void Write(IReadOnlyList<(string Path, string Text)> results, Terminal terminal, string? folder = null)
     {
+        bool isNewFolder = folder is not null && !Directory.Exists(folder);
+        List<StagedFile> files = [];
+        string path = folder ?? "";
         try
         {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failure(path, e);
-        }
-    }
+            if (folder is not null) Directory.CreateDirectory(folder);
+            foreach ((string Path, string Text) result in results.Where(result => !IsWrittenTo(result.Path)))
+            {
+                path = result.Path;
+                files.Add(new StagedFile(path, result.Text));
+            }
 
-    /// <summary>Writes a result: to a temporary file that then takes the destination's name, or to standard output.</summary>
-    public static void Write(string path, string text, Terminal terminal)
-    {
-        if (path == StandardOutput)
-        {
-            terminal.Out.Write(text);
-            return;
-        }
+            // What is written cannot be taken back, so it comes after all that is most likely to fail.
+            foreach ((string Path, string Text) result in results.Where(result => IsWrittenTo(result.Path)))
+            {
+                path = result.Path;
+                Append(path, result.Text, terminal);
+            }
 
-        try
-        {
-            WriteFile(Path.GetFullPath(path), text);
+            for (int i = 0; i < files.Count; i++)
+            {
+                path = files[i].Path;
+                files[i].Publish(keepsOld: i < files.Count - 1);
+            }
         }
-        // The last is what .NET says of files longer than the system allows.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception e)
         {
-            throw Failure(path, e);
+            foreach (StagedFile file in files) file.Withdraw();
+            foreach (StagedFile file in files) file.Dispose();
+            files.Clear();
+            if (isNewFolder && Directory.Exists(folder)) Directory.Delete(folder);
+            // The last is what .NET says of files longer than the system allows.
+            if (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) throw Failure(path, e);
+            throw;
+        }
+        finally
+        {
+            foreach (StagedFile file in files) file.Dispose();
         }
     }
 
@@ -90,27 +107,20 @@ internal static class OutputFile
         return new($"{name} could not be written: {reason}");
     }
 
-    private static void WriteFile(string path, string text)
+    /// <summary>Whether the destination is no file that could be replaced: standard output or a device.</summary>
+    private static bool IsWrittenTo(string path) => path == StandardOutput
+        || Path.GetFullPath(path) is var full && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal));
+
+    private static void Append(string path, string text, Terminal terminal)
     {
-        if (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        if (path != StandardOutput)
         {
-            File.AppendAllText(path, text);      // a device is written to, not replaced
+            File.AppendAllText(path, text);
             return;
         }
 
-        string target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        string temporary = Path.Combine(Folder(target), $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            File.WriteAllText(temporary, text);
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-            File.Move(temporary, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        terminal.Out.Write(text);
+        terminal.Out.Flush();
     }
 
     private static bool SamePlace(string path, string other)

@@ -96,28 +96,31 @@ public sealed class Background
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
     /// <param name="seed">The seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or the seed is negative.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, long seed, CancellationToken cancellationToken = default) =>
-        Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, cancellationToken);
+    public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, long seed, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) => Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, progress, cancellationToken);
 
     /// <summary>Chooses the rows that best stand for the data in the way <paramref name="options"/> say, with weights if they ask for them.</summary>
     /// <param name="data">Row-major rows, n x d, finite; NaN where a value is missing and the model allows it. It counts as the feature's mean.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
     /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1 or too large for weights, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, CoresetOptions options, CancellationToken cancellationToken = default)
+    public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, CoresetOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         size = Math.Min(size, Math.Max(1, data.Length / featureCount));
-        return Of(Coreset.Compress(Fill(data, featureCount), featureCount, size, options, cancellationToken), data);
+        return Of(Coreset.Compress(Fill(data, featureCount), featureCount, size, options, progress, cancellationToken), data);
     }
 
     /// <summary>Takes the rows of a coreset, with its weights if it has any.</summary>

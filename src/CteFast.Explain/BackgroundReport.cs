@@ -2,6 +2,7 @@ using System.Globalization;
 using CteFast.Compression;
 using CteFast.Explain.Models;
 using CteFast.Explain.Shap;
+using CteFast.Numerics;
 
 namespace CteFast.Explain;
 
@@ -32,13 +33,14 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
     /// <param name="rows">Row-major rows to explain, r x d; a few are enough.</param>
     /// <param name="options">As for <see cref="CompressThenExplain"/>.</param>
     /// <param name="coresets">The number of coresets: 2, 4, 8 or 16.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Rows do not fit the model, a value is infinite, the data has fewer rows than coresets, or the budget is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or the number of coresets is none of these.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static BackgroundReport Measure(IModel model, ReadOnlySpan<float> data, ReadOnlySpan<float> rows, ExplainOptions options, int coresets = 4,
-        CancellationToken cancellationToken = default)
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
@@ -46,16 +48,20 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         int d = model.FeatureCount, count = RowExplainer.CountRows(model, rows), n = data.Length / d;
         if (data.Length % d != 0 || n < coresets) throw new ArgumentException($"{data.Length} values are not at least {coresets} rows of {d} features.", nameof(data));
 
-        float[][] parts = [.. Parts(data.ToArray(), d, coresets, options.Seed, cancellationToken)];
+        double work = Coreset.Work(n, n);
+        IProgress<double>?[] stages = PartProgress.Split(progress, n <= MostHalved ? work : 0, work, coresets * (work / coresets + (double)count * options.ModelRows));
+        float[][] parts = [.. Parts(data.ToArray(), d, coresets, options.Seed, StepProgress.Of(stages[0], coresets - 1), cancellationToken)];
         // Of the size that the whole data would be compressed to, as far as parts of it have as many rows.
         int size = Math.Min(ShapleyExplainer.BackgroundRows(options, model, n), parts.Min(part => part.Length / d));
-        Background whole = Explain.Background.Compress(data, d, size, options.Seed, cancellationToken);
+        Background whole = Explain.Background.Compress(data, d, size, options.Seed, stages[1], cancellationToken);
         var explanations = new List<Explanation>();
+        StepProgress? steps = StepProgress.Of(stages[2], coresets);
         foreach (float[] part in parts)
         {
             // Each stands for all the data, and is adjusted to it as one chosen from all of it.
-            Background background = whole.WithRows(Explain.Background.Compress(part, d, size, options.Seed, cancellationToken).Rows);
+            Background background = whole.WithRows(Explain.Background.Compress(part, d, size, options.Seed, progress: null, cancellationToken).Rows);
             explanations.Add(ShapleyExplainer.Create(model, background, options with { Seed = options.Seed + explanations.Count }, cancellationToken).Explain(rows, null, cancellationToken));
+            steps?.Add();
         }
 
         return Compare(whole.Quality, explanations, count);
@@ -79,7 +85,7 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
     }
 
     /// <summary>Parts of the data that each stand for it: halves of halves, of which one is a coreset and the other what it leaves.</summary>
-    private static IEnumerable<float[]> Parts(float[] data, int d, int parts, long seed, CancellationToken cancellationToken)
+    private static IEnumerable<float[]> Parts(float[] data, int d, int parts, long seed, StepProgress? steps, CancellationToken cancellationToken)
     {
         if (parts == 1) return [data];
         int n = data.Length / d, half = n / 2;
@@ -87,7 +93,7 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         if (n <= MostHalved)
         {
             var options = new CoresetOptions { Seed = seed, Refine = false };
-            foreach (int row in Coreset.Compress(Explain.Background.Fill(data, d), d, half, options, cancellationToken).Indices) chosen[row] = true;
+            foreach (int row in Coreset.Compress(Explain.Background.Fill(data, d), d, half, options, progress: null, cancellationToken).Indices) chosen[row] = true;
         }
         else
         {
@@ -100,7 +106,8 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
             }
         }
 
+        steps?.Add();
         float[] Take(bool which) => [.. Enumerable.Range(0, n).Where(i => chosen[i] == which).SelectMany(i => data[(i * d)..((i + 1) * d)])];
-        return Parts(Take(true), d, parts / 2, seed, cancellationToken).Concat(Parts(Take(false), d, parts / 2, seed, cancellationToken));
+        return Parts(Take(true), d, parts / 2, seed, steps, cancellationToken).Concat(Parts(Take(false), d, parts / 2, seed, steps, cancellationToken));
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using CteFast.Compression;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Shap;
 using CteFast.Explain.TreeShap;
+using CteFast.Numerics;
 
 namespace CteFast.Explain;
 
@@ -19,7 +21,7 @@ public static class CompressThenExplain
     /// <param name="data">Row-major rows of the data, n x d, finite, or NaN where a value is missing and the model allows it: what absent features are drawn from.</param>
     /// <param name="foreground">Row-major rows to explain, r x d.</param>
     /// <param name="options">Method, budget, background and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread; compression and preparation have their parts of it.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
     /// <exception cref="ArgumentException">
     /// Rows do not fit the model, a value is infinite (trees take any), the budget is too small, or the options do not fit the method or the model.
@@ -32,13 +34,14 @@ public static class CompressThenExplain
     {
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
-        _ = ShapleyExplainer.CountRows(model, foreground);
+        int d = model.FeatureCount, rows = ShapleyExplainer.CountRows(model, foreground);
         long start = Stopwatch.GetTimestamp();
         if (TakesTrees(model, options)) return ExplainTrees(model, data, foreground, options, start, progress, cancellationToken);
-        int available = data.Length / model.FeatureCount, size = ShapleyExplainer.BackgroundRows(options, model, Math.Max(1, available));
-        Background background = Background.Compress(data, model.FeatureCount, size, options.Seed, cancellationToken);
+        int available = data.Length / d, size = ShapleyExplainer.BackgroundRows(options, model, Math.Max(1, available));
+        IProgress<double>?[] parts = PartProgress.Split(progress, Coreset.Work(available, size), size + (double)rows * options.ModelRows);
+        Background background = Background.Compress(data, d, size, options.Seed, parts[0], cancellationToken);
         ShapleyExplainer explainer = ShapleyExplainer.Create(model, background, options, cancellationToken);
-        return explainer.Explain(foreground, start, progress, cancellationToken);
+        return explainer.Explain(foreground, start, parts[1], cancellationToken);
     }
 
     private static bool TakesTrees(IModel model, in ExplainOptions options) => options.Method switch
@@ -56,9 +59,11 @@ public static class CompressThenExplain
         if (options.Groups is not null)
             throw new ArgumentException("The tree method explains single features; for groups of columns choose another method.", nameof(options));
         var treeOptions = new TreeExplainerOptions { Threads = options.Threads };
-        TreeExplainer explainer = options.BackgroundSize > 0
-            ? new TreeExplainer(trees, Background.Compress(data, trees.FeatureCount, options.BackgroundSize, options.Seed, cancellationToken), treeOptions, cancellationToken)
-            : new TreeExplainer(trees, data, treeOptions, cancellationToken: cancellationToken);
-        return explainer.Explain(foreground, start, progress, cancellationToken);
+        int d = trees.FeatureCount, size = options.BackgroundSize, rows = foreground.Length / d;
+        IProgress<double>?[] parts = PartProgress.Split(progress, size > 0 ? Coreset.Work(data.Length / d, size) : 0, TreeExplainer.TableWork * trees.Nodes.Length);
+        TreeExplainer explainer = size > 0
+            ? new TreeExplainer(trees, Background.Compress(data, d, size, options.Seed, parts[0], cancellationToken), treeOptions, rows, parts[1], cancellationToken)
+            : new TreeExplainer(trees, data, treeOptions, weights: default, rows, parts[1], cancellationToken);
+        return explainer.Explain(foreground, start, PartProgress.Of(parts[1], explainer.PreparingShare(rows), 1), cancellationToken);
     }
 }

@@ -194,6 +194,7 @@ public sealed partial class ReliabilityTests : IDisposable
     [InlineData("compress - --size 4 -o out.csv --json out.json")]
     [InlineData("compress - --size 4 --method stream -o out.csv")]
     [InlineData("test data.csv - --json out.json")]
+    [InlineData("explain data.csv --model - --json out.json")]
     [InlineData("bench --json out.json")]
     public void Run_Interrupted_EndsWithNothingWritten(string arguments)
     {

@@ -147,11 +147,32 @@ public sealed class CompressThenExplainTests
     }
 
     [Fact]
-    public void Explain_Progress_IsToldAfterEveryRow()
+    public void Explain_Progress_IsToldWhileCompressingAndAfterEveryRow()
     {
         var progress = new Told();
         CompressThenExplain.Explain(Model, Data, Rows, new ExplainOptions { BackgroundSize = 5 }, progress);
-        Assert.Equal([1 / 3.0, 2 / 3.0, 1.0], progress.Fractions);
+        double[] fractions = [.. progress.Fractions];
+        Assert.Equal(fractions.Order(), fractions);
+        double begun = fractions[^4];
+        Assert.InRange(begun, 0.001, 0.2);
+        for (int row = 1; row <= 3; row++) Assert.Equal(begun + (1 - begun) * row / 3, fractions[row - 4 + fractions.Length], 0.05);
+        Assert.Equal(1, fractions[^1]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void Explain_ProgressOfTrees_IsToldTreeByTree(int backgroundSize)
+    {
+        var random = new Random(6);
+        TreeEnsemble trees = MadeTree.Ensemble(D, [.. Enumerable.Range(0, 30).Select(_ => new MadeTree(random, D, 4))]);
+        var progress = new Told();
+        CompressThenExplain.Explain(trees, Data, Rows, new ExplainOptions { Method = ExplainMethod.Tree, BackgroundSize = backgroundSize }, progress);
+        double[] fractions = [.. progress.Fractions];
+        Assert.Equal(fractions.Order(), fractions);
+        Assert.InRange(fractions.Length, 90, 200);      // counted, made into tables and explained
+        Assert.All(fractions.Zip(fractions.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 0, 0.2));
+        Assert.Equal(1, fractions[^1]);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class CurvatureCoreset<T>
 
         Scale(network, rows, width);
         return [.. Coreset.Compress(PointSet<float>.FromRows(rows, width), new QuadraticKernel(), size,
-            new CoresetOptions { Seed = seed, Threads = threads }, cancellation).Indices];
+            new CoresetOptions { Seed = seed, Threads = threads }, progress: null, cancellation).Indices];
     }
 
     private static void Scale(DenseNetwork network, Span<float> rows, int width)

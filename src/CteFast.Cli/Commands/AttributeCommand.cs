@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using CteFast.Attribution.Evaluation;
+using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
 using CteFast.Cli.Read;
@@ -48,7 +49,7 @@ internal sealed class AttributeCommand
     private readonly Option<int?> _mislabel = NumberOption.Count(
         "--mislabel", "Make so many percent of the training rows' classes wrong first, and count how many of them several methods find");
 
-    private readonly Option<double?> _deadline = DeadlineOption.Create("Milliseconds that scoring may take; what is scored by then is shown");
+    private readonly Option<double?> _deadline = DeadlineOption.Create("Milliseconds that scoring may take, and comparing methods after it; what is scored by then is shown");
 
     private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 
@@ -99,11 +100,14 @@ internal sealed class AttributeCommand
         AttributionRequest request = new(training, queries, trajectory);
         MethodName method = parsed.GetValue(_method);
         int count = parsed.GetValue(_top) ?? DefaultTop;
+        TimeSpan? deadline = DeadlineOption.Value(parsed, _deadline);
         long start = Stopwatch.GetTimestamp();
-        TimeSpan deadline = DeadlineOption.Value(parsed, _deadline) ?? TimeSpan.Zero;
-        FoundRows rows = ProgressBar.Run(terminal, "Scoring", progress => request.Find(method, count, deadline, progress, cancellationToken));
+        AttributionMethod<float> fitted = ProgressBar.Run(terminal, "Fitting", progress => request.Fit(method, progress, cancellationToken));
+        long scoring = Stopwatch.GetTimestamp();
+        FoundRows rows = ProgressBar.Run(terminal, "Scoring", progress => request.Find(fitted, count, deadline ?? TimeSpan.Zero, progress, cancellationToken));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        IReadOnlyList<(string, int)> found = wrong is null ? [] : ProgressBar.Run(terminal, "Comparing methods", progress => request.FindWrong(wrong, progress, cancellationToken));
+        TimeSpan? left = deadline - Stopwatch.GetElapsedTime(scoring);
+        IReadOnlyList<(string, int?)> found = wrong is null ? [] : ProgressBar.Run(terminal, "Comparing methods", progress => request.FindWrong(wrong, left, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
         AttributionReport report = new(file.Name, AttributionRequest.Methods.Single(m => m.Item2 == method).Item1,
@@ -114,12 +118,11 @@ internal sealed class AttributeCommand
             Scored = rows.Scored,
             LargestStep = rows.LargestStep,
         };
-        if (json is not null)
-            OutputFile.Write(json, AttributionJson.Render(report), terminal);
-        if (csv is not null)
-            OutputFile.Write(csv, AttributionCsv.Render(report), terminal);
-        if (json is null && csv is null)
-            AttributionTable.Write(terminal, report);
+        List<(string, string)> results = [];
+        if (json is not null) results.Add((json, AttributionJson.Render(report)));
+        if (csv is not null) results.Add((csv, AttributionCsv.Render(report)));
+        OutputFile.Write(results, terminal);
+        if (results.Count == 0) AttributionTable.Write(terminal, report);
         return 0;
     }
 

@@ -40,6 +40,8 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
         ("representation", MethodName.Representation),
     ];
 
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     private static readonly MethodName[] Compared = [MethodName.Source, MethodName.Influence, MethodName.TracIn, MethodName.GradientDot];
 
     private ScoringOptions Options => new()
@@ -49,35 +51,58 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
     };
 
     /// <summary>The rows that help each query most and those that harm it most.</summary>
-    /// <param name="name">The method.</param>
+    /// <param name="method">The method, fitted.</param>
     /// <param name="count">The rows at either end, k.</param>
     /// <param name="deadline">The time that scoring may take; none if not positive.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public FoundRows Find(MethodName name, int count, TimeSpan deadline, IProgress<double>? progress, CancellationToken cancellationToken)
+    public FoundRows Find(AttributionMethod<float> method, int count, TimeSpan deadline, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ScoredRow[] helpful = new ScoredRow[Queries.Count * count], harmful = new ScoredRow[Queries.Count * count];
-        AttributionMethod<float> method = Method(name, cancellationToken);
         ScoringReport report = method.FindExtremes(Queries, count, helpful, harmful, Options with { Deadline = deadline }, progress, cancellationToken);
         return new FoundRows(helpful, harmful, (double)report.PairsScored / report.PairsTotal, (method as SourceAttribution<float>)?.LargestStep);
     }
 
     /// <summary>How many of wrong labels are among the most harmful rows of all queries, by method.</summary>
-    public IReadOnlyList<(string Method, int Found)> FindWrong(Mislabelling<float> wrong, IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <param name="wrong">The wrong labels.</param>
+    /// <param name="time">The time that all methods may take, or null for any; those that it does not suffice for have no number.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public IReadOnlyList<(string Method, int? Found)> FindWrong(Mislabelling<float> wrong, TimeSpan? time, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        List<(string, int)> found = [];
+        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (time <= TimeSpan.Zero) timed.Cancel();
+        else if (time is { } left) timed.CancelAfter(left < LongestTimer ? left : LongestTimer);
+        List<(string, int?)> found = [];
         foreach (MethodName name in Compared)
         {
-            double[] scores = new double[Queries.Count * Training.Count];
             double begun = (double)found.Count / Compared.Length;
-            Method(name, cancellationToken).Score(Queries, scores, Options, PartProgress.Of(progress, begun, begun + 1.0 / Compared.Length), cancellationToken);
-            found.Add((Methods.Single(method => method.Item2 == name).Item1, wrong.Found(scores, MostHarmful)));
+            int? number = FindWrong(name, wrong, PartProgress.Of(progress, begun, begun + 1.0 / Compared.Length), timed.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+            found.Add((Methods.Single(method => method.Item2 == name).Item1, number));
         }
 
         return found;
     }
 
-    private AttributionMethod<float> Method(MethodName name, CancellationToken cancellationToken)
+    private int? FindWrong(MethodName name, Mislabelling<float> wrong, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            double[] scores = new double[Queries.Count * Training.Count];
+            IProgress<double>?[] parts = PartProgress.Split(progress, 1, 1);
+            Fit(name, parts[0], cancellationToken).Score(Queries, scores, Options, parts[1], cancellationToken);
+            return wrong.Found(scores, MostHarmful);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a method ready to score.</summary>
+    public AttributionMethod<float> Fit(MethodName name, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int threads = Environment.ProcessorCount;
         DenseNetwork network = Trajectory.Network;
@@ -85,7 +110,7 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
         return name switch
         {
             MethodName.Source or MethodName.FastSource => SourceAttribution<float>.Fit(Trajectory, Training,
-                new SourceOptions { AverageParameters = name == MethodName.FastSource, Threads = threads }, cancellationToken: cancellationToken),
+                new SourceOptions { AverageParameters = name == MethodName.FastSource, Threads = threads }, progress, cancellationToken),
             MethodName.Influence => InfluenceFunctions<float>.Fit(network, Training, Trajectory.Final, new InfluenceOptions { Damping = 1 / time, Threads = threads }, cancellationToken),
             MethodName.TracIn => new TracIn<float>(Trajectory, Training),
             MethodName.GradientDot => new GradientSimilarity<float>(network, Training, Trajectory.Final),

@@ -115,13 +115,13 @@ internal sealed class CompressCommand
 
     private static void Write(CsvFile file, CoresetReport report, string? output, string? json, Terminal terminal)
     {
-        if (output is not null)
-            OutputFile.Write(output, ChosenRows(file, report.Indices), terminal);
-        if (json is not null)
-            OutputFile.Write(json, CoresetJson.Render(report), terminal);
-        else if (output is null)
+        List<(string, string)> results = [];
+        if (output is not null) results.Add((output, ChosenRows(file, report.Indices)));
+        if (json is not null) results.Add((json, CoresetJson.Render(report)));
+        OutputFile.Write(results, terminal);
+        if (results.Count == 0)
             CoresetSummary.Write(terminal, report);
-        else if (FeatureReport.Sentence(report.Features) is { } kinds)
+        else if (json is null && FeatureReport.Sentence(report.Features) is { } kinds)
             terminal.Error.WriteLine(InputException.OneLine(kinds));      // decided by itself, so said where nothing else is
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Compression;
 using CteFast.Explain.Effects;
 using CteFast.Numerics;
 
@@ -88,7 +89,10 @@ internal sealed class EffectsCommand
 
         EffectReport report = ProgressBar.Run(terminal, "Predicting", progress =>
         {
-            FeatureEffects effects = FeatureEffects.Compress(table.Model, table.Rows, options, cancellationToken);
+            double points = method == EffectMethod.Individual ? rows.Length : options.BackgroundSize * (second is null ? 1.0 : intervals);
+            IProgress<double>?[] parts = PartProgress.Split(progress,
+                Coreset.Work(table.RowCount, options.BackgroundSize) + Coreset.Work(table.RowCount, options.ReferenceSize), features.Length * intervals * points);
+            FeatureEffects effects = FeatureEffects.Compress(table.Model, table.Rows, options, parts[0], cancellationToken);
             FeatureGrid Grid(int feature) => !categorical.Contains(feature) ? FeatureGrid.Quantiles(table.Rows, table.Features.Length, feature, intervals)
                 : method == EffectMethod.AccumulatedLocal ? FeatureGrid.LevelsBySimilarity(table.Rows, table.Features.Length, feature, categorical)
                 : FeatureGrid.Levels(table.Rows, table.Features.Length, feature);
@@ -97,7 +101,7 @@ internal sealed class EffectsCommand
             for (int at = 0; at < features.Length; at++)
             {
                 FeatureGrid grid = Grid(features[at]);
-                IProgress<double>? part = PartProgress.Of(progress, (double)at / features.Length, (at + 1.0) / features.Length);
+                IProgress<double>? part = PartProgress.Of(parts[1], (double)at / features.Length, (at + 1.0) / features.Length);
                 if (method == EffectMethod.Individual)
                 {
                     IndividualEffects individual = effects.Individual(table.Take(rows), grid, part, cancellationToken);
@@ -113,9 +117,11 @@ internal sealed class EffectsCommand
             return new EffectReport(table.ModelName, table.Model.OutputKind, effects.PreparationRows, curves);
         });
         cancellationToken.ThrowIfCancellationRequested();
-        if (json is not null) OutputFile.Write(json, EffectJson.Render(report), terminal);
-        if (csv is not null) OutputFile.Write(csv, EffectCsv.Render(report), terminal);
-        if (json is null && csv is null) EffectTable.Write(terminal, report, output);
+        List<(string, string)> results = [];
+        if (json is not null) results.Add((json, EffectJson.Render(report)));
+        if (csv is not null) results.Add((csv, EffectCsv.Render(report)));
+        OutputFile.Write(results, terminal);
+        if (results.Count == 0) EffectTable.Write(terminal, report, output);
         return 0;
     }
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Compression;
 using CteFast.Explain;
 using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 
@@ -26,8 +28,7 @@ internal sealed class ExplainCommand
     private readonly Option<int?> _backgroundSize = NumberOption.Count(
         "--background-size", "Background rows to choose [default: as many as the budget can use]");
 
-    private readonly Option<int?> _modelRows = NumberOption.Count(
-        "--model-rows", $"Rows the model may be asked for, for each row explained [default: {new ExplainOptions().ModelRows}]");
+    private readonly Option<int?> _modelRows = ModelRowsOption.Create(new ExplainOptions().ModelRows);
 
     private readonly Option<BackgroundMode> _background = ChoiceOption.Create("--background",
         "Every background row walks its own ordering, or every ordering is walked over one small background", ("own", BackgroundMode.Own), ("shared", BackgroundMode.Shared));
@@ -72,8 +73,7 @@ internal sealed class ExplainCommand
         ExplainOptions options = Options(parsed, table);
 
         Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
-            => parsed.GetValue(_method) == RowMethod.Gradients
-                ? Gradients(table, options, cancellationToken).Explain(foreground, progress, cancellationToken)
+            => parsed.GetValue(_method) == RowMethod.Gradients ? Gradients(table, foreground, options, progress, cancellationToken)
                 : CompressThenExplain.Explain(table.Model, table.Rows, foreground, options, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -93,7 +93,7 @@ internal sealed class ExplainCommand
             throw new InputException($"--background-size {backgroundSize}: {table.Name} has {table.RowCount} rows; choose 1 to {table.RowCount}");
         return options with
         {
-            ModelRows = parsed.GetValue(_modelRows) ?? options.ModelRows,
+            ModelRows = ModelRowsOption.Value(parsed, _modelRows, options.ModelRows, table.Features.Length),
             BackgroundSize = backgroundSize,
             Background = parsed.GetValue(_background),
             Method = parsed.GetValue(_method) switch
@@ -112,12 +112,14 @@ internal sealed class ExplainCommand
     }
 
     /// <summary>Expected gradients with the budget of the other methods, a gradient counting as a model row.</summary>
-    private static GradientExplainer Gradients(ModelTable table, ExplainOptions options, CancellationToken cancellationToken)
+    private static Explanation Gradients(ModelTable table, float[] foreground, ExplainOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (options.Deadline is not null || options.Precision > 0)
             throw new InputException("--method gradients takes no --deadline or --precision: set --model-rows");
         if (table.Model is not IDifferentiableModel differentiable)
             throw new InputException($"--method gradients: {table.ModelName} has no gradients; they are of networks");
+        double rows = foreground.Length / table.Features.Length;
+        IProgress<double>?[] parts = PartProgress.Split(progress, Coreset.Work(table.RowCount, options.ModelRows), rows * options.ModelRows);
         return GradientExplainer.Compress(differentiable, table.Rows, new GradientOptions
         {
             Gradients = options.ModelRows,
@@ -125,7 +127,7 @@ internal sealed class ExplainCommand
             BackgroundSize = options.BackgroundSize,
             Seed = options.Seed,
             MaxBatchRows = options.MaxBatchRows,
-        }, cancellationToken);
+        }, parts[0], cancellationToken).Explain(foreground, parts[1], cancellationToken);
     }
 
     /// <summary>The methods, of Shapley values and beside them.</summary>

@@ -60,7 +60,7 @@ internal sealed class ModelInput
             throw new InputException("DATA.csv and --model cannot both be standard input; name a file for one of them");
 
         using CsvFile file = isSample ? DiamondsSample.OpenData() : CsvFile.Open(dataPath!, terminal, cancellationToken);
-        (IModel model, string modelName) = ReadModel(modelPath, terminal);
+        (IModel model, string modelName) = ReadModel(modelPath, terminal, cancellationToken);
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
         // Trees know a way for what is missing.
         bool allowMissing = model is TreeEnsemble;
@@ -71,12 +71,17 @@ internal sealed class ModelInput
         return new ModelTable(file.Name, model, modelName, [.. columns.Select(column => file.Columns[column])], table, labels);
     }
 
-    private static (IModel Model, string Name) ReadModel(string? path, Terminal terminal)
+    private static (IModel Model, string Name) ReadModel(string? path, Terminal terminal, CancellationToken cancellationToken)
     {
         if (path is null) return (DiamondsSample.ReadModel(), DiamondsSample.Name);
-        if (path == StandardInput) return (ModelReader.Read(terminal.In, "standard input"), "standard input");
-        InputFile.Check(path);
-        return (ModelReader.ReadFile(path), Path.GetFileName(path));
+        string name = path == StandardInput ? "standard input" : path;
+        if (path != StandardInput) InputFile.Check(path);
+        IModel model = ProgressBar.Run(terminal, "Reading", progress => InputFile.Wait(() =>
+        {
+            using Stream stream = path == StandardInput ? terminal.In : InputFile.OpenOnce(path, progress);
+            return ModelReader.Read(stream, name);
+        }, cancellationToken));
+        return (model, Path.GetFileName(name));
     }
 }
 

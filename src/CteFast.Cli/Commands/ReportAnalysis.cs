@@ -8,6 +8,7 @@ using CteFast.Data;
 using CteFast.Explain;
 using CteFast.Explain.Effects;
 using CteFast.Explain.Importance;
+using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Sage;
 using CteFast.Kernels;
 using CteFast.Numerics;
@@ -25,9 +26,6 @@ internal sealed record ReportRequest(int[] Rows, int Sample, int ModelRows, int?
 /// <summary>Computes what a report shows.</summary>
 internal sealed class ReportAnalysis
 {
-    /// <summary>The model rows for each row explained, where the user says nothing: a quarter of a single explanation's, as there are many.</summary>
-    public const int DefaultModelRows = 2048;
-
     /// <summary>The part of the values from which on the summary says what makes their error smaller.</summary>
     private const double LargeError = 0.1;
 
@@ -51,29 +49,27 @@ internal sealed class ReportAnalysis
     private ReportContent Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        // The same share of the time for every model is not to be had: these are a sampled network's.
-        IProgress<double>? Part(double from, double to) => PartProgress.Of(progress, from, to);
         int d = _table.Features.Length;
-        int[] sample = Sample(cancellationToken);
+        EffectOptions sizes = new() { Seed = _request.Seed };
+        IProgress<double>?[] parts = Parts(progress, sizes);
+        int[] sample = Sample(parts[0], cancellationToken);
         // The rows explained one by one come after the sample: compressed and prepared once for both.
-        Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take([.. sample, .. _request.Rows]), _options, Part(0, 0.65), cancellationToken);
+        Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take([.. sample, .. _request.Rows]), _options, parts[1], cancellationToken);
         int output = Output(all, sample.Length);
         // Against all the data there is no other background that the values could differ by.
         BackgroundReport? background = _table.RowCount >= 8 && all.Background.Count < all.Background.InputCount
-            ? BackgroundReport.Measure(_table.Model, _table.Rows, _table.Take([.. sample.Take(RowsCompared)]), _options, coresets: 4, cancellationToken) : null;
-        progress?.Report(0.75);
-        SageValues? sage = Sage(Part(0.75, 0.9), cancellationToken);
+            ? BackgroundReport.Measure(_table.Model, _table.Rows, _table.Take([.. sample.Take(RowsCompared)]), _options, coresets: 4, parts[2], cancellationToken) : null;
+        SageValues? sage = Sage(parts[3], cancellationToken);
 
         FeatureDots[] dots = [.. Enumerable.Range(0, d).Select(j => Dots(all, sample, output, j)).OrderByDescending(dot => dot.Shapley.Average(Math.Abs))];
-        EffectOptions sizes = new() { Seed = _request.Seed };
-        Background few = Background.Compress(_table.Rows, d, sizes.BackgroundSize, _request.Seed, cancellationToken);
-        Background many = Background.Compress(_table.Rows, d, sizes.ReferenceSize, _request.Seed, cancellationToken);
+        Background few = Background.Compress(_table.Rows, d, sizes.BackgroundSize, _request.Seed, parts[4], cancellationToken);
+        Background many = Background.Compress(_table.Rows, d, sizes.ReferenceSize, _request.Seed, parts[5], cancellationToken);
         FeatureEffects effects = new(_table.Model, few, many, sizes.MaxBatchRows, cancellationToken);
         List<EffectCurves> curves = [];
         foreach (FeatureDots dot in dots.Where(dot => HasValues(many, dot.Name)).Take(MostEffects))
         {
             curves.Add(Effect(effects, few, dot.Name, output, all.BaseValues[output], cancellationToken));
-            progress?.Report(0.9 + 0.1 * curves.Count / MostEffects);
+            parts[6]?.Report((double)curves.Count / MostEffects);
         }
 
         return new ReportContent
@@ -92,14 +88,27 @@ internal sealed class ReportAnalysis
         };
     }
 
+    /// <summary>The stages' shares of the time: sample, explanations, the background's quality, SAGE, two backgrounds of effects, effects.</summary>
+    private IProgress<double>?[] Parts(IProgress<double>? progress, EffectOptions sizes)
+    {
+        const double Points = 20, TreeWork = 2000;
+        int n = _table.RowCount;
+        double explained = _request.Sample + _request.Rows.Length, compression = Coreset.Work(n, _request.ModelRows / Math.Max(1, 2 * _table.Features.Length));
+        // Exact values of trees take their tables and, once, all the data.
+        double explanations = _table.Model is TreeEnsemble trees ? TreeWork * trees.TreeCount + n : compression + explained * _request.ModelRows;
+        return PartProgress.Split(progress, Coreset.Work(n, _request.Sample), explanations, _table.Model is TreeEnsemble ? 0 : 3 * compression + 4.0 * RowsCompared * _request.ModelRows,
+            _table.Labels.Length == 0 ? 0 : 2 * compression + new SageOptions().ModelRows / 2.0, Coreset.Work(n, sizes.BackgroundSize), Coreset.Work(n, sizes.ReferenceSize),
+            MostEffects * (Points * sizes.BackgroundSize + 2 * sizes.ReferenceSize));
+    }
+
     /// <summary>The rows that the pictures of the whole are of; what is missing is a level of its own.</summary>
-    private int[] Sample(CancellationToken cancellationToken)
+    private int[] Sample(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = _table.Features.Length;
         CoresetOptions options = new() { Seed = _request.Seed };
-        if (!_table.Rows.Contains(float.NaN)) return [.. Coreset.Compress(_table.Rows, d, _request.Sample, options, cancellationToken).Indices];
+        if (!_table.Rows.Contains(float.NaN)) return [.. Coreset.Compress(_table.Rows, d, _request.Sample, options, progress, cancellationToken).Indices];
         PointSet<float> points = MixedEncoding.Fit(_table.Rows, [.. Enumerable.Repeat(FeatureKind.Numeric, d)]).Encode(_table.Rows);
-        return [.. Coreset.Compress(points, new KernelChoice(KernelFamily.Gaussian, Bandwidth.Standardized(d)), _request.Sample, options, cancellationToken).Indices];
+        return [.. Coreset.Compress(points, new KernelChoice(KernelFamily.Gaussian, Bandwidth.Standardized(d)), _request.Sample, options, progress, cancellationToken).Indices];
     }
 
     private bool HasValues(Background background, string name)
@@ -162,6 +171,9 @@ internal sealed class ReportAnalysis
         ];
     }
 
+    private string ModelRows(Explanation explanation, CultureInfo culture) => explanation.IsExact ? explanation.ModelRows.ToString("N0", culture)
+        : string.Create(culture, $"{explanation.ModelRows:N0}: up to {_request.ModelRows:N0} for each of {explanation.RowCount:N0} rows; --model-rows sets how many");
+
     private List<(string, string)> Facts(Explanation explanation, SageValues? sage, long effectRows, TimeSpan elapsed)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
@@ -170,7 +182,7 @@ internal sealed class ReportAnalysis
             ("data", string.Create(culture, $"{_table.Name}: {_table.RowCount:N0} rows, {_table.Features.Length} features")),
             ("model", string.Create(culture, $"{_table.ModelName}: {explanation.OutputCount} outputs, {explanation.OutputKind}")),
             ("Shapley values", explanation.Method),
-            ("model rows for Shapley values", explanation.ModelRows.ToString("N0", culture)),
+            ("model rows for Shapley values", ModelRows(explanation, culture)),
         ];
         if (sage is not null)
         {

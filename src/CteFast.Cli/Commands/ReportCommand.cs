@@ -12,6 +12,9 @@ internal sealed class ReportCommand
     private const int DefaultRows = 3;
     private const int DefaultSample = 200;
 
+    /// <summary>A quarter of a single explanation's, as there are many.</summary>
+    private const int LeastModelRows = 2048;
+
     private readonly ModelInput _input = new();
 
     private readonly Option<string?> _rows = new("--rows")
@@ -22,8 +25,7 @@ internal sealed class ReportCommand
 
     private readonly Option<int?> _sample = NumberOption.Count("--sample", $"Rows, chosen to stand for all, that the pictures of the whole are of [default: {DefaultSample}]");
 
-    private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows",
-        $"Rows the model may be asked for, for each row explained [default: {ReportAnalysis.DefaultModelRows}]");
+    private readonly Option<int?> _modelRows = ModelRowsOption.Create(LeastModelRows);
 
     private readonly Option<int?> _output = ClassOption.Create("Output to report, from 0, of a model with several [default: the one predicted largest]");
     private readonly Option<long> _seed = NumberOption.Seed();
@@ -68,27 +70,21 @@ internal sealed class ReportCommand
         ReportRequest request = new(
             parsed.GetValue(_rows) is { } text ? RowRanges.Parse(text, table.RowCount) : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))],
             Math.Min(parsed.GetValue(_sample) ?? DefaultSample, table.RowCount),
-            parsed.GetValue(_modelRows) ?? ReportAnalysis.DefaultModelRows,
+            ModelRowsOption.Value(parsed, _modelRows, LeastModelRows, table.Features.Length),
             ClassOption.Check(parsed.GetValue(_output), table.Model.OutputCount, table.ModelName),
             parsed.GetValue(_seed));
         ReportContent content = ProgressBar.Run(terminal, "Analysing", progress => ReportAnalysis.Run(table, request, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
-        if (pictures is not null) WritePictures(pictures, content, terminal);
-        if (json is not null) OutputFile.Write(json, ReportJson.Render(content), terminal);
-        if (page is null) return 0;
-        OutputFile.Write(page, HtmlPage.Render(content), terminal);
+        List<(string, string)> results = [];
+        if (pictures is not null) results.AddRange(ReportPicture.Of(content).Select(picture => (Path.Combine(pictures, $"{picture.Name}.svg"), picture.DrawAlone())));
+        if (json is not null) results.Add((json, ReportJson.Render(content)));
+        if (page is not null) results.Add((page, HtmlPage.Render(content)));
+        OutputFile.Write(results, terminal, pictures);
         // Standard output is a result's alone where one goes there.
-        if (page == "-" || json == "-") return 0;
+        if (page is null or "-" || json == "-") return 0;
         ResultConsole.Of(terminal).Write(new Text($"{string.Join("\n", content.Summary)}\n"));
         terminal.Out.Write($"Written to {page}\n");
         return 0;
-    }
-
-    private static void WritePictures(string folder, ReportContent content, Terminal terminal)
-    {
-        OutputFile.CreateFolder(folder);
-        foreach (ReportPicture picture in ReportPicture.Of(content))
-            OutputFile.Write(Path.Combine(folder, $"{picture.Name}.svg"), picture.DrawAlone(), terminal);
     }
 }

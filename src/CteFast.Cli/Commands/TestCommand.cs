@@ -48,8 +48,8 @@ internal sealed class TestCommand
         FeatureTable secondTable = Reading(progress => FeatureTable.Read(second, Places(second), firstTable.Columns, progress));
 
         TwoSampleTestOptions options = new() { Level = parsed.GetValue(_level) ?? new TwoSampleTestOptions().Level, Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
-        TwoSampleTest result = ProgressBar.Run(terminal, "Testing", _
-            => TwoSampleTest.Run(firstTable.Numbers.Values, secondTable.Numbers.Values, [.. secondTable.Columns.Select(column => column.Kind)], options, cancellationToken));
+        TwoSampleTest result = ProgressBar.Run(terminal, "Testing", progress
+            => TwoSampleTest.Run(firstTable.Numbers.Values, secondTable.Numbers.Values, [.. secondTable.Columns.Select(column => column.Kind)], options, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
         TwoSampleReport report = new(result, first.Name, second.Name, firstTable.Numbers.RowCount, secondTable.Numbers.RowCount,

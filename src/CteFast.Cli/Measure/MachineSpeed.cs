@@ -85,7 +85,7 @@ internal sealed class MachineSpeed
         double[] medians = Medians(() => Run(1), () => Run(Environment.ProcessorCount));
         return new CompressionSpeed(n, d, size, medians[0], medians[1]);
 
-        void Run(int threads) => Coreset.Compress(rows, d, size, new CoresetOptions { Threads = threads }, _cancellationToken);
+        void Run(int threads) => Coreset.Compress(rows, d, size, new CoresetOptions { Threads = threads }, progress: null, _cancellationToken);
     }
 
     private ExplanationSpeed Explain()
@@ -93,7 +93,7 @@ internal sealed class MachineSpeed
         const int DataRows = 4_096;
         NetworkModel model = MadeNetwork.Make(NetworkInputs, Hidden, seed: 2);
         float[] data = NormalRows.Make(DataRows, NetworkInputs, seed: 1);
-        Background background = Background.Compress(data, NetworkInputs, ModelRows / (2 * (NetworkInputs - 1)), seed: 0, _cancellationToken);
+        Background background = Background.Compress(data, NetworkInputs, ModelRows / (2 * (NetworkInputs - 1)), seed: 0, progress: null, _cancellationToken);
         PermutationExplainer explainer = new(model, background, new ExplainOptions { ModelRows = ModelRows });
         double[] prediction = new double[1], values = new double[NetworkInputs], errors = new double[NetworkInputs];
         int row = 0;

@@ -46,7 +46,7 @@ internal sealed class CsvFile : IDisposable
         if (path == StandardInput)
             return OpenCopy("standard input", terminal.In, cancellationToken);
         InputFile.Check(path);
-        FileStream first = File.OpenRead(path);
+        FileStream first = InputFile.Wait(() => File.OpenRead(path), cancellationToken);
         // Pipes can be read only once.
         if (!first.CanSeek)
             return OpenCopy(path, first, cancellationToken);
@@ -60,9 +60,15 @@ internal sealed class CsvFile : IDisposable
         FileStream copy = new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
         try
         {
-            // A read of a pipe that nobody writes to ends only with the process: it is left alone then.
             using (stream)
-                Task.Run(() => stream.CopyTo(copy), cancellationToken).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+            {
+                InputFile.Wait(() =>
+                {
+                    stream.CopyTo(copy);
+                    return true;
+                }, cancellationToken);
+            }
+
             copy.Flush();
             return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy, cancellationToken);
         }

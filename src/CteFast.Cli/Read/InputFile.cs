@@ -1,6 +1,6 @@
 namespace CteFast.Cli.Read;
 
-/// <summary>The check every file named on the command line gets before it is read.</summary>
+/// <summary>What is the same for every file named on the command line: the check before it is read, and reading that can be stopped.</summary>
 internal static class InputFile
 {
     /// <summary>Throws unless <paramref name="path"/> is a file.</summary>
@@ -10,5 +10,19 @@ internal static class InputFile
             throw new InputException($"{path} is a folder; name a file in it");
         if (!File.Exists(path))
             throw new InputException($"{path} does not exist; check the name and the folder");
+    }
+
+    /// <summary>Does what may wait for another process: opening or reading a pipe that nobody writes to ends only with this one, so when stopped it is left alone.</summary>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static T Wait<T>(Func<T> work, CancellationToken cancellationToken)
+        => Task.Run(work, cancellationToken).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>Opens a file to be read from front to back by a reader that has a buffer of its own.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Told the fraction read, where the file knows its length.</param>
+    public static Stream OpenOnce(string path, IProgress<double>? progress)
+    {
+        FileStream file = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+        return progress is null || !file.CanSeek ? file : new ProgressStream(file, progress);
     }
 }

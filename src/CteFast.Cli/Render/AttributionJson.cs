@@ -38,8 +38,12 @@ internal static class AttributionJson
             json.WriteNumberValue(row);
         json.WriteEndArray();
         json.WriteStartObject("mislabelledInTop50");
-        foreach ((string method, int found) in report.Found)
-            json.WriteNumber(method, found);
+        foreach ((string method, int? found) in report.Found)
+        {
+            if (found is { } number)
+                json.WriteNumber(method, number);
+        }
+
         json.WriteEndObject();
     });
 

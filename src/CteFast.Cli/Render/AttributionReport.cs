@@ -17,12 +17,12 @@ namespace CteFast.Cli.Render;
 /// <param name="Helpful">The most helpful rows of each query, the most first, queries x k.</param>
 /// <param name="Harmful">The most harmful.</param>
 /// <param name="Wrong">Rows whose label was made wrong, by their number in the table, or none.</param>
-/// <param name="Found">How many of them each method finds.</param>
+/// <param name="Found">How many of them each method finds; null of those that the deadline came before.</param>
 /// <param name="Elapsed">The time of scoring.</param>
 internal sealed record AttributionReport(
     string Data, string Method, string Measurement, int TrainingCount, int ParameterCount, int Count, IReadOnlyList<int> Queries, IReadOnlyList<float> QueryTargets,
     IReadOnlyList<float> Predictions, IReadOnlyList<int> TrainingRows, IReadOnlyList<float> TrainingTargets, ScoredRow[] Helpful, ScoredRow[] Harmful,
-    IReadOnlySet<int> Wrong, IReadOnlyList<(string Method, int Found)> Found, TimeSpan Elapsed)
+    IReadOnlySet<int> Wrong, IReadOnlyList<(string Method, int? Found)> Found, TimeSpan Elapsed)
 {
     /// <summary>The share of the pairs of a query and a row that were scored before the deadline.</summary>
     public double Scored { get; init; } = 1;

@@ -77,7 +77,7 @@ internal static class AttributionTable
         if (report.Wrong.Count == 0)
             return;
         console.Write(new Text($"\n{report.Wrong.Count} labels were made wrong before training. Of the 50 most harmful rows for all queries, wrong are:\n"));
-        foreach ((string method, int found) in report.Found)
-            console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"  {method,-16} {found}\n")));
+        foreach ((string method, int? found) in report.Found)
+            console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"  {method,-16} {(found is { } number ? number : "not scored before the deadline")}\n")));
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using CteFast.Compression;
 using CteFast.Explain.Models;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Effects;
 
@@ -47,18 +49,23 @@ public sealed class FeatureEffects
     /// <param name="model">The model.</param>
     /// <param name="data">Row-major rows of the data, n x d, finite; NaN where a value is missing and the model allows it.</param>
     /// <param name="options">Sizes and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Rows do not fit the model, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static FeatureEffects Compress(IModel model, ReadOnlySpan<float> data, EffectOptions options, CancellationToken cancellationToken = default)
+    public static FeatureEffects Compress(IModel model, ReadOnlySpan<float> data, EffectOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
-        Background background = Background.Compress(data, model.FeatureCount, options.BackgroundSize, options.Seed, cancellationToken);
+        int n = data.Length / model.FeatureCount;
+        bool hasReference = options.ReferenceSize > options.BackgroundSize;
+        IProgress<double>?[] parts = PartProgress.Split(progress, Coreset.Work(n, options.BackgroundSize), hasReference ? Coreset.Work(n, options.ReferenceSize) : 0);
+        Background background = Background.Compress(data, model.FeatureCount, options.BackgroundSize, options.Seed, parts[0], cancellationToken);
         Background? reference = options.ReferenceSize > background.Count
-            ? Background.Compress(data, model.FeatureCount, options.ReferenceSize, options.Seed, cancellationToken) : null;
+            ? Background.Compress(data, model.FeatureCount, options.ReferenceSize, options.Seed, parts[1], cancellationToken) : null;
         return new FeatureEffects(model, background, reference, options.MaxBatchRows, cancellationToken);
     }
 

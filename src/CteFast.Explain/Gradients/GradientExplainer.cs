@@ -63,18 +63,20 @@ public sealed class GradientExplainer
     /// <param name="model">The model.</param>
     /// <param name="data">Row-major rows of the data, n x d, finite.</param>
     /// <param name="options">Budget, background and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Rows do not fit the model, a value is not finite, or the budget is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static GradientExplainer Compress(IDifferentiableModel model, ReadOnlySpan<float> data, GradientOptions options, CancellationToken cancellationToken = default)
+    public static GradientExplainer Compress(IDifferentiableModel model, ReadOnlySpan<float> data, GradientOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
         int size = options.BackgroundRows(Math.Max(1, data.Length / model.FeatureCount));
         _ = options.Positions(size);
-        return new GradientExplainer(model, Background.Compress(data, model.FeatureCount, size, options.Seed, cancellationToken), options, cancellationToken);
+        return new GradientExplainer(model, Background.Compress(data, model.FeatureCount, size, options.Seed, progress, cancellationToken), options, cancellationToken);
     }
 
     /// <summary>The expected outputs over the background, k.</summary>

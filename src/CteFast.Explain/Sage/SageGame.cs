@@ -37,18 +37,26 @@ internal sealed class SageGame
 
     private bool Own => _options.Background == BackgroundMode.Own && _options.ChosenOwnRows(_model.OutputCount) < _background.Count;
 
+    private bool IsKernel => _options.Estimator == SageEstimator.Kernel;
+
+    private int RowsEach => Own ? _options.ChosenOwnRows(_model.OutputCount) : _background.Count;
+
+    private long UnitCost => Math.Max(1, (long)SageUnits.CoalitionsOf(IsKernel, _model.FeatureCount) * RowsEach);
+
+    /// <summary>About how many model rows drawing the units takes as long as.</summary>
+    public double DrawingWork => _options.CompressForeground ? Coreset.Work(RowCount, (int)Math.Min(RowCount, _options.ModelRows / UnitCost)) : 0;
+
     /// <summary>As many units as the budget pays for, their rows compressed to that number if asked for.</summary>
-    public SageUnits Draw(ref Pcg64 random, CancellationToken cancellationToken)
+    public SageUnits Draw(ref Pcg64 random, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        bool isKernel = _options.Estimator == SageEstimator.Kernel;
-        int d = _model.FeatureCount, each = Own ? _options.ChosenOwnRows(_model.OutputCount) : _background.Count;
-        long cost = Math.Max(1, (long)SageUnits.CoalitionsOf(isKernel, d) * each);
+        int d = _model.FeatureCount, each = RowsEach;
+        long cost = UnitCost;
         if (_options.ModelRows < cost)
             throw new ArgumentException($"A budget of {_options.ModelRows} model rows is too small for one ordering of {d} features over {each} background rows: allow at least {cost}.");
         // Latin squares and rows end together only where all are equally many; a single feature needs each row once.
         int count = d == 1 ? RowCount : (int)(_options.ModelRows / cost);
         int[] chosen = _options.CompressForeground && count < RowCount
-            ? [.. Coreset.Compress(Background.Fill(_rows, d), d, count, new CoresetOptions { Seed = _options.Seed }, cancellationToken).Indices] : [.. Enumerable.Range(0, RowCount)];
+            ? [.. Coreset.Compress(Background.Fill(_rows, d), d, count, new CoresetOptions { Seed = _options.Seed }, progress, cancellationToken).Indices] : [.. Enumerable.Range(0, RowCount)];
         int[] rows = new int[count];
         for (int i = 0; i < count; i++)
         {
@@ -56,7 +64,7 @@ internal sealed class SageGame
             rows[i] = chosen[i % chosen.Length];
         }
 
-        return SageUnits.Draw(rows, _background, each, isKernel, ref random);
+        return SageUnits.Draw(rows, _background, each, IsKernel, ref random);
     }
 
     public SageValues Estimate(SageUnits units, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -101,7 +109,12 @@ internal sealed class SageGame
     {
         // Trees too many and too deep for their tables are models like others, where these can be enumerated.
         if (_model is TreeEnsemble { SumsTrees: true } trees && (_model.FeatureCount > SageEnumeration.Largest || TreeCoalitions.Fits(trees)))
-            return Enumerate(new TreeCoalitions(trees, _background, cancellationToken), progress, cancellationToken);
+        {
+            // A row takes the sums over all coalitions, a background row one walk.
+            IProgress<double>?[] parts = PartProgress.Split(progress, _background.Count, 20.0 * RowCount);
+            return Enumerate(new TreeCoalitions(trees, _background, parts[0], cancellationToken), parts[1], cancellationToken);
+        }
+
         if (_model.FeatureCount > SageEnumeration.Largest)
             throw new ArgumentException($"Exact SAGE values take 2^{_model.FeatureCount} coalitions; estimate them for more than {SageEnumeration.Largest} features.");
         var enumeration = new SageEnumeration(_background, _rows, _loss, _model.OutputCount);

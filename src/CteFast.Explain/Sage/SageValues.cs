@@ -1,3 +1,4 @@
+using CteFast.Compression;
 using CteFast.Explain.Importance;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
@@ -87,9 +88,12 @@ public sealed class SageValues
         options.Check();
         _ = new LabelledLoss(options.Loss, labels, data.Length / model.FeatureCount, model);
         bool takesAll = options is { Estimator: SageEstimator.Exact, BackgroundSize: 0 } && model is TreeEnsemble { SumsTrees: true } trees && TreeCoalitions.Fits(trees);
+        int n = data.Length / model.FeatureCount;
+        double estimating = options.Estimator == SageEstimator.Exact ? Math.ScaleB(n, Math.Min(model.FeatureCount, SageEnumeration.Largest)) : options.ModelRows;
+        IProgress<double>?[] parts = PartProgress.Split(progress, takesAll ? 0 : Coreset.Work(n, options.ChosenBackground), estimating);
         Explain.Background background = takesAll ? Explain.Background.Of(data, model.FeatureCount)
-            : Explain.Background.Compress(data, model.FeatureCount, options.ChosenBackground, options.Seed, cancellationToken);
-        return Compute(model, background, data, labels, options, progress, cancellationToken);
+            : Explain.Background.Compress(data, model.FeatureCount, options.ChosenBackground, options.Seed, parts[0], cancellationToken);
+        return Compute(model, background, data, labels, options, parts[1], cancellationToken);
     }
 
     /// <summary>Estimates the values against a given background.</summary>
@@ -113,7 +117,8 @@ public sealed class SageValues
         var game = new SageGame(model, background, rows, labels, options);
         if (options.Estimator == SageEstimator.Exact) return game.Enumerate(progress, cancellationToken);
         var random = new Pcg64(new SeedSequence(options.Seed).Child(3));
-        return game.Estimate(game.Draw(ref random, cancellationToken), progress, cancellationToken);
+        IProgress<double>?[] parts = PartProgress.Split(progress, game.DrawingWork, options.ModelRows);
+        return game.Estimate(game.Draw(ref random, parts[0], cancellationToken), parts[1], cancellationToken);
     }
 
     /// <summary>One given ordering a row, walked forward over the whole background.</summary>

@@ -74,12 +74,18 @@ internal sealed class OrderingControl
     /// <param name="log">The units walked.</param>
     /// <param name="sums">The sums.</param>
     /// <param name="workspace">Memory.</param>
-    public void Reduce(in RowGame game, WalkLog log, GroupSums sums, Workspace workspace)
+    /// <param name="cancellationToken">Stops the work between two units.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped; the sums are then as they were.</exception>
+    public void Reduce(in RowGame game, WalkLog log, GroupSums sums, Workspace workspace, CancellationToken cancellationToken)
     {
         Describe(log, workspace.Means, workspace.IsNull);
-        if (!Fit(game, log, workspace)) return;
+        if (!Fit(game, log, workspace, cancellationToken)) return;
         Span<double> deviations = workspace.Deviations(log.Count * _outputs * _players.Count);
-        for (int unit = 0; unit < log.Count; unit++) Deviate(game, log, unit, workspace, Of(deviations, unit));
+        for (int unit = 0; unit < log.Count; unit++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Deviate(game, log, unit, workspace, Of(deviations, unit));
+        }
 
         Span<double> betas = workspace.Betas;
         for (int output = 0; output < _outputs; output++) betas[output] = Beta(log, output, deviations, workspace.Means);
@@ -107,7 +113,7 @@ internal sealed class OrderingControl
     private Span<double> Of(Span<double> deviations, int unit) => deviations.Slice(unit * _outputs * _players.Count, _outputs * _players.Count);
 
     /// <summary>Fits the surrogate to the units' rows; false when none has any.</summary>
-    private static bool Fit(in RowGame game, WalkLog log, Workspace workspace)
+    private static bool Fit(in RowGame game, WalkLog log, Workspace workspace, CancellationToken cancellationToken)
     {
         LogisticSurrogate surrogate = workspace.Surrogate;
         surrogate.Start(game.Row, workspace.IsNull);
@@ -116,6 +122,7 @@ internal sealed class OrderingControl
         {
             for (int unit = 0; unit < log.Learned; unit++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 ReadOnlySpan<int> order = log.Order(unit);
                 if (order.Length < 2) continue;
                 int z = log.BackgroundRow(unit);

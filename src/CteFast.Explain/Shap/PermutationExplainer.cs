@@ -79,7 +79,7 @@ public sealed class PermutationExplainer : ShapleyExplainer
             bool inTime = workspace.Runner.Run(ref walk, cancellationToken);
             walk.Settle();
             // What it takes is time, of which a deadline leaves none.
-            if (inTime && (walk.Finished || Options.Precision > 0)) _control?.Reduce(game, own.Log!, own.Sums, own.Control!);
+            if (inTime && (walk.Finished || Options.Precision > 0)) _control?.Reduce(game, own.Log!, own.Sums, own.Control!, cancellationToken);
             if (!inTime || walk.Finished || Options.Precision > 0) Estimate(walk.Told, game.Prediction, own, values, errors);
             if (Options.Precision > 0 && Largest(errors) <= Options.Precision) return StopReason.Precision;
             if (!inTime) return StopReason.Deadline;

@@ -155,13 +155,12 @@ public abstract class RowExplainer
     {
         int d = Model.FeatureCount, k = Model.OutputCount, size = k * ValuesPerOutput;
         var results = new RowResults(rows.ToArray(), CountRows(Model, rows), k, size);
-        int done = 0;
+        StepProgress? steps = StepProgress.Of(progress, results.Count);
         Threads.For(results.Count, Options.Threads, row =>
         {
             results.Costs[row] = Explain(results.Rows.AsSpan(row * d, d), results.Predictions.AsSpan(row * k, k), results.Values.AsSpan(row * size, size),
                 results.Errors.AsSpan(row * size, size), cancellationToken);
-            if (progress is null) return;
-            lock (results) progress.Report(++done / (double)results.Count);
+            steps?.Add();
         });
         return results;
     }

@@ -15,7 +15,7 @@ internal static class RowOrder
         {
             int half = count / 2;
             Background rows = background.Take(order.AsSpan(0, count));
-            IReadOnlyList<int> chosen = Coreset.Compress(Background.Fill(rows.Rows, rows.FeatureCount), rows.FeatureCount, half, new CoresetOptions { Seed = seed }, cancellationToken).Indices;
+            IReadOnlyList<int> chosen = Coreset.Compress(Background.Fill(rows.Rows, rows.FeatureCount), rows.FeatureCount, half, new CoresetOptions { Seed = seed }, progress: null, cancellationToken).Indices;
             bool[] isChosen = new bool[count];
             foreach (int row in chosen) isChosen[row] = true;
             int[] first = [.. Enumerable.Range(0, count).Where(i => isChosen[i]).Select(i => order[i])];

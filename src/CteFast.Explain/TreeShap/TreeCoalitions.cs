@@ -30,7 +30,7 @@ internal sealed class TreeCoalitions
 
     /// <summary>Walks the background once.</summary>
     /// <exception cref="ArgumentException">The trees compare too many features, or are too many and too deep.</exception>
-    public TreeCoalitions(TreeEnsemble model, Background background, CancellationToken cancellationToken)
+    public TreeCoalitions(TreeEnsemble model, Background background, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         _model = model;
         (_bits, _starts, _unmet) = (new int[model.Nodes.Length], new int[model.Nodes.Length], new int[model.Nodes.Length]);
@@ -39,13 +39,14 @@ internal sealed class TreeCoalitions
             throw new ArgumentException($"Exact SAGE values take all coalitions of the {Players.Length} features that the trees compare; estimate them for more than {MostPlayers}.");
         if (Entries(model, Players) > MostEntries)
             throw new ArgumentException("Exact SAGE values of so many and so deep trees take more memory than is good; estimate them.");
-        (_leaves, _outputs, _places) = Place();
+        (_leaves, _outputs, _places) = Place(cancellationToken);
         _weights = new double[_places.Length];
         for (int z = 0; z < background.Count; z++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Walk(background.Row(z));
             foreach (int leaf in _leaves) _weights[_starts[leaf] + _unmet[leaf]] += background.Weights[z] * Value(leaf);
+            progress?.Report((z + 1.0) / background.Count);
         }
     }
 
@@ -149,12 +150,13 @@ internal sealed class TreeCoalitions
     }
 
     /// <summary>Gives the features on each path their bits, and the leaves their entries.</summary>
-    private (int[] Leaves, int[] Outputs, int[] Places) Place()
+    private (int[] Leaves, int[] Outputs, int[] Places) Place(CancellationToken cancellationToken)
     {
         List<int> leaves = [], outputs = [], places = [];
         var paths = new int[_model.Nodes.Length][];      // the features on the way to a node, in the order of their bits
         for (int tree = 0; tree < _model.TreeCount; tree++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             paths[_model.Roots[tree]] = [];
             foreach (int node in _model.NodesOf(tree))
             {

@@ -17,7 +17,9 @@ public sealed unsafe partial class TreeExplainer
     /// <param name="cancellationToken">Stops the work; the results are then undefined.</param>
     /// <exception cref="ArgumentException">The rows do not fill whole rows of the model, or the values do not fit.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public void Explain(ReadOnlySpan<float> rows, Span<double> values, CancellationToken cancellationToken = default)
+    public void Explain(ReadOnlySpan<float> rows, Span<double> values, CancellationToken cancellationToken = default) => Explain(rows, values, steps: null, cancellationToken);
+
+    private void Explain(ReadOnlySpan<float> rows, Span<double> values, StepProgress? steps, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, width = _model.OutputCount * ValueCount;
         if (rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
@@ -25,14 +27,14 @@ public sealed unsafe partial class TreeExplainer
         if (values.Length != (long)count * width) throw new ArgumentException($"{count} rows of {width} values do not fit {values.Length} places.", nameof(values));
         if (_options.Threads > 1 && batches > 1)
         {
-            ExplainOnThreads(rows, values, batches, cancellationToken);
+            ExplainOnThreads(rows, values, batches, steps, cancellationToken);
             return;
         }
 
         for (int start = 0; start < count; start += BatchRows)
         {
             int batch = Math.Min(BatchRows, count - start);
-            ExplainBatch(rows.Slice(start * d, batch * d), values.Slice(start * width, batch * width), cancellationToken);
+            ExplainBatch(rows.Slice(start * d, batch * d), values.Slice(start * width, batch * width), steps, cancellationToken);
         }
     }
 
@@ -55,13 +57,7 @@ public sealed unsafe partial class TreeExplainer
         var margins = new float[count * k];
         _model.Predict(rows, margins);
         var values = new double[count * k * d];
-        int step = BatchRows * _options.Threads;
-        for (int done = 0; done < count; done += step)
-        {
-            int batch = Math.Min(step, count - done);
-            Explain(rows.Slice(done * d, batch * d), values.AsSpan(done * k * d, batch * k * d), cancellationToken);
-            progress?.Report((done + batch) / (double)count);
-        }
+        Explain(rows, values, StepProgress.Of(progress, (double)count * _plans.Length), cancellationToken);
 
         return new Explanation
         {
@@ -84,7 +80,7 @@ public sealed unsafe partial class TreeExplainer
     }
 
     // Apart, because what threads share is allocated on entry.
-    private void ExplainOnThreads(ReadOnlySpan<float> rows, Span<double> values, int batches, CancellationToken cancellationToken)
+    private void ExplainOnThreads(ReadOnlySpan<float> rows, Span<double> values, int batches, StepProgress? steps, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, width = _model.OutputCount * ValueCount, count = rows.Length / d;
         fixed (float* source = rows)
@@ -94,12 +90,12 @@ public sealed unsafe partial class TreeExplainer
             Threads.For(batches, _options.Threads, batch =>
             {
                 int start = batch * BatchRows, size = Math.Min(BatchRows, count - start);
-                ExplainBatch(new ReadOnlySpan<float>((float*)from + (nint)start * d, size * d), new Span<double>((double*)to + (nint)start * width, size * width), cancellationToken);
+                ExplainBatch(new ReadOnlySpan<float>((float*)from + (nint)start * d, size * d), new Span<double>((double*)to + (nint)start * width, size * width), steps, cancellationToken);
             });
         }
     }
 
-    private void ExplainBatch(ReadOnlySpan<float> rows, Span<double> values, CancellationToken cancellationToken)
+    private void ExplainBatch(ReadOnlySpan<float> rows, Span<double> values, StepProgress? steps, CancellationToken cancellationToken)
     {
         Workspace workspace = Rent();
         try
@@ -116,7 +112,8 @@ public sealed unsafe partial class TreeExplainer
                 Span<double> outputs = values[(plan.Output * width)..];
                 for (int start = 0; start < count; start += PatternKernel.BlockRows)
                     AddTables(plan, scratch, start, stride, Math.Min(PatternKernel.BlockRows, count - start), outputs[(start * k * width)..], k * width);
-                if (plan.Deep is not null) AddDeepLeaves(tree, workspace, rows, outputs, k * width, cancellationToken);
+                if (plan.Deep is null) steps?.Add(count);
+                else AddDeepLeaves(tree, workspace, rows, outputs, k * width, steps, cancellationToken);
             }
 
             if (_options.Interactions) Mirror(values);
@@ -154,10 +151,10 @@ public sealed unsafe partial class TreeExplainer
         }
     }
 
-    private void AddDeepLeaves(int tree, Workspace workspace, ReadOnlySpan<float> rows, Span<double> values, int width, CancellationToken cancellationToken)
+    private void AddDeepLeaves(int tree, Workspace workspace, ReadOnlySpan<float> rows, Span<double> values, int width, StepProgress? steps, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount;
-        for (int row = 0; row < rows.Length / d; row++)
+        for (int row = 0; row < rows.Length / d; row++, steps?.Add())
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<float> x = rows.Slice(row * d, d);

@@ -6,11 +6,25 @@ public sealed unsafe partial class TreeExplainer
 {
     private const int ChunkRows = 4096;     // background rows that are turned into columns at a time, for all trees
 
-    private void PrepareBackground(ReadOnlySpan<float> background, ReadOnlySpan<double> weights, CancellationToken cancellationToken)
+    /// <summary>About how many predictions of a small network a node's part of the tables takes as long as.</summary>
+    internal const double TableWork = 10;
+
+    // Measured: what a node's part of the tables takes, and a row explained, in the time that counting a background row takes; and a leaf walked for a pair.
+    private const double TableRows = 50_000, ExplainedRow = 3, WalkedPair = 5;
+
+    /// <summary>The part that preparation has of the time of explaining some rows.</summary>
+    internal double PreparingShare(int rows)
     {
+        double nodes = _model.Nodes.Length, preparing = nodes * (TableRows + BackgroundCount);
+        return preparing / (preparing + rows * (nodes * ExplainedRow + WalkedLeafCount * WalkedPair * Math.Max(1, BackgroundCount)));
+    }
+
+    private void PrepareBackground(ReadOnlySpan<float> background, ReadOnlySpan<double> weights, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        IProgress<double>?[] parts = PartProgress.Split(progress, BackgroundCount, TableRows);
         var counted = new CountedBackground(_plans) { Total = weights.IsEmpty ? BackgroundCount : Total(weights) };
-        Count(counted, background, weights, cancellationToken);
-        FillTables(counted, cancellationToken);
+        Count(counted, background, weights, parts[0], cancellationToken);
+        FillTables(counted, parts[1], cancellationToken);
         if (WalkedLeafCount == 0) return;
 
         int d = _model.FeatureCount;
@@ -28,9 +42,9 @@ public sealed unsafe partial class TreeExplainer
         }
     }
 
-    private void PrepareCovers(CancellationToken cancellationToken)
+    private void PrepareCovers(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        FillTables(new CoverBackground(_plans), cancellationToken);
+        FillTables(new CoverBackground(_plans), progress, cancellationToken);
         _coverPaths = [.. _plans.Select(plan => plan.Deep is null ? [] : plan.Deep.Leaves.Select(leaf => CoverPath.Of(plan.Shape, leaf)).ToArray())];
         _rules = new (double[], double[])[_mostPlayers + 1];
         for (int tree = 0; tree < _plans.Length; tree++)
@@ -45,15 +59,15 @@ public sealed unsafe partial class TreeExplainer
         }
     }
 
-    private void Count(CountedBackground counted, ReadOnlySpan<float> background, ReadOnlySpan<double> weights, CancellationToken cancellationToken)
+    private void Count(CountedBackground counted, ReadOnlySpan<float> background, ReadOnlySpan<double> weights, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount;
+        StepProgress? steps = StepProgress.Of(progress, (double)_plans.Length * ((BackgroundCount + ChunkRows - 1) / ChunkRows));
         var columns = new AlignedBuffer<float>(_columns.Count * ChunkRows);
         fixed (double* allWeights = weights)
         {
             for (int start = 0; start < BackgroundCount; start += ChunkRows)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 int count = Math.Min(ChunkRows, BackgroundCount - start);
                 _columns.Fill(background.Slice(start * d, count * d), columns.Ensure(_columns.Count * ChunkRows), ChunkRows);
                 nint chunkWeights = weights.IsEmpty ? 0 : (nint)(allWeights + start);
@@ -61,22 +75,26 @@ public sealed unsafe partial class TreeExplainer
                 // A tree's weights are added by one thread at a time and in the rows' order.
                 Threads.For(_plans.Length, _options.Threads, tree =>
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     Workspace workspace = Rent();
                     fixed (float* pointer = &columns.Reference)
                         counted.Add(tree, pointer, ChunkRows, count, (double*)chunkWeights, workspace.Scratch);
                     Return(workspace);
+                    steps?.Add();
                 });
             }
         }
     }
 
-    private void FillTables(ILeafBackground background, CancellationToken cancellationToken)
+    private void FillTables(ILeafBackground background, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        StepProgress? steps = StepProgress.Of(progress, _plans.Length);
         var means = new double[_plans.Length];
         Threads.For(_plans.Length, _options.Threads, tree =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             means[tree] = new TableBuilder(Planner, _weights, _options.Interactions).Fill(tree, _plans[tree], background);
+            steps?.Add();
         });
         for (int tree = 0; tree < means.Length; tree++) _baseValues[_plans[tree].Output] += means[tree];
     }

@@ -1,4 +1,5 @@
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.TreeShap;
 
@@ -71,30 +72,46 @@ public sealed partial class TreeExplainer
     /// <param name="background">Row-major background rows, n x d; NaN is missing.</param>
     /// <param name="options">What to compute.</param>
     /// <param name="weights">A weight for every background row, finite and not negative; empty for equal weights.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The model gives something else than margins, the background is empty or does not fit the model, or the weights do not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public TreeExplainer(TreeEnsemble model, ReadOnlySpan<float> background, TreeExplainerOptions options, ReadOnlySpan<double> weights = default,
-        CancellationToken cancellationToken = default)
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        : this(model, background, options, weights, rows: 0, progress, cancellationToken)
+    {
+    }
+
+    /// <summary>As the public constructor, its progress being the beginning of that of explaining some rows.</summary>
+    internal TreeExplainer(TreeEnsemble model, ReadOnlySpan<float> background, TreeExplainerOptions options, ReadOnlySpan<double> weights, int rows,
+        IProgress<double>? progress, CancellationToken cancellationToken)
         : this(model, options, cancellationToken)
     {
         if (background.IsEmpty || background.Length % model.FeatureCount != 0)
             throw new ArgumentException($"{background.Length} values do not fill background rows of {model.FeatureCount} features.", nameof(background));
         BackgroundCount = background.Length / model.FeatureCount;
         _quality = new BackgroundQuality(BackgroundCount, BackgroundCount, 0, 0);
-        PrepareBackground(background, weights, cancellationToken);
+        PrepareBackground(background, weights, PartProgress.Of(progress, 0, PreparingShare(rows)), cancellationToken);
     }
 
     /// <summary>Prepares values against a background that was chosen from more rows, with its weights.</summary>
     /// <param name="model">The trees, giving margins.</param>
     /// <param name="background">The background.</param>
     /// <param name="options">What to compute.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The model gives something else than margins, or the background does not fit it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public TreeExplainer(TreeEnsemble model, Background background, TreeExplainerOptions options, CancellationToken cancellationToken = default)
+    public TreeExplainer(TreeEnsemble model, Background background, TreeExplainerOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+        : this(model, background, options, rows: 0, progress, cancellationToken)
+    {
+    }
+
+    /// <summary>As the public constructor, its progress being the beginning of that of explaining some rows.</summary>
+    internal TreeExplainer(TreeEnsemble model, Background background, TreeExplainerOptions options, int rows, IProgress<double>? progress, CancellationToken cancellationToken)
         : this(model, options, cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(background);
@@ -102,7 +119,7 @@ public sealed partial class TreeExplainer
             throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
         BackgroundCount = background.Count;
         _quality = background.Quality;
-        PrepareBackground(background.Rows, background.IsWeighted ? background.Weights : default, cancellationToken);
+        PrepareBackground(background.Rows, background.IsWeighted ? background.Weights : default, PartProgress.Of(progress, 0, PreparingShare(rows)), cancellationToken);
     }
 
     /// <summary>
@@ -111,17 +128,19 @@ public sealed partial class TreeExplainer
     /// </summary>
     /// <param name="model">The trees, giving margins, whose nodes know how much of the training data came to them.</param>
     /// <param name="options">What to compute.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The model gives something else than margins, or its file says nothing of covers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static TreeExplainer PathDependent(TreeEnsemble model, TreeExplainerOptions options, CancellationToken cancellationToken = default)
+    public static TreeExplainer PathDependent(TreeEnsemble model, TreeExplainerOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!model.HasCovers)
             throw new ArgumentException("The model does not say how much of its training data came to each node, which path-dependent values need; give a background instead.", nameof(model));
         var explainer = new TreeExplainer(model, options, cancellationToken);
-        explainer.PrepareCovers(cancellationToken);
+        explainer.PrepareCovers(progress, cancellationToken);
         return explainer;
     }
 

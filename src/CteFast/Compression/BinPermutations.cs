@@ -41,8 +41,13 @@ internal static class BinPermutations
     /// <param name="random">Draws the arrangements.</param>
     /// <param name="statistics">Bandwidths x arrangements; the first of each is that of the samples.</param>
     /// <param name="arrangements">The number of arrangements, B + 1.</param>
-    public static void Fill(ReadOnlySpan<double> means, int bins, int firstBins, ref Pcg64 random, Span<double> statistics, int arrangements)
+    /// <param name="progress">Told the fraction of the arrangements done, now and then.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static void Fill(ReadOnlySpan<double> means, int bins, int firstBins, ref Pcg64 random, Span<double> statistics, int arrangements,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
+        const int BetweenReports = 256;
         int square = bins * bins;
         int[] order = [.. Enumerable.Range(0, bins)];
         for (int arrangement = 0; arrangement < arrangements; arrangement++)
@@ -54,7 +59,12 @@ internal static class BinPermutations
                 statistics[bandwidth * arrangements + arrangement] = SquaredMmd(means.Slice(bandwidth * square, square), order, firstBins);
             // The last place has nothing left to draw.
             UniformSample.BringToFront(order, bins - 1, ref random);
+            if (arrangement % BetweenReports != 0) continue;
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report((arrangement + 1.0) / arrangements);
         }
+
+        progress?.Report(1);
     }
 
     /// <summary>

@@ -43,6 +43,15 @@ internal readonly record struct BinPlan
     /// <summary>The rows that a bin is compressed to.</summary>
     public int Kept => BinRows >> Levels;
 
+    /// <summary>About how many kernel values of each bandwidth it takes to compress the bins.</summary>
+    public double CompressingWork => 2.0 * Levels * Bins * Kept * Kept;
+
+    /// <summary>How many kernel values of each bandwidth it takes to compare every bin with those up to itself.</summary>
+    public double ComparingWork => 0.5 * Bins * Bins * Kept * Kept;
+
+    /// <summary>How many sums of each bandwidth some arrangements of the bins take.</summary>
+    public double ArrangingWork(int arrangements) => (double)Bins * Bins * arrangements;
+
     /// <summary>The failure probability of a halving of l points is this times l².</summary>
     public double HalveProbability { get; }
 }

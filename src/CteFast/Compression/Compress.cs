@@ -35,21 +35,25 @@ public sealed class Compress<TKernel, T>
     /// <exception cref="ArgumentException">The indices cannot be halved so often.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, Span<int> indices, int levels, int bins, double halveProbability, bool swap, ref Pcg64 random,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => Run(points, indices, levels, bins, halveProbability, swap, ref random, progress: null, cancellationToken);
+
+    /// <summary>As the public overload; tells the fraction of the bins done.</summary>
+    internal void Run(PointSet<T> points, Span<int> indices, int levels, int bins, double halveProbability, bool swap, ref Pcg64 random,
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(levels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         if (indices.Length % (1 << levels) != 0) throw new ArgumentException($"{indices.Length} points cannot be halved {levels} times.", nameof(indices));
         var step = new Step(halveProbability, swap);
-        if (_thinning.Team.Length > 1 && bins > 1) JoinInParallel(points, indices, levels, bins, step, ref random, cancellationToken);
-        else Join(_thinning, points, indices, levels, bins, step, ref random, cancellationToken);
+        if (_thinning.Team.Length > 1 && bins > 1) JoinInParallel(points, indices, levels, bins, step, ref random, progress, cancellationToken);
+        else Join(_thinning, points, indices, levels, bins, step, ref random, progress, cancellationToken);
     }
 
     private readonly record struct Step(double HalveProbability, bool Swap);
 
     /// <summary>Compresses consecutive parts and moves what they keep together.</summary>
     private static int Join(KernelThinning<TKernel, T> thinning, PointSet<T> points, Span<int> indices, int levels, int parts, Step step,
-        ref Pcg64 random, CancellationToken cancellationToken)
+        ref Pcg64 random, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int kept = 0;
         for (int part = 0; part < parts; part++)
@@ -57,17 +61,19 @@ public sealed class Compress<TKernel, T>
             Span<int> block = indices[Part(indices.Length, levels, part, parts)];
             int size = block.Length;
             if (size == 0) continue;
-            if (levels > 1) size = Join(thinning, points, block, levels - 1, 4, step, ref random, cancellationToken);
+            if (levels > 1) size = Join(thinning, points, block, levels - 1, 4, step, ref random, progress: null, cancellationToken);
             thinning.HalveSymmetrized(points, block[..size], step.HalveProbability * size * size, step.Swap, ref random, cancellationToken);
             block[..(size / 2)].CopyTo(indices[kept..]);
             kept += size / 2;
+            progress?.Report((part + 1.0) / parts);
         }
 
         return kept;
     }
 
     /// <summary>The bins on several threads: each starts from the random number that it would start from in order.</summary>
-    private void JoinInParallel(PointSet<T> points, Span<int> indices, int levels, int bins, Step step, ref Pcg64 random, CancellationToken cancellationToken)
+    private void JoinInParallel(PointSet<T> points, Span<int> indices, int levels, int bins, Step step, ref Pcg64 random, IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         int[] all = indices.ToArray();
         var starts = new Pcg64[bins];
@@ -78,10 +84,14 @@ public sealed class Compress<TKernel, T>
         }
 
         int team = _thinning.Team.Length;
+        StepProgress? steps = StepProgress.Of(progress, bins);
         Threads.For(team, team, member =>
         {
             for (int bin = member; bin < bins; bin += team)
-                Join(_thinning.Team[member], points, all.AsSpan()[Part(all.Length, levels, bin, bins)], levels, 1, step, ref starts[bin], cancellationToken);
+            {
+                Join(_thinning.Team[member], points, all.AsSpan()[Part(all.Length, levels, bin, bins)], levels, 1, step, ref starts[bin], progress: null, cancellationToken);
+                steps?.Add();
+            }
         });
 
         int kept = 0;

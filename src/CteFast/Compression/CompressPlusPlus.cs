@@ -82,7 +82,7 @@ public sealed class CompressPlusPlus<TKernel, T>
         size < count && (count <= KernelTarget<TKernel, T>.LargestExact || size <= KernelTarget<TKernel, T>.ReferenceSize / 4);
 
     /// <summary>KT-Compress++ as published, by any plan.</summary>
-    internal void Thin(PointSet<T> points, CompressionPlan plan, Span<int> coreset, CancellationToken cancellationToken)
+    internal void Thin(PointSet<T> points, CompressionPlan plan, Span<int> coreset, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         Span<int> indices = _indices.Ensure(plan.Used);
         TakeEvenly(points.Count, indices, half: 1);
@@ -92,7 +92,7 @@ public sealed class CompressPlusPlus<TKernel, T>
             var seed = new SeedSequence(_options.Seed);
             var compressRandom = new Pcg64(seed.Child(0).DerivedSeed());
             thinRandom = new Pcg64(seed.Child(1).DerivedSeed());
-            _compress.Run(points, indices, plan.CompressLevels, plan.Bins, plan.HalveProbability, swap: true, ref compressRandom, cancellationToken);
+            _compress.Run(points, indices, plan.CompressLevels, plan.Bins, plan.HalveProbability, swap: true, ref compressRandom, progress, cancellationToken);
             indices = indices[..plan.Intermediate];
         }
 
@@ -112,6 +112,7 @@ public sealed class CompressPlusPlus<TKernel, T>
         }
 
         const int Size = KernelTarget<TKernel, T>.ReferenceSize;
+        double choosing = CompressionPlan.ThinningWork(points.Count), chosen = 2 * choosing / (2 * choosing + 2.0 * points.Count * Size);
         Span<int> references = _references.Ensure(2 * Size);
         for (int reference = 0; reference < 2; reference++)
         {
@@ -120,11 +121,12 @@ public sealed class CompressPlusPlus<TKernel, T>
             // Different rows where not all enter, so that the two together see more of the input.
             TakeEvenly(points.Count, indices, half: reference);
             var random = new Pcg64(new SeedSequence(_options.Seed).Child(3 + reference));
-            _compress.Run(points, indices, plan.CompressLevels, plan.Bins, plan.HalveProbability, swap: true, ref random, cancellationToken);
+            _compress.Run(points, indices, plan.CompressLevels, plan.Bins, plan.HalveProbability, swap: true, ref random,
+                PartProgress.Of(progress, reference * chosen / 2, (reference + 1) * chosen / 2), cancellationToken);
             indices[..Size].CopyTo(references[(reference * Size)..]);
         }
 
-        _target.StartThrough(points, references[..Size], references[Size..], cancellationToken, progress);
+        _target.StartThrough(points, references[..Size], references[Size..], cancellationToken, PartProgress.Of(progress, chosen, 1));
         return _target;
     }
 

@@ -39,6 +39,9 @@ internal readonly record struct CompressionPlan
     /// <summary>The final thinning alone.</summary>
     public static CompressionPlan ThinningAlone(int count, int size, double delta) => new(size, (0, int.Log2(count / size)), oversampling: 0, bins: 1, delta);
 
+    /// <summary>About how many kernel values Compress++ takes for n points.</summary>
+    public static double ThinningWork(int count) => 256.0 * count * Math.Log2(2.0 * count);
+
     private static (int Compress, int Thin) Levels(int count, int size, CoresetOptions options)
     {
         int halvings = int.Log2(count / size);

@@ -15,8 +15,8 @@ internal sealed class Compressor<TKernel, T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The parts of the time, as of 200,000 rows of 16 features to 500.
-    private const double StartPart = 0.05, AimedPart = 0.55;
+    // A kernel value that is searched for swaps, or added to herding's statistic, is worth some that are only added up.
+    private const double SearchedValue = 1.5, Passes = 10;
 
     private readonly CoresetOptions _options;
     private readonly CompressPlusPlus<TKernel, T> _compressPlusPlus;
@@ -56,22 +56,41 @@ internal sealed class Compressor<TKernel, T>
     public KernelTarget<TKernel, T> Run(PointSet<T> points, Span<int> coreset, Span<double> weights, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         Check(_options, points.Count, coreset.Length);
-        Start(points, coreset, cancellationToken);
-        double aimed = _options.Refine ? AimedPart : 1;
-        KernelTarget<TKernel, T> target = _compressPlusPlus.Aim(points, cancellationToken, PartProgress.Of(progress, StartPart, aimed));
-        if (_options.Method == CompressionMethod.Herding) _herding.Run(points, unique: true, coreset, target.Mean, cancellationToken);
-        if (_options.Refine) _compressPlusPlus.Refine(points, coreset, cancellationToken, PartProgress.Of(progress, aimed, 1));
+        (double start, double aim, double herd, double refine) = Work(_options, points.Count, coreset.Length);
+        double all = start + aim + herd + refine;
+        Start(points, coreset, PartProgress.Of(progress, 0, start / all), cancellationToken);
+        KernelTarget<TKernel, T> target = _compressPlusPlus.Aim(points, cancellationToken, PartProgress.Of(progress, start / all, (start + aim) / all));
+        if (_options.Method == CompressionMethod.Herding)
+            _herding.Run(points, unique: true, coreset, target.Mean, cancellationToken, PartProgress.Of(progress, (start + aim) / all, (start + aim + herd) / all));
+        if (_options.Refine) _compressPlusPlus.Refine(points, coreset, cancellationToken, PartProgress.Of(progress, (start + aim + herd) / all, 1));
         if (_options.Weighted) _weights.Compute(points, target.Mean, coreset, weights, cancellationToken);
         return target;
     }
 
+    /// <summary>About how many kernel values the steps take: choosing, the kernel mean, herding, swaps.</summary>
+    public static (double Start, double Aim, double Herd, double Refine) Work(CoresetOptions options, int count, int size)
+    {
+        bool isExact = count <= KernelTarget<TKernel, T>.LargestExact;
+        double thinning = CompressionPlan.ThinningWork(count), searched = SearchedValue * count * size;
+        double start = options.Method switch
+        {
+            CompressionMethod.CompressPlusPlus => thinning,
+            CompressionMethod.KernelThinning => (double)count * count,
+            _ => 0,
+        };
+        return (start,
+            isExact ? 0.5 * count * count : 2 * thinning + 2.0 * count * KernelTarget<TKernel, T>.ReferenceSize,
+            options.Method == CompressionMethod.Herding ? searched : 0,
+            options.Refine ? Passes * searched : 0);
+    }
+
     /// <summary>Chooses points by the methods that need no target.</summary>
-    private void Start(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken)
+    private void Start(PointSet<T> points, Span<int> coreset, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         switch (_options.Method)
         {
             case CompressionMethod.CompressPlusPlus:
-                _compressPlusPlus.Thin(points, new CompressionPlan(points.Count, coreset.Length, _options), coreset, cancellationToken);
+                _compressPlusPlus.Thin(points, new CompressionPlan(points.Count, coreset.Length, _options), coreset, cancellationToken, progress);
                 break;
             case CompressionMethod.KernelThinning:
                 _compressPlusPlus.Thin(points, CompressionPlan.ThinningAlone(points.Count, coreset.Length, _options.Delta), coreset, cancellationToken);

@@ -57,36 +57,24 @@ public sealed class Coreset
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">
     /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or there are more rows than the method is for.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, too large for weights, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Coreset Compress(ReadOnlySpan<float> rows, int featureCount, int size, CoresetOptions options, CancellationToken cancellationToken = default)
+    public static Coreset Compress(ReadOnlySpan<float> rows, int featureCount, int size, CoresetOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
         PointSet<float> points = PointSet<float>.FromRowsStandardized(rows, featureCount);
         var kernel = new KernelChoice(KernelFamily.Gaussian, Bandwidth.Standardized(featureCount));
-        return Compress(points, new GaussianKernel(kernel.SquaredBandwidth), kernel, size, options, start, cancellationToken);
+        return Compress(points, new GaussianKernel(kernel.SquaredBandwidth), kernel, size, options, start, progress, cancellationToken);
     }
 
     /// <summary>Chooses <paramref name="size"/> of the points in the eyes of a kernel of the box, known only at run time.</summary>
     /// <remarks>As the first overload. Code for every family is compiled into programs that call it ahead of time.</remarks>
-    /// <param name="points">The points, n.</param>
-    /// <param name="kernel">The kernel.</param>
-    /// <param name="size">The number of points to choose, 1 to n.</param>
-    /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The size is not between 1 and n, too large for weights, or the kernel's width or an option is out of its range.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Coreset Compress(PointSet<float> points, KernelChoice kernel, int size, CoresetOptions options, CancellationToken cancellationToken = default) =>
-        Compress(points, kernel, size, options, progress: null, cancellationToken);
-
-    /// <summary>As the overload without progress, which is told as the work goes on.</summary>
     /// <param name="points">The points, n.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="size">The number of points to choose, 1 to n.</param>
@@ -98,7 +86,7 @@ public sealed class Coreset
     /// The size is not between 1 and n, too large for weights, or the kernel's width or an option is out of its range.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Coreset Compress(PointSet<float> points, KernelChoice kernel, int size, CoresetOptions options, IProgress<double>? progress,
+    public static Coreset Compress(PointSet<float> points, KernelChoice kernel, int size, CoresetOptions options, IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -112,20 +100,30 @@ public sealed class Coreset
     /// <param name="kernel">The kernel.</param>
     /// <param name="size">The number of points to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, too large for weights, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, int size, CoresetOptions options, CancellationToken cancellationToken = default)
+    public static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, int size, CoresetOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(points);
-        return Compress(points, kernel, choice: null, size, options, Stopwatch.GetTimestamp(), cancellationToken);
+        return Compress(points, kernel, choice: null, size, options, Stopwatch.GetTimestamp(), progress, cancellationToken);
+    }
+
+    /// <summary>About how long compression by default takes, for progress: in predictions of a small network, each as long as some thousands of kernel values.</summary>
+    internal static double Work(int count, int size)
+    {
+        const double ValuesPerPrediction = 2000;
+        (double start, double aim, double herd, double refine) = Compressor<GaussianKernel, float>.Work(new CoresetOptions(), count, Math.Min(size, count));
+        return (start + aim + herd + refine) / ValuesPerPrediction;
     }
 
     private static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, KernelChoice? choice, int size, CoresetOptions options, long start,
-        CancellationToken cancellationToken, IProgress<double>? progress = null)
+        IProgress<double>? progress, CancellationToken cancellationToken)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -158,6 +156,6 @@ public sealed class Coreset
         PointSet<float> Points, KernelChoice Choice, int Size, CoresetOptions Options, long Start, IProgress<double>? Progress, CancellationToken CancellationToken) : IKernelFunction<Coreset>
     {
         public Coreset Invoke<TKernel>(TKernel kernel)
-            where TKernel : struct, IKernel<float> => Compress(Points, kernel, Choice, Size, Options, Start, CancellationToken, Progress);
+            where TKernel : struct, IKernel<float> => Compress(Points, kernel, Choice, Size, Options, Start, Progress, CancellationToken);
     }
 }

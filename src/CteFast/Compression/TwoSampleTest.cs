@@ -51,17 +51,18 @@ public sealed class TwoSampleTest
     /// <param name="second">Row-major rows, m x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="options">Parameters and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A sample has no rows, they are not whole, a value is NaN or infinite, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static TwoSampleTest Run(ReadOnlySpan<float> first, ReadOnlySpan<float> second, int featureCount, TwoSampleTestOptions options,
-        CancellationToken cancellationToken = default)
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
         options.Check();
         int firstCount = PointSet<float>.CheckStandardized(first, featureCount, standardization: null);
         PointSet<float>.CheckStandardized(second, featureCount, standardization: null);
-        return Run(PointSet<float>.FromRowsStandardized([.. first, .. second], featureCount), firstCount, featureCount, options, start, cancellationToken);
+        return Run(PointSet<float>.FromRowsStandardized([.. first, .. second], featureCount), firstCount, featureCount, options, start, progress, cancellationToken);
     }
 
     /// <summary>Tests whether two samples of numeric, categorical and missing values come from the same distribution.</summary>
@@ -69,27 +70,29 @@ public sealed class TwoSampleTest
     /// <param name="second">Row-major rows, m x d; the same number stands for the same category.</param>
     /// <param name="kinds">What each of the d features is.</param>
     /// <param name="options">Parameters and seed.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A sample has no rows, they are not whole, a value is infinite, there are no features, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static TwoSampleTest Run(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<FeatureKind> kinds, TwoSampleTestOptions options,
-        CancellationToken cancellationToken = default)
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         if (kinds.IsEmpty) throw new ArgumentException("There are no features.", nameof(kinds));
         bool isNumeric = true;
         foreach (FeatureKind kind in kinds) isNumeric &= kind == FeatureKind.Numeric;
         if (isNumeric && !first.Contains(float.NaN) && !second.Contains(float.NaN))
-            return Run(first, second, kinds.Length, options, cancellationToken);
+            return Run(first, second, kinds.Length, options, progress, cancellationToken);
 
         long start = Stopwatch.GetTimestamp();
         options.Check();
         int firstCount = MixedEncoding.Check(first, kinds.Length);
         MixedEncoding.Check(second, kinds.Length);
         float[] both = [.. first, .. second];
-        return Run(MixedEncoding.Fit<float>(both, kinds).Encode<float>(both), firstCount, kinds.Length, options, start, cancellationToken);
+        return Run(MixedEncoding.Fit<float>(both, kinds).Encode<float>(both), firstCount, kinds.Length, options, start, progress, cancellationToken);
     }
 
-    private static TwoSampleTest Run(PointSet<float> points, int firstCount, int featureCount, TwoSampleTestOptions options, long start, CancellationToken cancellationToken)
+    private static TwoSampleTest Run(PointSet<float> points, int firstCount, int featureCount, TwoSampleTestOptions options, long start,
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int secondCount = points.Count - firstCount;
         double[] bandwidths = [.. options.Bandwidths.Select(bandwidth => bandwidth * Bandwidth.Standardized(featureCount))];
@@ -101,21 +104,26 @@ public sealed class TwoSampleTest
         int firstUsed = plan.FirstBins * plan.BinRows;
         TakeEvenly(firstCount, offset: 0, indices[..firstUsed]);
         TakeEvenly(secondCount, offset: firstCount, indices[firstUsed..]);
+        int square = plan.Bins * plan.Bins, arrangements = options.Permutations + 1;
+        IProgress<double>?[] parts = PartProgress.Split(progress, plan.CompressingWork, plan.ComparingWork, plan.ArrangingWork(arrangements));
         if (plan.Levels > 0)
         {
             var random = new Pcg64(seeds.Child(0));
             var thinning = new KernelThinning<SumKernel<GaussianKernel, float>, float>(new SumKernel<GaussianKernel, float>(kernels), options.Threads);
             new Compress<SumKernel<GaussianKernel, float>, float>(thinning).Run(points, indices, plan.Levels, plan.Bins, plan.HalveProbability, swap: true,
-                ref random, cancellationToken);
+                ref random, parts[0], cancellationToken);
             indices = indices[..(plan.Bins * plan.Kept)];
         }
 
-        int square = plan.Bins * plan.Bins, arrangements = options.Permutations + 1;
         double[] means = new double[kernels.Length * square], statistics = new double[kernels.Length * arrangements];
         for (int i = 0; i < kernels.Length; i++)
-            BinMeans(kernels[i], points, indices, plan, means.AsSpan(i * square, square), options.Threads, cancellationToken);
+        {
+            BinMeans(kernels[i], points, indices, plan, means.AsSpan(i * square, square), options.Threads,
+                PartProgress.Of(parts[1], (double)i / kernels.Length, (i + 1.0) / kernels.Length), cancellationToken);
+        }
+
         var permutations = new Pcg64(seeds.Child(1));
-        BinPermutations.Fill(means, plan.Bins, plan.FirstBins, ref permutations, statistics, arrangements);
+        BinPermutations.Fill(means, plan.Bins, plan.FirstBins, ref permutations, statistics, arrangements, parts[2], cancellationToken);
         (double pValue, int chosen) = BinPermutations.Aggregate(statistics, arrangements);
         return new TwoSampleTest
         {
@@ -135,7 +143,7 @@ public sealed class TwoSampleTest
 
     /// <summary>The mean kernel of every bin's coreset with every other's, H, s x s.</summary>
     private static void BinMeans(GaussianKernel kernel, PointSet<float> points, ReadOnlySpan<int> coresets, BinPlan plan, Span<double> means, int threads,
-        CancellationToken cancellationToken)
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = points.FeatureCount, kept = plan.Kept;
         var all = new AlignedBuffer<float>(PointBlock.Count(coresets.Length) * PointBlock.Size * d);
@@ -155,6 +163,9 @@ public sealed class TwoSampleTest
                 foreach (double mean in met.Slice(i * kept, kept)) sum += mean;
                 means[i * plan.Bins + j] = means[j * plan.Bins + i] = sum / kept;
             }
+
+            // The bins before it are as many again each time.
+            progress?.Report((j + 1.0) * (j + 2) / (plan.Bins * (plan.Bins + 1.0)));
         }
     }
 }

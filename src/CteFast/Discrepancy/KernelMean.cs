@@ -134,11 +134,11 @@ public static class KernelMean
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int done = 0;
+        StepProgress? steps = StepProgress.Of(progress, groups);
         Threads.For(groups, threads, group =>
         {
             AddPanels(kernel, blocks, count, featureCount, sums, group, groups, cancellationToken);
-            progress?.Report((double)Interlocked.Increment(ref done) / groups);
+            steps?.Add();
         });
     }
 

@@ -58,7 +58,11 @@ public sealed class KernelHerding<TKernel, T>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The kernel mean does not fit the points, or there are fewer points than unique ones are asked for.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public void Run(PointSet<T> points, bool unique, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default)
+    public void Run(PointSet<T> points, bool unique, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default) =>
+        Run(points, unique, coreset, kernelMean, cancellationToken, progress: null);
+
+    /// <summary>As the public overload; tells the fraction of the points chosen.</summary>
+    internal void Run(PointSet<T> points, bool unique, Span<int> coreset, ReadOnlySpan<double> kernelMean, CancellationToken cancellationToken, IProgress<double>? progress)
     {
         if (unique && coreset.Length > points.Count)
             throw new ArgumentException($"There are {points.Count} points; {coreset.Length} different ones cannot be chosen.", nameof(coreset));
@@ -78,6 +82,7 @@ public sealed class KernelHerding<TKernel, T>
             last = Next(points, last);
             coreset[i] = last;
             if (unique) Unsafe.Add(ref _statistic.Reference, last) = T.PositiveInfinity;
+            progress?.Report((i + 1.0) / coreset.Length);
         }
     }
 

@@ -132,6 +132,24 @@ public sealed class AttributeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Attribute_DeadlineBeforeMethodsAreCompared_SaysSo()
+    {
+        string text = CommandRun.Succeed("attribute", "--epochs", "2", "--deadline", "0.000001").Out;
+
+        Assert.Equal(4, text.Split("not scored before the deadline").Length - 1);
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Succeed("attribute", "--epochs", "2", "--deadline", "0.000001", "--json", "-").Out);
+        Assert.Empty(json.RootElement.GetProperty("mislabelledInTop50").EnumerateObject());
+    }
+
+    [Fact]
+    public void Attribute_LongDeadline_ComparesAllMethods()
+    {
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Succeed("attribute", "--epochs", "2", "--deadline", "1e12", "--json", "-").Out);
+
+        Assert.Equal(4, json.RootElement.GetProperty("mislabelledInTop50").EnumerateObject().Count());
+    }
+
+    [Fact]
     public void Attribute_LargeSteps_Warns()
         => Assert.Contains("take a smaller --learning-rate", CommandRun.Succeed("attribute", "--epochs", "2", "--learning-rate", "0.3").Out, StringComparison.Ordinal);
 }

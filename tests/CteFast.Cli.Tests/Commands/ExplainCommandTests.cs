@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CteFast.Cli.Tests.Commands;
 
 public sealed class ExplainCommandTests : IDisposable
@@ -8,6 +10,24 @@ public sealed class ExplainCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(10, 8192)]
+    [InlineData(100, 64 * 2 * 99)]
+    public void Explain_ModelRowsByDefault_PayForSixtyFourOrderings(int features, int expected)
+    {
+        string[] names = [.. Enumerable.Range(0, features).Select(j => $"x{j}")];
+        string data = _folder.Write("data.csv", string.Join(',', names) + "\n"
+            + string.Concat(Enumerable.Range(0, 300).Select(i => string.Join(',', Enumerable.Range(0, features).Select(j => (i * (j + 7) + j) % 101)) + "\n")));
+        string weights = string.Join(',', Enumerable.Range(0, features).Select(j => $"[{j % 3 + 1}]"));
+        string model = _folder.Write("model.json",
+            $"{{\"format\":\"ctefast-mlp/1\",\"features\":[{string.Join(',', names.Select(name => $"\"{name}\""))}],\"layers\":[{{\"weights\":[{weights}],\"bias\":[0],\"activation\":\"relu\"}}]}}");
+
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Succeed("explain", data, "--model", model, "--rows", "0", "--json", "-").Out);
+
+        // The background is predicted once, too.
+        Assert.InRange(json.RootElement.GetProperty("modelRows").GetInt64(), expected - 2 * features, expected + 301);
+    }
 
     /// <summary>Runs on a table and a model of features a and b, with a JSON file that must not come to be.</summary>
     private CommandRun Run(string csv, string model, params string[] options)

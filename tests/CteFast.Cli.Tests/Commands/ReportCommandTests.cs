@@ -107,5 +107,20 @@ public sealed class ReportCommandTests : IDisposable
     public void Report_FolderOfPicturesIsAFile_OneLine()
         => CommandRun.Of("report", "--svg", _folder.Write("pictures", "mine"), "--json", "-").AssertFailed("this is a file; name a folder");
 
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("-o")]
+    public void Report_OneResultCannotBeWritten_NoneIsLeft(string option)
+    {
+        if (!File.Exists("/dev/full"))
+            return;
+        string other = option == "-o" ? "--json" : "-o";
+
+        CommandRun.Of("report", "--sample", "10", "--model-rows", "200", option, "/dev/full", other, _folder.File("other"), "--svg", _folder.File("pictures"))
+            .AssertFailed("/dev/full could not be written");
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

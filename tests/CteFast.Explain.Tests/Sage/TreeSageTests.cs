@@ -24,7 +24,7 @@ public sealed class TreeSageTests
             MadeTree[] trees = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new MadeTree(random, d, random.Next(8)))];
             float[] background = MadeTree.Rows(random, 1 + random.Next(20), d), rows = MadeTree.Rows(random, 3, d);
             double[] weights = [.. Enumerable.Range(0, background.Length / d).Select(i => i == 0 ? 1 : random.Next(3) * random.NextDouble())];
-            var coalitions = new TreeCoalitions(MadeTree.Ensemble(d, trees), Background.Of(background, d, weights), default);
+            var coalitions = new TreeCoalitions(MadeTree.Ensemble(d, trees), Background.Of(background, d, weights));
             double[] values = new double[coalitions.Count];
             for (int i = 0; i < 3; i++)
             {

@@ -158,7 +158,7 @@ public class CompressionMethodTests
     [Theory]
     [MemberData(nameof(Methods))]
     public void Compress_Cancelled_Throws(CompressionMethod method) => Assert.Throws<OperationCanceledException>(
-        () => Coreset.Compress(RandomPoints.NormalSingle(300, 2, seed: 1), 2, 20, new CoresetOptions { Method = method }, new CancellationToken(true)));
+        () => Coreset.Compress(RandomPoints.NormalSingle(300, 2, seed: 1), 2, 20, new CoresetOptions { Method = method }, cancellationToken: new CancellationToken(true)));
 
     [Fact]
     public void Compress_EveryMethodUnrefined_IsThatMethod()

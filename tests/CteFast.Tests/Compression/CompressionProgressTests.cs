@@ -33,6 +33,26 @@ public sealed class CompressionProgressTests
         Assert.InRange(reports[^1], refine ? 0.7 : 1, 1);
     }
 
+    [Theory]
+    [InlineData(CompressionMethod.CompressPlusPlus)]
+    [InlineData(CompressionMethod.KernelThinning)]
+    [InlineData(CompressionMethod.StandardThinning)]
+    [InlineData(CompressionMethod.Herding)]
+    [InlineData(CompressionMethod.Uniform)]
+    public void Compress_AnyMethodOfRows_IsToldInOrder(CompressionMethod method)
+    {
+        Random random = new(1);
+        float[] rows = [.. Enumerable.Range(0, 4_000).Select(_ => random.NextSingle())];
+        Recorder recorder = new();
+
+        Coreset.Compress(rows, 2, 40, new CoresetOptions { Method = method }, recorder);
+
+        double[] reports = [.. recorder.Reports];
+        Assert.Equal(reports.Order(), reports);
+        Assert.InRange(reports[0], 0, 0.9);
+        Assert.InRange(reports[^1], 0.7, 1);
+    }
+
     private sealed class Recorder : IProgress<double>
     {
         public ConcurrentQueue<double> Reports { get; } = [];

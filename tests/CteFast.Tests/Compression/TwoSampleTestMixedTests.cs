@@ -47,7 +47,7 @@ public class TwoSampleTestMixedTests
         Assert.Throws<ArgumentException>(() => TwoSampleTest.Run(rows, [float.PositiveInfinity, 0], Kinds, options));
         Assert.Throws<ArgumentException>(() => TwoSampleTest.Run(rows, rows, [], options));
         Assert.Throws<ArgumentOutOfRangeException>(() => TwoSampleTest.Run(rows, rows, Kinds, options with { Level = 1 }));
-        Assert.ThrowsAny<OperationCanceledException>(() => TwoSampleTest.Run(rows, rows, Kinds, options, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => TwoSampleTest.Run(rows, rows, Kinds, options, cancellationToken: new CancellationToken(canceled: true)));
         Assert.Equal(1, TwoSampleTest.Run(rows, rows, Kinds, options).PValue);
     }
 

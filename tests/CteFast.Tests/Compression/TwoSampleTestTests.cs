@@ -147,7 +147,7 @@ public class TwoSampleTestTests
             [new() { Level = 1 }, new() { Bins = 1 }, new() { Permutations = 0 }, new() { Seed = -1 }, new() { Oversampling = 11 }, new() { Delta = 0 }, new() { Threads = 0 }, new() { Bandwidths = [-1] }])
             Assert.Throws<ArgumentOutOfRangeException>(() => TwoSampleTest.Run(rows, rows, D, options));
         Assert.Throws<ArgumentException>(() => TwoSampleTest.Run(rows, rows, D, new TwoSampleTestOptions { Bandwidths = [] }));
-        Assert.ThrowsAny<OperationCanceledException>(() => TwoSampleTest.Run(rows, rows, D, new TwoSampleTestOptions(), new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => TwoSampleTest.Run(rows, rows, D, new TwoSampleTestOptions(), cancellationToken: new CancellationToken(canceled: true)));
         Assert.Equal(1, TwoSampleTest.Run(rows, rows, D, new TwoSampleTestOptions()).PValue);
     }
 
