@@ -70,7 +70,7 @@ internal static class ShortText
     private static string Tail(string text, double room, Func<string, double> width)
     {
         int start = text.Length;
-        foreach (int before in StringInfo.ParseCombiningCharacters(text).Reverse())
+        foreach (int before in Enumerable.Reverse(StringInfo.ParseCombiningCharacters(text)))
         {
             if (width(text[before..]) > room) break;
             start = before;
