@@ -8,7 +8,7 @@ public readonly struct SeedSequence
     private const uint InitA = 0x43b0d7e5, MultiplierA = 0x931e8875, InitB = 0x8b51f9dd, MultiplierB = 0x58f38ded;
     private const uint MixLeft = 0xca01f9dd, MixRight = 0x4973f715;
 
-    private readonly UInt128 _pool;
+    private readonly ulong _low, _high;
     private readonly ulong _seed;
 
     /// <summary>Makes the sequence of a seed, as <c>SeedSequence(seed)</c> does.</summary>
@@ -22,9 +22,11 @@ public readonly struct SeedSequence
     private SeedSequence(ulong seed, uint? child)
     {
         _seed = seed;
-        Span<uint> entropy = [(uint)seed, (uint)(seed >> 32), 0, 0, child ?? 0];
+        Span<uint> entropy = stackalloc uint[] { (uint)seed, (uint)(seed >> 32), 0, 0, child ?? 0 }, pool = stackalloc uint[PoolSize];
         int count = child is null ? seed >> 32 == 0 ? 1 : 2 : entropy.Length;
-        _pool = Mix(entropy[..count]);
+        Mix(entropy[..count], pool);
+        _low = (ulong)pool[1] << 32 | pool[0];
+        _high = (ulong)pool[3] << 32 | pool[2];
     }
 
     /// <summary>The <paramref name="index"/>-th child, as the <paramref name="index"/>-th of <c>spawn</c>.</summary>
@@ -46,16 +48,15 @@ public readonly struct SeedSequence
 
     private uint Word(int index, ref uint hash)
     {
-        uint value = (uint)(_pool >> (32 * (index % PoolSize))) ^ hash;
+        uint value = (uint)((index % PoolSize < 2 ? _low : _high) >> (32 * (index % 2))) ^ hash;
         hash *= MultiplierB;
         value *= hash;
         return value ^ value >> 16;
     }
 
-    private static UInt128 Mix(ReadOnlySpan<uint> entropy)
+    private static void Mix(ReadOnlySpan<uint> entropy, Span<uint> pool)
     {
         uint hash = InitA;
-        Span<uint> pool = stackalloc uint[PoolSize];
         for (int i = 0; i < PoolSize; i++) pool[i] = Hash(i < entropy.Length ? entropy[i] : 0, ref hash);
         for (int source = 0; source < PoolSize; source++)
         {
@@ -69,8 +70,6 @@ public readonly struct SeedSequence
         {
             for (int target = 0; target < PoolSize; target++) pool[target] = Join(pool[target], Hash(entropy[source], ref hash));
         }
-
-        return new UInt128((ulong)pool[3] << 32 | pool[2], (ulong)pool[1] << 32 | pool[0]);
     }
 
     private static uint Hash(uint value, ref uint hash)
