@@ -100,7 +100,7 @@ internal sealed class Compressor<TKernel, T>
                 break;
             case CompressionMethod.Uniform:
                 Span<int> order = _order.Ensure(points.Count);
-                for (int i = 0; i < order.Length; i++) order[i] = i;
+                Places.All(order);
                 var random = new Pcg64(_options.Seed);
                 UniformSample.BringToFront(order, coreset.Length, ref random);
                 order[..coreset.Length].CopyTo(coreset);

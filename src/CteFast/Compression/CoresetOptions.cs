@@ -35,7 +35,7 @@ public readonly record struct CoresetOptions()
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
-        if (!Enum.IsDefined(Method)) Throw.OutOfRange(nameof(Method), Method, "must be one of the methods");
+        if (Method is < CompressionMethod.CompressPlusPlus or > CompressionMethod.Uniform) Throw.OutOfRange(nameof(Method), Method, "must be one of the methods");
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfNegative(Oversampling);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Oversampling, 10);

@@ -167,7 +167,7 @@ public sealed class StreamingCompressor<TKernel, T>
         StreamLevel<T> level = _levels[index];
         _points.Refill(level.Rows);
         Span<int> indices = _indices.Ensure(level.Count);
-        for (int i = 0; i < indices.Length; i++) indices[i] = i;
+        Places.All(indices);
         double turn = ++_halvings[index];
         double delta = _options.Delta / 2 / ((index + 1.0) * (index + 2.0)) / (turn * (turn + 1));
         _thinning.HalveSymmetrized(_points, indices, delta, swap: true, ref _random);

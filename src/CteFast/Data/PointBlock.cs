@@ -16,6 +16,8 @@ internal static class PointBlock
     public static int Offset(int point, int featureCount) => point / Size * Size * featureCount + point % Size;
 
     /// <summary>Copies points into blocks of their own, the last one filled up with zeros.</summary>
+    // Hot from the first call on, which the slow code of a method's beginning would take much of.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(ref T blocks, int featureCount, ReadOnlySpan<int> indices, ref T destination)
         where T : unmanaged
     {

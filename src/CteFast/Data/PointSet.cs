@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -158,12 +159,16 @@ public sealed class PointSet<T>
     /// <summary>Throws unless every index is one of a point: the loops read points unchecked.</summary>
     internal void CheckIndices(ReadOnlySpan<int> indices)
     {
+        // Every halving comes here: apart from the words of the error, so that little is compiled.
         foreach (int index in indices)
         {
-            if ((uint)index >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(indices), index, $"There are {Count} points; {index} is the index of none.");
+            if ((uint)index >= (uint)Count) RefuseIndex(index, nameof(indices));
         }
     }
+
+    [DoesNotReturn]
+    private void RefuseIndex(int index, string name) =>
+        throw new ArgumentOutOfRangeException(name, index, $"There are {Count} points; {index} is the index of none.");
 
     private void Write(ReadOnlySpan<T> rows)
     {

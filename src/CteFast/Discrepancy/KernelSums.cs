@@ -17,9 +17,14 @@ internal sealed class KernelSums<T>
 
     private const int RowSums = PointBlock.Size * PointBlock.Size;
 
-    private readonly AlignedBuffer<T>[] _scratch = [.. Enumerable.Range(0, MaximumGroups).Select(_ => new AlignedBuffer<T>())];
-    private readonly AlignedBuffer<double>[] _sums = [.. Enumerable.Range(0, MaximumGroups).Select(_ => new AlignedBuffer<double>())];
+    private readonly AlignedBuffer<T>[] _scratch = new AlignedBuffer<T>[MaximumGroups];
+    private readonly AlignedBuffer<double>[] _sums = new AlignedBuffer<double>[MaximumGroups];
     private int _groups;
+
+    public KernelSums()
+    {
+        for (int group = 0; group < MaximumGroups; group++) (_scratch[group], _sums[group]) = (new AlignedBuffer<T>(), new AlignedBuffer<double>());
+    }
 
     /// <summary>Starts the sums of a number of points.</summary>
     public void Start(int count, int groups)
@@ -110,6 +115,8 @@ internal sealed class KernelSums<T>
         return ref values;
     }
 
+    // Hot from the first call on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddValues(ref T values, nint stride, int count, int length, int row, int group)
     {
         for (int r = 0; r < count; r++)

@@ -57,6 +57,17 @@ internal static partial class Lanes<T>
         }
     }
 
+    /// <summary>The 16 lowest values and their blocks before the search of <see cref="SwapScan"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void StartSearch(ref T lowest, ref T lowestBlocks)
+    {
+        for (nuint lane = 0; lane < 16; lane += Width)
+        {
+            Vector512.Create(T.PositiveInfinity).StoreUnsafe(ref lowest, lane);
+            Vector512<T>.Zero.StoreUnsafe(ref lowestBlocks, lane);
+        }
+    }
+
     /// <summary>The lowest of the values at the 16 places of blocks, and the first point that has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (T Value, int Index) First(ref T lowest, ref T blocks)

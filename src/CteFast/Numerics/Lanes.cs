@@ -27,8 +27,8 @@ internal static partial class Lanes<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => typeof(T) == typeof(double)
-            ? Vector512.Create(Vector128.Create(-1.0, 1)).As<double, T>()
-            : Vector512.Create(Vector128.Create(-1f, 1, -1, 1)).As<float, T>();
+            ? Vector512.Create(-1.0, 1, -1, 1, -1, 1, -1, 1).As<double, T>()
+            : Vector512.Create(-1f, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1).As<float, T>();
     }
 
     /// <summary>Of each of 16 rows x: Σ x_i s_i, with signs s of 1, −1 or 0.</summary>
@@ -137,7 +137,30 @@ internal static partial class Lanes<T>
         }
     }
 
+    /// <summary>target_i += x[i, i]/2 of 16 x 16 elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddHalfDiagonal(ref T target, ref T x)
+    {
+        T half = FromDouble(0.5);
+        for (nint i = 0; i < 16; i++) Unsafe.Add(ref target, i) += half * Unsafe.Add(ref x, 17 * i);
+    }
+
+    /// <summary>target_i = x_i · factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(ref T x, T factor, ref T target, int length)
+    {
+        for (nuint i = 0; i < (nuint)length; i += Width) (Vector512.LoadUnsafe(ref x, i) * factor).StoreUnsafe(ref target, i);
+    }
+
+    /// <summary>target_i = x_i · factor, of any length, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(ReadOnlySpan<double> x, double factor, Span<T> target)
+    {
+        for (int i = 0; i < x.Length; i++) target[i] = FromDouble(x[i] * factor);
+    }
+
     /// <summary>target_i += plus_i − minus_i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddDifference(ref T target, ref T plus, ref T minus, int length)
     {
         for (nuint i = 0; i < (nuint)length; i += Width)
@@ -158,6 +181,14 @@ internal static partial class Lanes<T>
             total += Sum(sum);
         }
 
+        return total;
+    }
+
+    /// <summary>A total and x_0, x_1 … added to it in double, one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double AddInOrder(double total, ref T x, int count)
+    {
+        for (nint i = 0; i < count; i++) total += ToDouble(Unsafe.Add(ref x, i));
         return total;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Numerics;
 
@@ -39,7 +40,7 @@ public sealed partial class KernelThinning<TKernel, T>
         // Two halves of the input have the same MMD to it.
         if (candidates.Length == 2 * best.Length && !options.MeanZero && AreAll(places, input.Length)) places = places[..best.Length];
         int chosen = ImproveOn(points.FeatureCount, mean, places, best);
-        for (int i = 0; i < best.Length; i++) best[i] = input[best[i]];
+        Places.Take(input, best, best);
         return chosen;
     }
 
@@ -85,8 +86,9 @@ public sealed partial class KernelThinning<TKernel, T>
             int rows = Math.Min(PointBlock.Size, size - _strip.Before);
             for (int row = 0; row < rows; row++)
             {
-                total += 2 * Lanes<T>.Sum(ref _strip.Row(row), _strip.Before);
-                for (int column = 0; column < rows; column++) total += _strip.Within(row, column);
+                ref T values = ref _strip.Row(row);
+                total += 2 * Lanes<T>.Sum(ref values, _strip.Before);
+                total = Lanes<T>.AddInOrder(total, ref Unsafe.Add(ref values, _strip.Before), rows);
             }
         }
 

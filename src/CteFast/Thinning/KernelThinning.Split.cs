@@ -52,7 +52,7 @@ public sealed partial class KernelThinning<TKernel, T>
         Throw.IfNotProbability(delta);
         if (coresets.Length != input.Length) throw new ArgumentException($"{input.Length} points do not fit {coresets.Length} places.", nameof(coresets));
         SplitPlaces(points, input, rounds, delta, uniforms, mean: default, coresets, cancellationToken);
-        for (int i = 0; i < coresets.Length; i++) coresets[i] = input[coresets[i]];
+        Places.Take(input, coresets, coresets);
     }
 
     /// <summary>Splits into places in <paramref name="input"/>; takes the kernel mean along where it is asked for.</summary>
@@ -63,7 +63,7 @@ public sealed partial class KernelThinning<TKernel, T>
         input.CopyTo(_input.Ensure(split.Count));
         uniforms[..split.UniformCount].CopyTo(_splitUniforms.Ensure(split.UniformCount));
         Span<int> places = _places.Ensure(split.Count), halves = _halves.Ensure(split.Count);
-        for (int i = 0; i < places.Length; i++) places[i] = i;
+        Places.All(places);
         for (int round = 0; round < rounds; round++)
         {
             if (round > 0 && _team.Length > 1) SplitInParallel(points, split, round, cancellationToken);
@@ -98,13 +98,15 @@ public sealed partial class KernelThinning<TKernel, T>
         ReadOnlySpan<int> input = owner._input.Ensure(split.Count), whole = owner._places.Ensure(split.Count).Slice(start, size);
         ReadOnlySpan<double> uniforms = owner._splitUniforms.Ensure(split.UniformCount).Slice((round * split.Count + start) / 2, size / 2);
         Span<int> halves = owner._halves.Ensure(split.Count).Slice(start, size), indices = _indices.Ensure(size);
-        for (int i = 0; i < size; i++) indices[i] = input[whole[i]];
+        Places.Take(input, whole, indices);
         points.Gather(indices, ref LocalBlocks(size, points.FeatureCount));
         WalkAhead(points.FeatureCount, size, split.Delta * (1 << round) / split.Rounds, uniforms, round == 0 ? _team.Length : 1, cancellationToken);
         Divide(whole, halves[..(size / 2)], halves[(size / 2)..]);
     }
 
     /// <summary>Sends every point where its sign says, in order.</summary>
+    // Hot from the first call on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Divide(ReadOnlySpan<int> whole, Span<int> first, Span<int> second)
     {
         for (int pair = 0; pair < first.Length; pair++)

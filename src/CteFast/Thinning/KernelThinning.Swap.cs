@@ -50,8 +50,8 @@ public sealed partial class KernelThinning<TKernel, T>
             ? SetApart(_local, points.FeatureCount, input.Length, places, options.Unique)
             : SetApart(points.FeatureCount, input.Length, places, rest);
         bool changed = SwapPass(candidates, places, rest, isLast: true, cancellationToken) > 0;
-        for (int i = 0; i < places.Length; i++) coreset[i] = input[places[i]];
-        for (int i = 0; i < rest.Length; i++) complement[i] = input[rest[i]];
+        Places.Take(input, places, coreset);
+        Places.Take(input, rest, complement);
         return changed;
     }
 

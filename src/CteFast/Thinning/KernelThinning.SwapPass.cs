@@ -196,8 +196,7 @@ public sealed partial class KernelThinning<TKernel, T>
         (T Value, int Place) Scan(ref T leaving, ref T next)
         {
             Span<T> lowest = stackalloc T[PointBlock.Size], lowestBlocks = stackalloc T[PointBlock.Size];
-            lowest.Fill(T.PositiveInfinity);
-            lowestBlocks.Clear();
+            Lanes<T>.StartSearch(ref lowest[0], ref lowestBlocks[0]);
             _kernel.SwapScan(ref Member(candidates, turn.Block, turn.Exchanged), ref candidates.Point(start), blocks, candidates.FeatureCount,
                 ref candidates.Value(start), ref leaving, ref next, ref lowest[0], ref lowestBlocks[0]);
             return Lanes<T>.First(ref lowest[0], ref lowestBlocks[0]);

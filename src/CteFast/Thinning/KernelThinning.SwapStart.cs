@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
-using CteFast.Discrepancy;
 using CteFast.Numerics;
 
 namespace CteFast.Thinning;
@@ -14,6 +13,7 @@ public sealed partial class KernelThinning<TKernel, T>
     private readonly AlignedBuffer<T> _own = new();
     private readonly AlignedBuffer<T> _rest = new();
     private readonly AlignedBuffer<T> _restStatistic = new();
+    private readonly AlignedBuffer<T> _weights = new();
 
     /// <summary>
     /// Prepares the statistic k_ii/2 + Σ_j k(x_i, S_j) − c·m_i of the points. In place of S_j the point x_i changes c²/2 times the squared
@@ -25,11 +25,10 @@ public sealed partial class KernelThinning<TKernel, T>
         var all = new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Stay);
         GatherMembers(blocks, featureCount, coreset);
         Span<T> statistic = _statistic.EnsureZero(padded);
-        if (!mean.IsEmpty)
-        {
-            for (int i = 0; i < count; i++) statistic[i] = Lanes<T>.FromDouble(-size * mean[i]);
-        }
-
+        if (!mean.IsEmpty) Lanes<T>.Scale(mean, -size, statistic);
+        // The places that only fill a block weigh nothing.
+        Span<T> weights = _weights.EnsureZero(PointBlock.Count(size) * PointBlock.Size);
+        for (int i = 0; i < size; i++) weights[i] = T.One;
         if (keepsRows) _kept.Ensure(PointBlock.Count(size) * PointBlock.Size * padded);
         else _rows.Ensure(all.Chunks * PointBlock.Size * PanelPoints);
         if (_team.Length > 1 && all.Chunks >= ParallelChunks) AddCoresetInParallel(all, size, keepsRows);
@@ -47,7 +46,6 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <summary>Adds the kernel sums over the gathered coreset to a chunk of the statistic.</summary>
     private void AddCoreset(Candidates candidates, int size, bool keepsRows, int chunk)
     {
-        Span<T> weights = stackalloc T[PointBlock.Size];
         int stride = keepsRows ? candidates.Padded : PanelPoints;
         for (int start = 0; start < candidates.Length(chunk); start += PanelPoints)
         {
@@ -55,11 +53,9 @@ public sealed partial class KernelThinning<TKernel, T>
             for (int row = 0; row < size; row += PointBlock.Size)
             {
                 ref T panel = ref keepsRows ? ref Kept(row, candidates.Padded)[place] : ref Unsafe.Add(ref _rows.Reference, chunk * PointBlock.Size * PanelPoints);
-                weights.Clear();
-                weights[..Math.Min(PointBlock.Size, size - row)].Fill(T.One);
                 _kernel.Fill(ref Unsafe.Add(ref _members.Reference, row * candidates.FeatureCount), PointBlock.Size, ref candidates.Point(place), length / PointBlock.Size,
                     candidates.FeatureCount, ref panel, stride);
-                Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, stride, ref weights[0], length);
+                Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, stride, ref Unsafe.Add(ref _weights.Reference, row), length);
             }
         }
     }
@@ -67,12 +63,13 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <summary>Adds k(x_i, x_i)/2 to the statistic.</summary>
     private void AddDiagonal(AlignedBuffer<T> blocks, int featureCount, int count)
     {
-        Span<T> diagonal = stackalloc T[PointBlock.Size];
-        T half = Lanes<T>.FromDouble(0.5);
+        ref T within = ref _within.Ensure(PointBlock.Size * PointBlock.Size)[0];
         for (int start = 0; start < count; start += PointBlock.Size)
         {
-            KernelDiagonal.Fill(_kernel, ref Unsafe.Add(ref blocks.Reference, start * featureCount), featureCount, diagonal);
-            for (int i = 0; i < PointBlock.Size; i++) Unsafe.Add(ref _statistic.Reference, start + i) += half * diagonal[i];
+            // All 256 values of a block: what the loops are made for.
+            ref T block = ref Unsafe.Add(ref blocks.Reference, start * featureCount);
+            _kernel.Fill(ref block, PointBlock.Size, ref block, 1, featureCount, ref within, PointBlock.Size);
+            Lanes<T>.AddHalfDiagonal(ref Unsafe.Add(ref _statistic.Reference, start), ref within);
         }
     }
 
@@ -87,8 +84,8 @@ public sealed partial class KernelThinning<TKernel, T>
     {
         int padded = PointBlock.Count(count) * PointBlock.Size;
         Span<T> statistic = _statistic.Ensure(padded), own = _own.EnsureZero(PointBlock.Count(coreset.Length) * PointBlock.Size);
-        statistic[count..].Fill(T.PositiveInfinity);
-        for (int i = 0; i < coreset.Length; i++) own[i] = statistic[coreset[i]];
+        for (int i = count; i < padded; i++) statistic[i] = T.PositiveInfinity;
+        Places.Take<T>(statistic, coreset, own);
         if (!unique) return new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Stay);
         TakeOut(statistic, coreset);
         return new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Once);
@@ -99,8 +96,8 @@ public sealed partial class KernelThinning<TKernel, T>
     {
         int padded = PointBlock.Count(complement.Length) * PointBlock.Size;
         Span<T> statistic = _statistic.Ensure(count), rest = _restStatistic.Ensure(padded);
-        for (int i = 0; i < complement.Length; i++) rest[i] = statistic[complement[i]];
-        rest[complement.Length..].Fill(T.PositiveInfinity);
+        Places.Take<T>(statistic, complement, rest);
+        for (int i = complement.Length; i < padded; i++) rest[i] = T.PositiveInfinity;
         SetApart(_local, featureCount, count, coreset, unique: true);
         TakeOut(statistic, complement);
         _rest.Ensure(padded * featureCount);
@@ -108,6 +105,8 @@ public sealed partial class KernelThinning<TKernel, T>
         return new Candidates(_rest, _restStatistic, featureCount, padded, CandidateRule.Complement);
     }
 
+    // Hot from the first call on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeOut(Span<T> statistic, ReadOnlySpan<int> places)
     {
         foreach (int place in places)

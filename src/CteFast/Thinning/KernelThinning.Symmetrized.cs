@@ -42,7 +42,7 @@ public sealed partial class KernelThinning<TKernel, T>
         if (isHalved)
         {
             Span<int> places = _order.Ensure(indices.Length);
-            for (int i = 0; i < places.Length; i++) places[i] = i;
+            Places.All(places);
             Divide(places, coreset, complement);
         }
         else
@@ -62,7 +62,7 @@ public sealed partial class KernelThinning<TKernel, T>
         void Take(Span<int> all, ReadOnlySpan<int> places)
         {
             Span<int> chosen = _halves.Ensure(places.Length);
-            for (int i = 0; i < chosen.Length; i++) chosen[i] = all[places[i]];
+            Places.Take(all, places, chosen);
             chosen.CopyTo(all);
         }
     }
@@ -117,7 +117,7 @@ public sealed partial class KernelThinning<TKernel, T>
         // Signs are −1 in the first half and 1 on every second point, which is the half kept by turns.
         T scale = Lanes<T>.FromDouble(isHalved ? -0.5 : 0.5);
         Span<T> statistic = _statistic.Ensure(padded);
-        for (int i = 0; i < padded; i++) statistic[i] = scale * Unsafe.Add(ref _balance.Reference, i);
+        Lanes<T>.Scale(ref _balance.Reference, scale, ref statistic[0], padded);
         AddDiagonal(_local, featureCount, count);
     }
 

@@ -12,6 +12,8 @@ public sealed partial class KernelThinning<TKernel, T>
     // The points that a panel is taken against at a time stay in the first-level cache up to some 30 features.
     private const int WalkPanelBlocks = 16;
 
+    private readonly AlignedBuffer<double> _blockBalance = new();
+
     /// <summary>
     /// Looks ahead: as soon as a block has its signs, its kernel with all later points joins their sums, and is needed no more. Takes the sums of
     /// the kernel along. Threads share the points after a panel.
@@ -23,7 +25,7 @@ public sealed partial class KernelThinning<TKernel, T>
         _balance.EnsureZero(padded);
         _sums.Start(count, KernelSums<T>.MaximumGroups);
         var walk = new BalancingWalk(count, delta);
-        Span<double> balance = stackalloc double[PointBlock.Size];
+        Span<double> balance = _blockBalance.Ensure(PointBlock.Size);
         for (int panel = 0; panel < blockCount; panel += WalkPanelBlocks)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -84,7 +86,7 @@ public sealed partial class KernelThinning<TKernel, T>
         _balance.EnsureZero(padded);
         var walk = new BalancingWalk(count, delta);
         double turns = 0;
-        Span<double> balance = stackalloc double[PointBlock.Size];
+        Span<double> balance = _blockBalance.Ensure(PointBlock.Size);
         for (int block = 0; block < PointBlock.Count(count); block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,14 +96,14 @@ public sealed partial class KernelThinning<TKernel, T>
             Lanes<T>.Dot(ref values, _strip.Stride, ref _signs.Reference, start, balance);
             turns += WalkBlock(ref walk, ref Unsafe.Add(ref values, start), _strip.Stride, start, rows, balance, uniforms);
             turns += 2 * Lanes<T>.AddPairs(ref _balance.Reference, ref values, _strip.Stride, ref signs, rows / 2, start);
-            for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = Lanes<T>.FromDouble(balance[row]);
         }
 
         return (walk.Halved, turns);
     }
 
     /// <summary>
-    /// Decides the pairs of a block, whose signed sums over the points before it are given, and takes each pair into the sums of the block.
+    /// Decides the pairs of a block, whose signed sums over the points before it are given, and takes each pair into the sums of the block, which are
+    /// kept.
     /// Returns what the block by itself adds to n² times the squared MMD of every second point.
     /// </summary>
     private double WalkBlock(ref BalancingWalk walk, ref T within, nint stride, int start, int rows, Span<double> balance, ReadOnlySpan<double> uniforms)
@@ -123,6 +125,7 @@ public sealed partial class KernelThinning<TKernel, T>
             Lanes<T>.AddDifference(byTurns, ref second, ref first, 1);
         }
 
+        for (int row = 0; row < rows; row++) Unsafe.Add(ref _balance.Reference, start + row) = Lanes<T>.FromDouble(balance[row]);
         return turns;
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class KernelThinning<TKernel, T>
         StartStatistic(_local, points.FeatureCount, input.Length, mean, places);
         Candidates rest = SetApart(_local, points.FeatureCount, input.Length, places, options.Unique);
         SwapPass(rest, places, complement: default, isLast: true, cancellationToken);
-        for (int i = 0; i < size; i++) coreset[i] = input[places[i]];
+        Places.Take(input, places, coreset);
     }
 
     /// <summary>Throws unless the lengths of a thinning fit one another.</summary>
