@@ -48,7 +48,7 @@ try
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
                   explanation   error of explanations at equal model rows, for every NAME.csv with NAME_mlp.json or NAME_xgb.json beside it
                   picture       error of Shapley values against model rows, of every network; --update draws it in docs/error-by-model-rows.svg
-                  startup       size, start-up and first explanation of the tool, published just in time and ahead of time; needs gcc
+                  startup       size, start-up, first explanation and compression of the tool, published just in time, ReadyToRun and ahead of time; needs gcc
                   trees         time and memory of predictions and exact values of trees, for every NAME.csv with NAME_xgb.json beside it
                   attribution   SOURCE and its relatives on digits against retraining and wrong labels; time and memory of a large network; what compression costs
 
