@@ -2,6 +2,8 @@ using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
+using CteFast.Numerics;
+using CteFast.Thinning;
 
 namespace CteFast.Tests.Compression;
 
@@ -39,6 +41,59 @@ public class StreamingTests
         // Three standard errors of the difference of the two means.
         double allowance = 3 * Math.Sqrt((Variance(streamed) + Variance(batch)) / Seeds);
         Assert.True(streamed.Average() <= batch.Average() + allowance, $"{streamed.Average() / batch.Average():F3} times the MMD of all rows at once");
+    }
+
+    /// <summary>
+    /// The tree of a stream that ends where all its rows are halved is that of Compress with one bin; only δ is divided otherwise. Asked for all that
+    /// is held, before anything is chosen of it, the two are of one distribution: their MMDs, and how much of the beginning they keep.
+    /// </summary>
+    [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
+    [Fact]
+    public void GetCoreset_AllThatIsHeld_IsDistributedAsThatOfCompress()
+    {
+        const int Seeds = 150, N = 4096, Held = 128, Levels = 5;
+        float[] rows = RandomPoints.NormalSingle(N, 2, seed: 9);
+        PointSet<float> points = PointSet<float>.FromRows(rows, 2);
+        double[] mean = new double[N];
+        KernelMean.Compute(Kernel, points, mean);
+        var compress = new Compress<GaussianKernel, float>(new KernelThinning<GaussianKernel, float>(Kernel));
+        int[][] streamed = [.. Enumerable.Range(0, Seeds).Select(seed =>
+        {
+            StreamingCompressor<GaussianKernel, float> stream = Stream(seed, oversampling: 1);
+            stream.Push(rows);
+            Assert.Equal((Held, Held), (stream.HeldCount, stream.LargestSize));
+            long[] positions = new long[Held];
+            stream.GetCoreset(positions);
+            return Array.ConvertAll(positions, position => (int)position);
+        })];
+        int[][] batch = Batches(swap: true), unswapped = Batches(swap: false);
+
+        Assert.True(Distance(streamed, batch, Error) < Critical(), $"MMD: {Distance(streamed, batch, Error)}");
+        Assert.True(Distance(streamed, batch, Beginning) < Critical(), $"beginning: {Distance(streamed, batch, Beginning)}");
+        // Else no halvings would do.
+        Assert.True(Distance(streamed, unswapped, Error) > Critical(), $"without swaps: {Distance(streamed, unswapped, Error)}");
+
+        int[][] Batches(bool swap) => [.. Enumerable.Range(Seeds, Seeds).Select(seed =>
+        {
+            int[] indices = [.. Enumerable.Range(0, N)];
+            var random = new Pcg64(seed);
+            compress.Run(points, indices, Levels, bins: 1, 0.5 / N / N, swap, ref random);
+            return indices[..Held];
+        })];
+
+        double Error(int[] coreset) => Mmd.Squared(Kernel, points, mean, coreset);
+
+        double Beginning(int[] coreset) => coreset.Average();
+
+        // Kolmogorov and Smirnov's for two samples: 1 in 1000 of one distribution are farther apart.
+        static double Critical() => 1.95 * Math.Sqrt(2.0 / Seeds);
+    }
+
+    /// <summary>The largest difference of the distribution functions of a statistic in two samples.</summary>
+    private static double Distance(int[][] first, int[][] second, Func<int[], double> statistic)
+    {
+        double[] x = [.. first.Select(statistic)], y = [.. second.Select(statistic)];
+        return x.Concat(y).Max(value => Math.Abs(x.Count(v => v <= value) / (double)x.Length - y.Count(v => v <= value) / (double)y.Length));
     }
 
     [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
