@@ -10,7 +10,7 @@ internal sealed record CompressionReport(List<SpeedCase> Cases, List<FillCase> F
 internal sealed record SpeedCase(int N, int D, int Threads, double MedianMs, double ColdMs, double Mmd, double MmdUniform, long Evaluations);
 
 /// <summary>The kernel matrix in the cache.</summary>
-/// <remarks>Generated: whether the loop was one with the number of features as a constant.</remarks>
+/// <remarks>Generated: whether the loop was one with the number of features as a constant. Every number of features is there with and without.</remarks>
 internal sealed record FillCase(int D, bool Generated, double NsPerPair, double LimitRatio);
 
 /// <summary>The compression of a real set, without and with refinement.</summary>

@@ -24,19 +24,22 @@ internal static class KernelFill
     /// <param name="reference">Measures what the processor can do.</param>
     public static (double Nanoseconds, double Reference) Measure(int d, int rounds, Func<double> reference)
     {
+        double[] medians = Timing.Medians(rounds, Round(new GaussianKernel(2 * d), d), reference);
+        return (medians[0], medians[1]);
+    }
+
+    /// <summary>What fills a matrix of a kernel of d features and returns the nanoseconds a pair.</summary>
+    public static Func<double> Round<TKernel>(TKernel kernel, int d)
+        where TKernel : struct, IKernel<float>
+    {
         PointSet<float> points = NormalRows.Points(Rows, d, seed: 1);
         var panel = new AlignedBuffer<float>(PointBlock.Size * Stride);
-        var kernel = new GaussianKernel(2 * d);
-        List<double> nanoseconds = [], references = [];
-        for (int round = 0; round < rounds; round++)
+        return () =>
         {
             long start = Stopwatch.GetTimestamp();
             Fill(kernel, points, panel);
-            nanoseconds.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / (Rows * Stride));
-            references.Add(reference());
-        }
-
-        return (Timing.Median(nanoseconds), Timing.Median(references));
+            return Stopwatch.GetElapsedTime(start).TotalNanoseconds / (Rows * Stride);
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -30,6 +30,18 @@ internal static class Timing
         return [.. times.Select(Median)];
     }
 
+    /// <summary>The median of each measurement, taken in turn.</summary>
+    public static double[] Medians(int rounds, params Func<double>[] measurements)
+    {
+        List<double>[] values = [.. measurements.Select(_ => new List<double>())];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < measurements.Length; i++) values[i].Add(measurements[i]());
+        }
+
+        return [.. values.Select(Median)];
+    }
+
     /// <summary>The milliseconds of every run that a time has room for, the shortest first.</summary>
     public static double[] Sorted(int fewest, TimeSpan atLeast, Action run)
     {
