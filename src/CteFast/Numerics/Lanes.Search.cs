@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -30,6 +31,68 @@ internal static partial class Lanes<T>
         }
 
         return First(low0, Indices(place0, 2 * Width, 0), low1, Indices(place1, 2 * Width, Width));
+    }
+
+    /// <summary>
+    /// The first place of the lowest of values_i − row_i if it lies below a bound; −1 if none does. Groups whose lowest value less the largest of
+    /// the row, at any of their places, lies no lower are passed over.
+    /// </summary>
+    /// <param name="values">The values.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="length">The length of both.</param>
+    /// <param name="minima">The lowest value of every group, filled up with infinity to a multiple of 16.</param>
+    /// <param name="maxima">The largest of the row in every group, filled up with anything.</param>
+    /// <param name="groupLength">The length of a group.</param>
+    /// <param name="bound">The bound.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int LowerMinimum(ref T values, ref T row, int length, ref T minima, ref T maxima, int groupLength, T bound)
+    {
+        int place = -1;
+        Vector512<T> limit = Vector512.Create(bound);
+        for (int first = 0; first * groupLength < length; first += (int)Width)
+        {
+            ulong lower = Vector512.LessThan(Value(ref minima, ref maxima, (nuint)first), limit).ExtractMostSignificantBits();
+            for (; lower != 0; lower &= lower - 1)
+            {
+                int start = (first + BitOperations.TrailingZeroCount(lower)) * groupLength;
+                for (nuint i = (nuint)start, end = (nuint)Math.Min(start + groupLength, length); i < end; i += Width)
+                {
+                    Vector512<T> value = Value(ref values, ref row, i);
+                    if (!Vector512.LessThanAny(value, limit)) continue;
+                    (bound, int lane) = First(value, Vector512<T>.Indices);
+                    place = (int)i + lane;
+                    limit = Vector512.Create(bound);
+                }
+            }
+        }
+
+        return place;
+    }
+
+    /// <summary>The lowest value of every group, the last of which may be shorter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void GroupMinima(ref T values, int length, int groupLength, ref T minima)
+    {
+        for (int start = 0; start < length; start += groupLength, minima = ref Unsafe.Add(ref minima, 1))
+        {
+            Vector512<T> low = Vector512.LoadUnsafe(ref values, (nuint)start);
+            for (nuint i = (nuint)start + Width, end = (nuint)Math.Min(start + groupLength, length); i < end; i += Width)
+                low = Vector512.MinNative(low, Vector512.LoadUnsafe(ref values, i));
+            minima = Lowest(low);
+        }
+    }
+
+    /// <summary>The largest value of every group, the last of which may be shorter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void GroupMaxima(ref T values, int length, int groupLength, ref T maxima)
+    {
+        for (int start = 0; start < length; start += groupLength, maxima = ref Unsafe.Add(ref maxima, 1))
+        {
+            Vector512<T> high = Vector512.LoadUnsafe(ref values, (nuint)start);
+            for (nuint i = (nuint)start + Width, end = (nuint)Math.Min(start + groupLength, length); i < end; i += Width)
+                high = Vector512.MaxNative(high, Vector512.LoadUnsafe(ref values, i));
+            maxima = -Lowest(-high);
+        }
     }
 
     /// <summary>

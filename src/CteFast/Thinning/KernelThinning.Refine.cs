@@ -37,7 +37,7 @@ public sealed partial class KernelThinning<TKernel, T>
         bool keepsRows = CanKeepRows(points.Count, coreset.Length);
         StartStatistic(points.Buffer, points.FeatureCount, points.Count, kernelMean, coreset, keepsRows);
         Candidates candidates = SetApart(points.Buffer, points.FeatureCount, points.Count, coreset, unique: true);
-        if (keepsRows) StartDiagonal(points.FeatureCount, coreset.Length);
+        if (keepsRows) StartSearch(candidates, coreset.Length);
         int passes = 1, staying = 0;
         while (Pass(coreset) > negligible && passes < MaximumRefinePasses)
         {

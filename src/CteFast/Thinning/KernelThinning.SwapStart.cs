@@ -29,7 +29,7 @@ public sealed partial class KernelThinning<TKernel, T>
         // The places that only fill a block weigh nothing.
         Span<T> weights = _weights.EnsureZero(PointBlock.Count(size) * PointBlock.Size);
         for (int i = 0; i < size; i++) weights[i] = T.One;
-        if (keepsRows) _kept.Ensure(PointBlock.Count(size) * PointBlock.Size * padded);
+        if (keepsRows) StartKept(size, padded);
         else _rows.Ensure(all.Chunks * PointBlock.Size * PanelPoints);
         if (_team.Length > 1 && all.Chunks >= ParallelChunks) AddCoresetInParallel(all, size, keepsRows);
         else
@@ -56,6 +56,7 @@ public sealed partial class KernelThinning<TKernel, T>
                 _kernel.Fill(ref Unsafe.Add(ref _members.Reference, row * candidates.FeatureCount), PointBlock.Size, ref candidates.Point(place), length / PointBlock.Size,
                     candidates.FeatureCount, ref panel, stride);
                 Lanes<T>.AddRows(ref Unsafe.Add(ref _statistic.Reference, place), ref panel, stride, ref Unsafe.Add(ref _weights.Reference, row), length);
+                if (keepsRows) KeepLargest(row, place, length, candidates.Padded);
             }
         }
     }
