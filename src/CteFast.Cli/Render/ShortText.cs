@@ -7,7 +7,7 @@ namespace CteFast.Cli.Render;
 internal static class ShortText
 {
     private const string Ellipsis = "…";
-    private const int MostMarks = 3, LongestWord = 12;
+    private const int MostMarks = 3, MostRounds = 2 * MostMarks, LongestWord = 12;
 
     /// <summary>The text, or its beginning and an ellipsis.</summary>
     /// <param name="text">The text.</param>
@@ -23,22 +23,32 @@ internal static class ShortText
     public static string[] CutApart(IReadOnlyList<string> names, Func<int, double> room, Func<string, double> width)
     {
         string[] cut = [.. names.Select((name, i) => Cut(name, room(i), width))];
-        Part([.. Enumerable.Range(0, cut.Length)], []);
-        return cut;
-
-        // Names cut alike show where they part; those of them that are still cut alike, where they part as well.
-        void Part(int[] places, int[] marks)
+        SortedSet<int>[] marks = [.. names.Select(_ => new SortedSet<int>())];
+        // Names cut alike show where they part; as that may make them like others, all are looked at again.
+        for (int round = 0; round < MostRounds; round++)
         {
-            foreach (IGrouping<string, int> alike in places.GroupBy(i => cut[i], StringComparer.Ordinal))
+            foreach (IGrouping<string, int> alike in Enumerable.Range(0, cut.Length).GroupBy(i => cut[i], StringComparer.Ordinal).ToArray())
             {
                 int[] group = [.. alike];
-                int mark = WordStart(names[group[0]], Shared([.. group.Select(i => names[i])]));
-                if (marks.Length == MostMarks || group.All(i => names[i] == names[group[0]]) || (marks.Length > 0 && mark <= marks[^1]))
-                    continue;
-                foreach (int i in group) cut[i] = CutAround(names[i], [.. marks, mark], room(i), width);
-                Part(group, [.. marks, mark]);
+                if (group.All(i => names[i] == names[group[0]])) continue;
+                int parting = Shared([.. group.Select(i => names[i])]), word = WordStart(names[group[0]], parting);
+                foreach (int i in group)
+                {
+                    if (Mark(marks[i], word, parting)) cut[i] = CutAround(names[i], [.. marks[i]], room(i), width);
+                }
             }
         }
+
+        return cut;
+    }
+
+    /// <summary>Marks the word in which a name parts from others, or where that is marked in vain, the very place. Returns whether that is new.</summary>
+    private static bool Mark(SortedSet<int> marks, int word, int parting)
+    {
+        if (!marks.Contains(word)) return !marks.Contains(parting) && marks.Count < MostMarks && marks.Add(word);
+        if (!marks.Add(parting)) return false;
+        marks.Remove(word);
+        return true;
     }
 
     /// <summary>The beginning, and what follows from every mark: from the last one all to the end, if there is room for it.</summary>

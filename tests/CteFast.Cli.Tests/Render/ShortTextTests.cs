@@ -39,6 +39,22 @@ public sealed class ShortTextTests
         Assert.All(cut, name => Assert.InRange(CellText.Width(name), 1, 24));
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(13)]
+    [InlineData(11)]
+    public void CutApart_GroupsThatEndAlike_DifferFromEachOtherToo(int room)
+    {
+        // Months of different letters are told apart before their stations are; June and July part within the word.
+        string[] names = [.. from month in (string[])["january", "february", "march", "june", "july", "september", "december"]
+                             from place in (string[])["northern", "southern"] select $"average_daily_temperature_of_{month}_measured_at_the_{place}_station"];
+
+        string[] cut = Apart(room, names);
+
+        Assert.Equal(names.Length, cut.Distinct().Count());
+        Assert.All(cut, name => Assert.InRange(CellText.Width(name), 1, room));
+    }
+
     [Fact]
     public void CutApart_SameNameTwice_CutAlike() => Assert.Equal(["the s…", "the s…"], Apart(6, "the same name", "the same name"));
 
