@@ -59,14 +59,16 @@ internal static class OutputFile
         try
         {
             if (folder is not null) Directory.CreateDirectory(folder);
-            foreach ((string Path, string Text) result in results.Where(result => !IsWrittenTo(result.Path)))
+            List<(string, string)> others = [];
+            foreach ((string Path, string Text) result in results)
             {
                 path = result.Path;
-                files.Add(new StagedFile(path, result.Text));
+                if (IsWrittenTo(path)) others.Add(result);
+                else files.Add(new StagedFile(path, result.Text));
             }
 
             // What is written cannot be taken back, so it comes after all that is most likely to fail.
-            foreach ((string Path, string Text) result in results.Where(result => IsWrittenTo(result.Path)))
+            foreach ((string Path, string Text) result in others)
             {
                 path = result.Path;
                 Append(path, result.Text, terminal);
@@ -80,10 +82,10 @@ internal static class OutputFile
         }
         catch (Exception e)
         {
-            foreach (StagedFile file in files) file.Withdraw();
-            foreach (StagedFile file in files) file.Dispose();
+            foreach (StagedFile file in files) AsFarAsPossible(file.Withdraw);
+            foreach (StagedFile file in files) AsFarAsPossible(file.Dispose);
             files.Clear();
-            if (isNewFolder && Directory.Exists(folder)) Directory.Delete(folder);
+            if (isNewFolder) AsFarAsPossible(() => Directory.Delete(folder!));
             // The last is what .NET says of files longer than the system allows.
             if (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) throw Failure(path, e);
             throw;
@@ -101,15 +103,29 @@ internal static class OutputFile
         string reason = e switch
         {
             UnauthorizedAccessException => "access is denied",
+            DirectoryNotFoundException => "its folder does not exist",
             ArgumentOutOfRangeException => "the file would be too large",
             _ => e.Message.Split(" : '")[0],
         };
         return new($"{name} could not be written: {reason}");
     }
 
-    /// <summary>Whether the destination is no file that could be replaced: standard output or a device.</summary>
-    private static bool IsWrittenTo(string path) => path == StandardOutput
-        || Path.GetFullPath(path) is var full && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal));
+    /// <summary>Undoes a part. Where that fails, too, the others are undone all the same, and the first failure is the one to be told.</summary>
+    private static void AsFarAsPossible(Action undo)
+    {
+        try
+        {
+            undo();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>Whether the destination is no file that could be replaced: standard output, a device, or a link to one.</summary>
+    private static bool IsWrittenTo(string path) => path == StandardOutput || IsDevice(Path.GetFullPath(path)) || IsDevice(StagedFile.Target(path));
+
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 
     private static void Append(string path, string text, Terminal terminal)
     {

@@ -15,8 +15,7 @@ internal sealed class StagedFile : IDisposable
     public StagedFile(string path, string text)
     {
         Path = path;
-        _target = System.IO.Path.GetFullPath(path);
-        if (File.Exists(_target)) _target = File.ResolveLinkTarget(_target, returnFinalTarget: true)?.FullName ?? _target;
+        _target = Target(path);
         _temporary = Beside();
         try
         {
@@ -34,6 +33,14 @@ internal sealed class StagedFile : IDisposable
     /// <summary>The destination, as the user named it.</summary>
     public string Path { get; }
 
+    /// <summary>The full path of a file, or of what a link to it leads to in the end, whether that is there or not.</summary>
+    /// <exception cref="IOException">The link leads to itself.</exception>
+    public static string Target(string path)
+    {
+        FileInfo file = new(path);
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+    }
+
     /// <summary>Gives the result its name, in place of what has it.</summary>
     /// <param name="keepsOld">Whether what had the name is kept until the end, for <see cref="Withdraw"/>.</param>
     public void Publish(bool keepsOld)
@@ -46,14 +53,23 @@ internal sealed class StagedFile : IDisposable
     }
 
     /// <summary>Takes the result away, and puts what was there before in its place.</summary>
+    /// <exception cref="IOException">That could not be done; what was there before then stays beside the destination.</exception>
+    /// <exception cref="UnauthorizedAccessException">As above.</exception>
     public void Withdraw()
     {
-        if (!_isPublished)
-            return;
-        if (_old is null)
+        string? old = _old;
+        _old = null;
+        // Where the new name could not be given, the old one may be gone all the same.
+        if (old is not null && File.Exists(old))
+        {
+            File.Move(old, _target, overwrite: true);
+            File.Delete(old);      // two names of one file are not moved onto each other
+        }
+        else if (_isPublished)
+        {
             File.Delete(_target);
-        else
-            File.Move(_old, _target, overwrite: true);
+        }
+
         _isPublished = false;
     }
 

@@ -67,6 +67,67 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Empty(_folder.Files);
     }
 
+    [Fact]
+    public void Write_LinkToADevice_IsWrittenTo()
+    {
+        if (!File.Exists("/dev/full"))
+            return;
+        string link = File.CreateSymbolicLink(_folder.File("link"), "/dev/full").FullName;
+
+        InputException e = Assert.Throws<InputException>(() => Write(("a", "1"), ("link", "2")));
+
+        Assert.Contains("link could not be written", e.Message, StringComparison.Ordinal);
+        Assert.Equal("/dev/full", new FileInfo(link).LinkTarget);
+        Assert.False(File.Exists(_folder.File("a")));
+    }
+
+    [Fact]
+    public void Write_LinkToAFileThatIsNotThere_CreatesIt()
+    {
+        File.CreateSymbolicLink(_folder.File("link"), "target");
+
+        Write(("link", "1"));
+
+        Assert.Equal("target", new FileInfo(_folder.File("link")).LinkTarget);
+        Assert.Equal("1", Read("target"));
+    }
+
+    [Fact]
+    public void Write_LinkIntoAFolderThatIsNotThere_SaysSoOfTheLink()
+    {
+        File.CreateSymbolicLink(_folder.File("link"), "none/target");
+
+        InputException e = Assert.Throws<InputException>(() => Write(("a", "1"), ("link", "2")));
+
+        Assert.EndsWith("link could not be written: its folder does not exist", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_LinkToItself_OneLineOfIt()
+    {
+        File.CreateSymbolicLink(_folder.File("loop"), "loop");
+
+        InputException e = Assert.Throws<InputException>(() => Write(("a", "1"), ("loop", "2")));
+
+        Assert.Contains("loop could not be written", e.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("a")));
+    }
+
+    [Fact]
+    public void Withdraw_ResultReplacedByAFolder_WhatWasThereStaysBesideIt()
+    {
+        string path = _folder.Write("old", "before");
+        using (StagedFile file = new(path, "after"))
+        {
+            file.Publish(keepsOld: true);
+            File.Delete(path);
+            Directory.CreateDirectory(path);
+            Assert.ThrowsAny<Exception>(file.Withdraw);
+        }
+
+        Assert.Equal("before", File.ReadAllText(Assert.Single(Directory.EnumerateFiles(_folder.Path))));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
