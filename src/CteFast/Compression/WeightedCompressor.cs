@@ -19,7 +19,8 @@ namespace CteFast.Compression;
 /// <para>
 /// Of c·2^m points drawn systematically in proportion to their weights (none twice, as none weighs more than 1/(c·2^m)) kernel
 /// thinning keeps c; swaps over all points then lower the MMD to μ itself, whose kernel mean is taken with the weights. With
-/// P points in all: P² kernel values for the mean, about (c·2^m)² for the thinning and six to fourteen passes of P·c for the swaps.
+/// P points in all: P² kernel values for the mean, about (c·2^m)² for the thinning and P·c for the swaps, or, where P·c values are too many
+/// to be kept, as many for each of four to twenty passes.
 /// </para>
 /// </remarks>
 internal sealed class WeightedCompressor<TKernel, T>(TKernel kernel, CoresetOptions options)

@@ -25,5 +25,5 @@ internal sealed class PartProgress : IProgress<double>
     }
 
     /// <inheritdoc />
-    public void Report(double value) => _whole.Report(_from + (_to - _from) * value);
+    public void Report(double value) => _whole.Report(Math.Min(_to, _from + (_to - _from) * value));
 }

@@ -72,6 +72,24 @@ public class RefineTests
         }
     }
 
+    [Theory]
+    [InlineData(9_000, 40, 1)]      // some chunks, one after the other
+    [InlineData(30_000, 60, 3)]     // as many as are shared by threads
+    [Trait(LesserMachine.Trait, LesserMachine.NeedsVectors)]
+    public void Refine_RowsOfManyPointsKeptOnThreads_IsTheSame(int n, int size, int threads)
+    {
+        PointSet<float> points = RandomPoints.PointsSingle(n, 2, seed: 5);
+        var kernel = new GaussianKernel(4);
+        double[] mean = new double[n];
+        KernelMean.Compute(kernel, points, mean, threads);
+        int[] kept = RandomPoints.Sample(n, size, seed: 6), computed = [.. kept];
+
+        int passes = new KernelThinning<GaussianKernel, float>(kernel, threads).Refine(points, kept, mean);
+
+        Assert.Equal(passes, new KernelThinning<GaussianKernel, float>(kernel) { MayKeepRows = false }.Refine(points, computed, mean));
+        Assert.Equal(computed, kept);
+    }
+
     [Fact]
     public void Refine_RandomStart_MoreThanHalvesTheMmdOfManyPoints()
     {
