@@ -62,18 +62,19 @@ public sealed partial class KernelThinning<TKernel, T>
         var split = new Splitting(input.Length, rounds, delta);
         input.CopyTo(_input.Ensure(split.Count));
         uniforms[..split.UniformCount].CopyTo(_splitUniforms.Ensure(split.UniformCount));
-        Span<int> places = _places.Ensure(split.Count), halves = _halves.Ensure(split.Count);
+        Span<int> places = _places.Ensure(split.Count);
         Places.All(places);
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0, end; round < rounds; round = end)
         {
-            if (round > 0 && _team.Length > 1) SplitInParallel(points, split, round, cancellationToken);
+            // As soon as there are parts for all threads, each is split to the end by itself: nobody waits for others between rounds.
+            end = round == 0 || 1 << round < _team.Length ? round + 1 : rounds;
+            if (round > 0 && _team.Length > 1) SplitInParallel(points, split, round..end, cancellationToken);
             else
             {
-                for (int part = 0; part < 1 << round; part++) SplitPart(this, points, split, round, part, cancellationToken);
+                for (int part = 0; part < 1 << round; part++) SplitRounds(this, points, split, round..end, part, cancellationToken);
             }
 
             if (round == 0 && !mean.IsEmpty) _sums.TakeMeans(mean, split.Count);
-            halves.CopyTo(places);
         }
 
         places.CopyTo(coresets);
@@ -85,23 +86,36 @@ public sealed partial class KernelThinning<TKernel, T>
     }
 
     // Apart, so that serial calls do not allocate the closure.
-    private void SplitInParallel(PointSet<T> points, Splitting split, int round, CancellationToken cancellationToken) =>
+    private void SplitInParallel(PointSet<T> points, Splitting split, Range rounds, CancellationToken cancellationToken) =>
         Threads.For(_team.Length, _team.Length, member =>
         {
-            for (int part = member; part < 1 << round; part += _team.Length) _team[member].SplitPart(this, points, split, round, part, cancellationToken);
+            for (int part = member; part < 1 << rounds.Start.Value; part += _team.Length)
+                _team[member].SplitRounds(this, points, split, rounds, part, cancellationToken);
         });
 
-    /// <summary>Halves one part of a round with this instance's scratch; the places are the owner's.</summary>
+    /// <summary>Splits one part of the first of some rounds, and in the rounds after it the parts that this has made.</summary>
+    private void SplitRounds(KernelThinning<TKernel, T> owner, PointSet<T> points, Splitting split, Range rounds, int part, CancellationToken cancellationToken)
+    {
+        for (int round = rounds.Start.Value; round < rounds.End.Value; round++)
+        {
+            int parts = 1 << (round - rounds.Start.Value);
+            for (int i = 0; i < parts; i++) SplitPart(owner, points, split, round, part * parts + i, cancellationToken);
+        }
+    }
+
+    /// <summary>Halves one part of a round in place with this instance's scratch; the places are the owner's.</summary>
     private void SplitPart(KernelThinning<TKernel, T> owner, PointSet<T> points, Splitting split, int round, int part, CancellationToken cancellationToken)
     {
         int size = split.Count >> round, start = part * size;
-        ReadOnlySpan<int> input = owner._input.Ensure(split.Count), whole = owner._places.Ensure(split.Count).Slice(start, size);
+        ReadOnlySpan<int> input = owner._input.Ensure(split.Count);
+        Span<int> whole = owner._places.Ensure(split.Count).Slice(start, size);
         ReadOnlySpan<double> uniforms = owner._splitUniforms.Ensure(split.UniformCount).Slice((round * split.Count + start) / 2, size / 2);
-        Span<int> halves = owner._halves.Ensure(split.Count).Slice(start, size), indices = _indices.Ensure(size);
+        Span<int> halves = _halves.Ensure(size), indices = _indices.Ensure(size);
         Places.Take(input, whole, indices);
         points.Gather(indices, ref LocalBlocks(size, points.FeatureCount));
         WalkAhead(points.FeatureCount, size, split.Delta * (1 << round) / split.Rounds, uniforms, round == 0 ? _team.Length : 1, cancellationToken);
         Divide(whole, halves[..(size / 2)], halves[(size / 2)..]);
+        halves.CopyTo(whole);
     }
 
     /// <summary>Sends every point where its sign says, in order.</summary>
