@@ -7,8 +7,6 @@ namespace CteFast.Thinning;
 public sealed partial class KernelThinning<TKernel, T>
 {
     private readonly AlignedBuffer<T> _candidate = new();
-    private readonly AlignedBuffer<int> _rivals = new();
-    private readonly AlignedBuffer<double> _rivalSums = new();
 
     /// <summary>Standard thinning: every (n/c)-th of n points, counted back from the last; as even as can be where c does not divide n.</summary>
     /// <param name="count">The number of points, n.</param>
@@ -63,21 +61,11 @@ public sealed partial class KernelThinning<TKernel, T>
     /// <summary>Replaces the best places so far by the candidate that beats them and all others.</summary>
     private int ImproveOn(int featureCount, ReadOnlySpan<double> mean, ReadOnlySpan<int> candidates, Span<int> best)
     {
-        int size = best.Length, rivals = candidates.Length / size, chosen = -1;
-        Span<int> all = _rivals.Ensure(candidates.Length + size);
-        best.CopyTo(all);
-        candidates.CopyTo(all[size..]);
-        Span<double> sums = _rivalSums.Ensure(1 + rivals);
-        if (_team.Length > 1) SumRivalsInParallel(featureCount, 1 + rivals, size);
-        else
+        int size = best.Length, chosen = -1;
+        double lowest = RelativeSquaredMmd(featureCount, mean, best);
+        for (int candidate = 0; candidate < candidates.Length / size; candidate++)
         {
-            for (int rival = 0; rival < sums.Length; rival++) sums[rival] = SumWithin(this, featureCount, rival, size);
-        }
-
-        double lowest = RelativeSquaredMmd(mean, best, sums[0]);
-        for (int candidate = 0; candidate < rivals; candidate++)
-        {
-            double value = RelativeSquaredMmd(mean, candidates.Slice(candidate * size, size), sums[1 + candidate]);
+            double value = RelativeSquaredMmd(featureCount, mean, candidates.Slice(candidate * size, size));
             if (value < lowest) (lowest, chosen) = (value, candidate);
         }
 
@@ -85,21 +73,13 @@ public sealed partial class KernelThinning<TKernel, T>
         return chosen;
     }
 
-    // Apart, so that serial calls do not allocate the closure.
-    private void SumRivalsInParallel(int featureCount, int rivals, int size) =>
-        Threads.For(_team.Length, _team.Length, member =>
-        {
-            for (int rival = member; rival < rivals; rival += _team.Length)
-                Unsafe.Add(ref _rivalSums.Reference, rival) = _team[member].SumWithin(this, featureCount, rival, size);
-        });
-
-    /// <summary>The sum of the kernel over all pairs of one rival's points, with this instance's scratch; the points are the owner's.</summary>
-    private double SumWithin(KernelThinning<TKernel, T> owner, int featureCount, int rival, int size)
+    /// <summary>The squared MMD of gathered points to the input, less the input's own part, which all candidates share.</summary>
+    private double RelativeSquaredMmd(int featureCount, ReadOnlySpan<double> mean, ReadOnlySpan<int> places)
     {
-        ReadOnlySpan<int> places = owner._rivals.Ensure((rival + 1) * size)[(rival * size)..];
+        int size = places.Length;
         _candidate.Ensure(PointBlock.Count(size) * PointBlock.Size * featureCount);
-        PointBlock.Gather(ref owner._local.Reference, featureCount, places, ref _candidate.Reference);
-        double total = 0;
+        PointBlock.Gather(ref _local.Reference, featureCount, places, ref _candidate.Reference);
+        double total = 0, toInput = 0;
         for (int block = 0; block < PointBlock.Count(size); block++)
         {
             _strip.Fill(_kernel, ref _candidate.Reference, block, featureCount);
@@ -112,18 +92,11 @@ public sealed partial class KernelThinning<TKernel, T>
             }
         }
 
-        return total;
-    }
-
-    /// <summary>The squared MMD of gathered points to the input, less the input's own part, which all candidates share.</summary>
-    private static double RelativeSquaredMmd(ReadOnlySpan<double> mean, ReadOnlySpan<int> places, double sumWithin)
-    {
-        double toInput = 0;
         if (!mean.IsEmpty)
         {
             foreach (int place in places) toInput += mean[place];
         }
 
-        return (sumWithin / places.Length - 2 * toInput) / places.Length;
+        return (total / size - 2 * toInput) / size;
     }
 }
