@@ -17,7 +17,10 @@ internal static class LesserMachine
     /// </summary>
     public const string AnyWill = "AnyWill";
 
-    /// <summary>Not run again where vectors are emulated, some 300 times as slow: of so many points that it takes minutes. Others have fewer.</summary>
+    /// <summary>
+    /// Not run again where vectors are emulated, some 300 times as slow: of so many points that it takes minutes (others have fewer), or of memory, which the
+    /// emulation takes, too.
+    /// </summary>
     public const string NeedsVectors = "NeedsVectors";
 
     private const string AllVectors = "DOTNET_EnableHWIntrinsic";
