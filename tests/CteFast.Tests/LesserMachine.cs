@@ -57,7 +57,7 @@ internal static class LesserMachine
         start.Environment[Child] = setting;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using Process process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(6));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(15));
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token), error = process.StandardError.ReadToEndAsync(limit.Token);
         try
         {
