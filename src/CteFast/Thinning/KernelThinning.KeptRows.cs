@@ -44,8 +44,7 @@ public sealed partial class KernelThinning<TKernel, T>
         int rows = PointBlock.Count(size) * PointBlock.Size;
         _kept.Ensure((rows + 1) * padded);
         _largest.Ensure(rows * Groups(padded));
-        Span<int> places = _keptRows.Ensure(rows + 1);
-        for (int i = 0; i < places.Length; i++) places[i] = i;
+        Places.All(_keptRows.Ensure(rows + 1));
     }
 
     /// <summary>Takes the largest values of the rows of a block of members, a panel of which has just been computed.</summary>
