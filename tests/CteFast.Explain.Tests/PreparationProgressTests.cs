@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CteFast.Explain.Effects;
 using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
@@ -7,6 +6,7 @@ using CteFast.Explain.Sage;
 using CteFast.Explain.Shap;
 using CteFast.Explain.Tests.TreeShap;
 using CteFast.Explain.TreeShap;
+using CteFast.Tests;
 
 namespace CteFast.Explain.Tests;
 
@@ -29,7 +29,7 @@ public sealed class PreparationProgressTests
     public void TreeExplainer_Preparation_IsToldTreeByTreeAndChangesNothing(int threads, long bytes)
     {
         TreeExplainerOptions options = new() { Threads = threads, MaxTableBytes = bytes };
-        Recorder prepared = new(), explained = new();
+        ProgressRecorder prepared = new(), explained = new();
 
         TreeExplainer explainer = new(Ensemble, Data, options, default, prepared);
         Explanation explanation = explainer.Explain(Data.AsSpan(0, 3 * D), explained);
@@ -42,7 +42,7 @@ public sealed class PreparationProgressTests
     [Fact]
     public void TreeExplainer_OfBackground_IsTold()
     {
-        Recorder recorder = new();
+        ProgressRecorder recorder = new();
         _ = new TreeExplainer(Ensemble, Background.Of(Data, D), new TreeExplainerOptions(), recorder);
         AssertRises(recorder, least: 2 * Trees);
     }
@@ -50,7 +50,7 @@ public sealed class PreparationProgressTests
     [Fact]
     public void TreeExplainer_PathDependent_IsTold()
     {
-        Recorder recorder = new();
+        ProgressRecorder recorder = new();
         TreeExplainer.PathDependent(Ensemble, new TreeExplainerOptions(), recorder);
         AssertRises(recorder, least: Trees);
     }
@@ -59,7 +59,7 @@ public sealed class PreparationProgressTests
     public void TreeExplainer_CancelledWhileTablesAreFilled_Stops()
     {
         using CancellationTokenSource source = new();
-        Recorder recorder = new() { Then = report => { if (report > 0.5) source.Cancel(); } };
+        ProgressRecorder recorder = new() { Then = report => { if (report > 0.5) source.Cancel(); } };
 
         Assert.ThrowsAny<OperationCanceledException>(() => new TreeExplainer(Ensemble, Data, new TreeExplainerOptions(), default, recorder, source.Token));
 
@@ -121,14 +121,14 @@ public sealed class PreparationProgressTests
         Assert.Equal(each, calls);
     }
 
-    private static Recorder Told(Func<IProgress<double>, object> work)
+    private static ProgressRecorder Told(Func<IProgress<double>, object> work)
     {
-        Recorder recorder = new();
+        ProgressRecorder recorder = new();
         work(recorder);
         return recorder;
     }
 
-    private static void AssertRises(Recorder recorder, int least)
+    private static void AssertRises(ProgressRecorder recorder, int least)
     {
         double[] reports = [.. recorder.Reports];
         Assert.True(reports.Length >= least, $"{reports.Length}");
@@ -141,18 +141,5 @@ public sealed class PreparationProgressTests
     {
         Random random = new(3);
         return [.. Enumerable.Range(0, count * D).Select(_ => random.NextSingle())];
-    }
-
-    private sealed class Recorder : IProgress<double>
-    {
-        public ConcurrentQueue<double> Reports { get; } = [];
-
-        public Action<double> Then { get; init; } = _ => { };
-
-        public void Report(double value)
-        {
-            Reports.Enqueue(value);
-            Then(value);
-        }
     }
 }

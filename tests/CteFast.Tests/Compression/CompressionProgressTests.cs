@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;
@@ -20,7 +19,7 @@ public sealed class CompressionProgressTests
         PointSet<float> points = PointSet<float>.FromRows([.. Enumerable.Range(0, 2 * n).Select(_ => random.NextSingle())], 2);
         KernelChoice kernel = new(KernelFamily.Gaussian, 0.5);
         CoresetOptions options = new() { Threads = threads, Refine = refine };
-        Recorder recorder = new();
+        ProgressRecorder recorder = new();
 
         Coreset coreset = Coreset.Compress(points, kernel, 20, options, recorder);
 
@@ -43,7 +42,7 @@ public sealed class CompressionProgressTests
     {
         Random random = new(1);
         float[] rows = [.. Enumerable.Range(0, 4_000).Select(_ => random.NextSingle())];
-        Recorder recorder = new();
+        ProgressRecorder recorder = new();
 
         Coreset.Compress(rows, 2, 40, new CoresetOptions { Method = method }, recorder);
 
@@ -51,12 +50,5 @@ public sealed class CompressionProgressTests
         Assert.Equal(reports.Order(), reports);
         Assert.InRange(reports[0], 0, 0.9);
         Assert.InRange(reports[^1], 0.7, 1);
-    }
-
-    private sealed class Recorder : IProgress<double>
-    {
-        public ConcurrentQueue<double> Reports { get; } = [];
-
-        public void Report(double value) => Reports.Enqueue(value);
     }
 }

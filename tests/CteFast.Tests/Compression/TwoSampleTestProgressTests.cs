@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CteFast.Compression;
 using CteFast.Data;
 
@@ -16,7 +15,7 @@ public sealed class TwoSampleTestProgressTests
     public void Run_Progress_RisesToOneAndChangesNothing(int threads, int permutations)
     {
         TwoSampleTestOptions options = new() { Threads = threads, Permutations = permutations };
-        Recorder recorder = new();
+        ProgressRecorder recorder = new();
 
         TwoSampleTest result = TwoSampleTest.Run(First, Second, D, options, recorder);
 
@@ -32,7 +31,7 @@ public sealed class TwoSampleTestProgressTests
     [Fact]
     public void Run_CategoriesWithProgress_IsTold()
     {
-        Recorder recorder = new();
+        ProgressRecorder recorder = new();
 
         TwoSampleTest.Run([1, 2, 3, 4], [2, 1, 4, 4], [FeatureKind.Categorical, FeatureKind.Numeric], new TwoSampleTestOptions(), recorder);
 
@@ -44,7 +43,7 @@ public sealed class TwoSampleTestProgressTests
     {
         using CancellationTokenSource source = new();
         // Two rows a sample: all but the permutations is soon done.
-        Recorder recorder = new() { Then = report => { if (report > 0.01) source.Cancel(); } };
+        ProgressRecorder recorder = new() { Then = report => { if (report > 0.01) source.Cancel(); } };
 
         Assert.ThrowsAny<OperationCanceledException>(
             () => TwoSampleTest.Run([1, 2, 3, 4], [2, 1, 4, 4], D, new TwoSampleTestOptions { Permutations = 1_000_000 }, recorder, source.Token));
@@ -56,18 +55,5 @@ public sealed class TwoSampleTestProgressTests
     {
         Random random = new(seed);
         return [.. Enumerable.Range(0, count * D).Select(_ => random.NextSingle())];
-    }
-
-    private sealed class Recorder : IProgress<double>
-    {
-        public ConcurrentQueue<double> Reports { get; } = [];
-
-        public Action<double> Then { get; init; } = _ => { };
-
-        public void Report(double value)
-        {
-            Reports.Enqueue(value);
-            Then(value);
-        }
     }
 }
