@@ -40,18 +40,18 @@ internal sealed class GeneratorRun
     public IEnumerable<Diagnostic> AllProblems => Problems(Output);
 
     /// <summary>Runs over files named by their place: 0.cs, 1.cs.</summary>
-    public static GeneratorRun Of(params string[] files) => Of(TestReferences.Net10, LanguageVersion.Latest, files);
+    public static GeneratorRun Of(params string[] files) => Of(TestReferences.Core, LanguageVersion.Latest, files);
 
     public static GeneratorRun Of(MetadataReference[] references, LanguageVersion version, params string[] files) =>
         Of(new KernelGenerator(), references, version, "CteFast.Kernels", [], files);
 
     /// <summary>Runs the generator of tree models over files named by their place, with additional files.</summary>
     public static GeneratorRun OfTrees(AdditionalText[] texts, params string[] files) =>
-        Of(new TreeModelGenerator(), TestReferences.Net10WithExplain, LanguageVersion.Latest, "CteFast.Explain.Models.Trees", texts, files);
+        Of(new TreeModelGenerator(), TestReferences.WithExplain, LanguageVersion.Latest, "CteFast.Explain.Models.Trees", texts, files);
 
     /// <summary>Runs the generator of dense networks over files named by their place.</summary>
     public static GeneratorRun OfNetworks(params string[] files) =>
-        Of(new DenseNetworkGenerator(), TestReferences.Net10WithAttribution, LanguageVersion.Latest, "CteFast.Attribution.Models", [], files);
+        Of(new DenseNetworkGenerator(), TestReferences.WithAttribution, LanguageVersion.Latest, "CteFast.Attribution.Models", [], files);
 
     public static GeneratorRun Of(IIncrementalGenerator generator, MetadataReference[] references, LanguageVersion version, string product,
         AdditionalText[] texts, string[] files)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using CteFast.Attribution.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Kernels;
@@ -9,26 +8,17 @@ namespace CteFast.Generators.Tests;
 /// <summary>The framework and the core as a user's project refers to them.</summary>
 internal static class TestReferences
 {
-    /// <summary>Those of the running framework.</summary>
-    public static readonly MetadataReference[] Net10 =
+    /// <summary>The running framework and the core.</summary>
+    public static readonly MetadataReference[] Core =
         Files(Path.GetDirectoryName(typeof(object).Assembly.Location)!, typeof(KernelAttribute).Assembly.Location);
 
     /// <summary>The same with the library that explains.</summary>
-    public static readonly MetadataReference[] Net10WithExplain =
-        [.. Net10, MetadataReference.CreateFromFile(typeof(TreeModelAttribute).Assembly.Location)];
-
-    /// <summary>The reference assemblies of .NET 9, and the core built for it.</summary>
-    public static readonly MetadataReference[] Net9 = Files(Metadata("Net9Folders").Split(';').First(Directory.Exists), Metadata("Net9Core"));
-
-    /// <summary>The same with the library that explains.</summary>
-    public static readonly MetadataReference[] Net9WithExplain = [.. Net9, MetadataReference.CreateFromFile(Metadata("Net9Explain"))];
+    public static readonly MetadataReference[] WithExplain =
+        [.. Core, MetadataReference.CreateFromFile(typeof(TreeModelAttribute).Assembly.Location)];
 
     /// <summary>Those of the running framework with the library that attributes.</summary>
-    public static readonly MetadataReference[] Net10WithAttribution =
-        [.. Net10, MetadataReference.CreateFromFile(typeof(DenseNetworkAttribute).Assembly.Location)];
-
-    /// <summary>The same of .NET 9.</summary>
-    public static readonly MetadataReference[] Net9WithAttribution = [.. Net9, MetadataReference.CreateFromFile(Metadata("Net9Attribution"))];
+    public static readonly MetadataReference[] WithAttribution =
+        [.. Core, MetadataReference.CreateFromFile(typeof(DenseNetworkAttribute).Assembly.Location)];
 
     private static MetadataReference[] Files(string folder, string core) =>
         [.. Directory.EnumerateFiles(folder, "*.dll").Where(IsManaged).Append(core).Select(path => MetadataReference.CreateFromFile(path))];
@@ -39,7 +29,4 @@ internal static class TestReferences
         return (name.StartsWith("System.", StringComparison.Ordinal) && !name.Contains(".Native", StringComparison.Ordinal))
             || name is "netstandard.dll" or "mscorlib.dll";
     }
-
-    private static string Metadata(string key) =>
-        typeof(TestReferences).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

@@ -72,9 +72,9 @@ public sealed class TreeModelTests
     }
 
     [Fact]
-    public void Emit_Net9WithCSharp13WithoutUnsafe_Compiles()
+    public void Emit_OldestLanguageWithoutUnsafe_Compiles()
     {
-        GeneratorRun run = GeneratorRun.Of(new TreeModelGenerator(), TestReferences.Net9WithExplain, LanguageVersion.CSharp13, "CteFast.Explain.Models.Trees",
+        GeneratorRun run = GeneratorRun.Of(new TreeModelGenerator(), TestReferences.WithExplain, LanguageVersion.CSharp13, "CteFast.Explain.Models.Trees",
             [ModelText.Of(ModelText.Small("multi:softprob", trees: 9, classes: 3))], [ModelText.Class]);
         Assert.Equal("9.0.0.0", run.Output.GetSpecialType(SpecialType.System_Object).ContainingAssembly.Identity.Version.ToString());
         Assert.Single(run.Emitted);
