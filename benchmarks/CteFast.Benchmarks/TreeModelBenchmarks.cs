@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using CteFast.Explain.Models.Reading.Xgboost;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Models.Trees.Formats;
 
 namespace CteFast.Benchmarks;
 

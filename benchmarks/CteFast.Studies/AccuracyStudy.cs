@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CteFast.Explain;
 using CteFast.Explain.Models;
-using CteFast.Explain.Shap;
+using CteFast.Explain.Permutation;
 
 namespace CteFast.Studies;
 

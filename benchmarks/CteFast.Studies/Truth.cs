@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CteFast.Explain.Tests.Shap;
+using CteFast.Explain.Tests.Fixtures;
 
 namespace CteFast.Studies;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CteFast.Compression;
 using CteFast.Explain.Models;
-using CteFast.Explain.Shap;
 using CteFast.Numerics;
 
 namespace CteFast.Explain;

@@ -2,8 +2,7 @@ using System.Diagnostics;
 using CteFast.Compression;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Shap;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Trees;
 using CteFast.Numerics;
 
 namespace CteFast.Explain;

@@ -30,7 +30,7 @@ public enum ExplainMethod
     Exact,
 
     /// <summary>
-    /// Exact values of tree ensembles, by <see cref="TreeShap.TreeExplainer"/> against all rows of the data, or as many as are asked for; no budget is
+    /// Exact values of tree ensembles, by <see cref="Trees.TreeExplainer"/> against all rows of the data, or as many as are asked for; no budget is
     /// needed. Of margins, not probabilities.
     /// </summary>
     Tree,

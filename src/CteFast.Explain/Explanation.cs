@@ -90,7 +90,7 @@ public sealed partial class Explanation
     /// <param name="output">The output, from 0.</param>
     /// <remarks>
     /// With own orderings an error is that of the value for all the data: of the orderings and, for a background that was chosen from more data, of the
-    /// choice; how far the rows nearest to each other differ tells both (<see cref="Shap.PermutationExplainer"/>). With a shared background and for
+    /// choice; how far the rows nearest to each other differ tells both (<see cref="Permutation.PermutationExplainer"/>). With a shared background and for
     /// KernelSHAP it is that of orderings or coalitions alone and does not know how well the background stands for the data; exact values have none.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>

@@ -1,6 +1,6 @@
 namespace CteFast.Explain;
 
-/// <summary>Pairwise interaction values of rows, for every output; see <see cref="Shap.InteractionExplainer"/>.</summary>
+/// <summary>Pairwise interaction values of rows, for every output; see <see cref="Interactions.InteractionExplainer"/>.</summary>
 /// <remarks>
 /// A matrix is symmetric, its rows add up to the features' Shapley values, and all of it to the prediction less the base value. All values are in the unit
 /// of the model's output.

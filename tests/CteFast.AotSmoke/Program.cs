@@ -9,7 +9,7 @@ using CteFast.Attribution.Training;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Explain;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Trees;
 using CteFast.Kernels;
 
 const int RowCount = 3000, FeatureCount = 6, CoresetSize = 64, ForegroundCount = 3;

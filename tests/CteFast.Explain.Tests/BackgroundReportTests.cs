@@ -1,7 +1,7 @@
 using System.Globalization;
 using CteFast.Explain.Models;
+using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
-using CteFast.Explain.Tests.Shap;
 using Xunit.Abstractions;
 
 namespace CteFast.Explain.Tests;

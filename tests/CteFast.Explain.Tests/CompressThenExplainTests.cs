@@ -1,10 +1,10 @@
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Shap;
+using CteFast.Explain.Permutation;
+using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
-using CteFast.Explain.Tests.Shap;
-using CteFast.Explain.Tests.TreeShap;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Tests.Trees;
+using CteFast.Explain.Trees;
 
 namespace CteFast.Explain.Tests;
 
@@ -105,7 +105,7 @@ public sealed class CompressThenExplainTests
         string Method(ExplainOptions options) => CompressThenExplain.Explain(trees, Data, Rows, options).Method;
         Explanation exact = CompressThenExplain.Explain(trees, Data, Rows, auto);
         Assert.Equal(("tree, exact", 500, 500, true), (exact.Method, exact.Background.Count, exact.Background.InputCount, exact.IsExact));
-        double[] expected = GameOracle.Values(GameOracle.Worths(made, Rows[..D], Data, [.. Enumerable.Repeat(1.0, 500)]), TreeIndex.Shapley);
+        double[] expected = GameOracle.Values(GameOracle.Worths(made, Rows[..D], Data, [.. Enumerable.Repeat(1.0, 500)]), GameIndex.Shapley);
         for (int j = 0; j < D; j++) Assert.Equal(expected[j], exact.Values(0)[j], 1e-12);
         Assert.Equal("tree, exact", CompressThenExplain.Explain(trees, [.. Data[1..], float.NaN], Rows, auto).Method);
 

@@ -1,4 +1,4 @@
-namespace CteFast.Tests;
+namespace CteFast.Explain.Tests;
 
 /// <summary>What happens to files.</summary>
 internal static class Damage

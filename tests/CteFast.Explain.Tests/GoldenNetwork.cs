@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CteFast.Explain.Models;
+using CteFast.Explain.Models.Networks;
 
 namespace CteFast.Explain.Tests;
 

@@ -1,11 +1,10 @@
-using CteFast.Explain.Effects;
+using CteFast.Explain.Global.Effects;
+using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Sage;
-using CteFast.Explain.Shap;
-using CteFast.Explain.Tests.TreeShap;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Tests.Trees;
+using CteFast.Explain.Trees;
 using CteFast.Tests;
 
 namespace CteFast.Explain.Tests;

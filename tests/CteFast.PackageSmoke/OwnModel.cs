@@ -1,7 +1,7 @@
 using CteFast.Explain;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Trees;
 
 /// <summary>x &lt; 1.5 ? 10 : 20, missing to the left, and 0.5 more: a file of this project, compiled into it.</summary>
 [TreeModel("stump.json")]

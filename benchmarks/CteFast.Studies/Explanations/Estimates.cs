@@ -1,5 +1,6 @@
 using CteFast.Explain;
-using CteFast.Explain.Shap;
+using CteFast.Explain.Coalitions;
+using CteFast.Explain.Permutation;
 
 namespace CteFast.Studies.Explanations;
 

@@ -1,9 +1,9 @@
 using CteFast.Explain;
-using CteFast.Explain.Effects;
+using CteFast.Explain.Global.Effects;
+using CteFast.Explain.Global.Importance;
+using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Gradients;
-using CteFast.Explain.Importance;
 using CteFast.Explain.Models;
-using CteFast.Explain.Sage;
 
 namespace CteFast.Studies.Explanations;
 

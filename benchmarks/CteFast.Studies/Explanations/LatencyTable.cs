@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CteFast.Explain;
-using CteFast.Explain.Models;
-using CteFast.Explain.Shap;
+using CteFast.Explain.Models.Networks;
+using CteFast.Explain.Permutation;
 
 namespace CteFast.Studies.Explanations;
 

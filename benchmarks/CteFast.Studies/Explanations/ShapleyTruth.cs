@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CteFast.Explain;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Shap;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Permutation;
+using CteFast.Explain.Trees;
 
 namespace CteFast.Studies.Explanations;
 

@@ -1,5 +1,4 @@
 using CteFast.Explain;
-using CteFast.Explain.Shap;
 
 namespace CteFast.Studies.Explanations;
 

@@ -1,5 +1,5 @@
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Trees;
 using CteFast.Studies.Explanations;
 
 namespace CteFast.Studies.Trees;
@@ -19,10 +19,10 @@ internal static class IndexTable
         [
             ("Shapley", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions())),
             ("Shapley, path-dependent", () => TreeExplainer.PathDependent(trees, new TreeExplainerOptions())),
-            ("Banzhaf", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions { Index = TreeIndex.Banzhaf })),
-            ("partial dependence", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions { Index = TreeIndex.PartialDependence })),
+            ("Banzhaf", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions { Index = GameIndex.Banzhaf })),
+            ("partial dependence", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions { Index = GameIndex.PartialDependence })),
             ("Shapley interactions", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions { Interactions = true })),
-            ("Banzhaf interactions", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions { Index = TreeIndex.Banzhaf, Interactions = true })),
+            ("Banzhaf interactions", () => new TreeExplainer(trees, model.Data, new TreeExplainerOptions { Index = GameIndex.Banzhaf, Interactions = true })),
         ];
         foreach ((string name, Func<TreeExplainer> make) in explainers)
         {

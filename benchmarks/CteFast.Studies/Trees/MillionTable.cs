@@ -1,5 +1,5 @@
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Trees;
 
 namespace CteFast.Studies.Trees;
 

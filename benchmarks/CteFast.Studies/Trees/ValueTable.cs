@@ -1,6 +1,6 @@
 using System.Globalization;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Trees;
 using CteFast.Studies.Explanations;
 
 namespace CteFast.Studies.Trees;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Compression;
-using CteFast.Explain.Effects;
+using CteFast.Explain.Global.Effects;
 using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;

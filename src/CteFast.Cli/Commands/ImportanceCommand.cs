@@ -1,7 +1,7 @@
 using System.CommandLine;
 using CteFast.Cli.Render;
-using CteFast.Explain.Importance;
-using CteFast.Explain.Sage;
+using CteFast.Explain.Global.Importance;
+using CteFast.Explain.Global.Sage;
 
 namespace CteFast.Cli.Commands;
 

@@ -6,10 +6,10 @@ using CteFast.Cli.Render.Svg;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Explain;
-using CteFast.Explain.Effects;
-using CteFast.Explain.Importance;
+using CteFast.Explain.Global.Effects;
+using CteFast.Explain.Global.Importance;
+using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Sage;
 using CteFast.Kernels;
 using CteFast.Numerics;
 

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 using CteFast.Cli.Render;
 using CteFast.Compression;
 using CteFast.Explain;
-using CteFast.Explain.Models;
+using CteFast.Explain.Models.Networks;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Shap;
-using CteFast.Explain.TreeShap;
+using CteFast.Explain.Permutation;
+using CteFast.Explain.Trees;
 
 namespace CteFast.Cli.Measure;
 

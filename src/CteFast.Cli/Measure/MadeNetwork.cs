@@ -1,4 +1,4 @@
-using CteFast.Explain.Models;
+using CteFast.Explain.Models.Networks;
 
 namespace CteFast.Cli.Measure;
 

@@ -1,4 +1,4 @@
-using CteFast.Explain.Effects;
+using CteFast.Explain.Global.Effects;
 
 namespace CteFast.Cli.Render;
 

@@ -1,4 +1,4 @@
-using CteFast.Explain.Importance;
+using CteFast.Explain.Global.Importance;
 
 namespace CteFast.Cli.Render;
 

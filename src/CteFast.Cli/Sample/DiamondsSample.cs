@@ -1,6 +1,6 @@
 using CteFast.Cli.Read;
 using CteFast.Explain.Models;
-using CteFast.Explain.Models.Trees.Formats;
+using CteFast.Explain.Models.Reading.Xgboost;
 
 namespace CteFast.Cli.Sample;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CteFast.Explain.Asking;
+using CteFast.Explain.Averaging;
 using CteFast.Explain.Models;
-using CteFast.Explain.Shap;
 
 namespace CteFast.Explain.Gradients;
 
@@ -11,7 +12,7 @@ namespace CteFast.Explain.Gradients;
 /// <remarks>
 /// <para>
 /// By default every background row gives one position on its way, like rows positions far from each other, and the mean over them is adjusted to all data by
-/// regression (<see cref="MeanAdjustment"/>): many background rows for the gradients that many steps for each of a few would take. The values
+/// regression (<see cref="BackgroundRegression"/>): many background rows for the gradients that many steps for each of a few would take. The values
 /// add up to f(x) less the mean of f over the data only in expectation; <see cref="Explanation.Residual"/> tells how nearly.
 /// </para>
 /// <para>
@@ -26,7 +27,7 @@ public sealed class GradientExplainer
     private readonly Background _background;
     private readonly GradientOptions _options;
     private readonly float[] _positions;        // background rows x positions
-    private readonly MeanAdjustment _adjustment;
+    private readonly BackgroundRegression _adjustment;
     private readonly double[] _baseValues;
     private readonly Stack<Workspace> _idle = new();
 
@@ -53,7 +54,7 @@ public sealed class GradientExplainer
         model.PredictFinite(background.Rows, outputs, new float[Math.Min(background.Count, options.MaxBatchRows) * k], cancellationToken);
         _positions = own ? PathPositions.Own(NeighbourOrder.Of(background, outputs), positions, options.Seed) : PathPositions.Shared(background.Count, positions);
         // With all the data as background there is nothing to adjust to; given weights stay as they are.
-        _adjustment = own && !background.IsWeighted && background.Count < background.Quality.InputCount ? MeanAdjustment.Fit(background, outputs) : MeanAdjustment.None(background.Count);
+        _adjustment = own && !background.IsWeighted && background.Count < background.Quality.InputCount ? BackgroundRegression.Fit(background, outputs) : BackgroundRegression.None(background.Count);
         _baseValues = new double[k];
         ReadOnlySpan<double> weights = background.IsWeighted ? background.Weights : _adjustment.Weights;
         for (int i = 0; i < outputs.Length; i++) _baseValues[i % k] += weights[i / k] * outputs[i];

@@ -1,3 +1,4 @@
+
 namespace CteFast.Explain.Models;
 
 /// <summary>A model made of two functions, one for its outputs and one for their gradients.</summary>

@@ -1,5 +1,10 @@
+using CteFast.Explain.Models.Networks;
+using CteFast.Explain.Models.Reading;
+using CteFast.Explain.Models.Reading.LightGbm;
+using CteFast.Explain.Models.Reading.Networks;
+using CteFast.Explain.Models.Reading.Onnx;
+using CteFast.Explain.Models.Reading.Xgboost;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Models.Trees.Formats;
 
 namespace CteFast.Explain.Models;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Networks;
+using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
-using CteFast.Explain.Tests.Shap;
+using CteFast.Explain.Tests.Models.Networks;
 using static CteFast.Explain.Tests.GoldenNetwork;
 
 namespace CteFast.Explain.Tests.Gradients;

@@ -1,5 +1,8 @@
 using System.Text;
-using CteFast.Explain.Tests.Models.Trees.Formats;
+using CteFast.Explain.Tests.Models.Reading;
+using CteFast.Explain.Tests.Models.Reading.LightGbm;
+using CteFast.Explain.Tests.Models.Reading.Onnx;
+using CteFast.Explain.Tests.Models.Reading.Xgboost;
 
 namespace CteFast.Explain.Tests.Models;
 

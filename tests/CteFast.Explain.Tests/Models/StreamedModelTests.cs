@@ -1,7 +1,10 @@
 using System.Text;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Tests.Models.Trees.Formats;
+using CteFast.Explain.Tests.Models.Reading;
+using CteFast.Explain.Tests.Models.Reading.LightGbm;
+using CteFast.Explain.Tests.Models.Reading.Onnx;
+using CteFast.Explain.Tests.Models.Reading.Xgboost;
 
 namespace CteFast.Explain.Tests.Models;
 

@@ -3,8 +3,8 @@ using System.Runtime.Loader;
 using System.Text;
 using System.Text.Json;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Reading.Xgboost;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Models.Trees.Formats;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

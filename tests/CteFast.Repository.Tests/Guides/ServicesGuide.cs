@@ -1,7 +1,6 @@
 // <guide>
 using CteFast.Explain;
 using CteFast.Explain.Models;
-using CteFast.Explain.Shap;
 // </guide>
 
 namespace CteFast.Repository.Tests.Guides;

@@ -2,7 +2,7 @@ namespace CteFast.Explain.Models.Trees;
 
 /// <summary>Compiles a model file into the program: the partial class becomes an <see cref="IModel"/> whose trees are data of the binary.</summary>
 /// <remarks>
-/// The file is XGBoost's JSON, all that <see cref="Formats.XgboostReader"/> reads of it, and one of the project's additional files:
+/// The file is XGBoost's JSON, all that <see cref="Reading.Xgboost.XgboostReader"/> reads of it, and one of the project's additional files:
 /// <code>
 /// &lt;AdditionalFiles Include="prices.json" /&gt;
 ///

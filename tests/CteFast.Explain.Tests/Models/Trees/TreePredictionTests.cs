@@ -1,5 +1,5 @@
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Tests.TreeShap;
+using CteFast.Explain.Tests.Trees;
 
 namespace CteFast.Explain.Tests.Models.Trees;
 

@@ -1,0 +1,29 @@
+namespace CteFast.Explain.Asking;
+
+/// <summary>What the worth of a coalition of s of m players counts in the Shapley values and interactions of the game.</summary>
+internal static class CoalitionWeights
+{
+    /// <summary><c>(s − 1)! (m − s)! / m!</c> = 1 / (m C(m − 1, s − 1)): for a member of the coalition; see <see cref="OfOthers"/>.</summary>
+    public static double OfMembers(int m, int s) => 1 / (m * Binomial(m - 1, s - 1));
+
+    /// <summary><c>s! (m − s − 1)! / m!</c>, subtracted for a player outside.</summary>
+    public static double OfOthers(int m, int s) => 1 / (m * Binomial(m - 1, s));
+
+    /// <summary>
+    /// <c>t! (m − t − 2)! / (m − 1)!</c> for a pair of players and t others in the coalition: added when both or neither are members, subtracted when
+    /// one of them is.
+    /// </summary>
+    public static double OfPair(int m, int t) => 1 / ((m - 1) * Binomial(m - 2, t));
+
+    /// <summary>The Shapley kernel <c>(m − 1) / (C(m, s) s (m − s))</c> of KernelSHAP.</summary>
+    public static double Kernel(int m, int s) => (m - 1) / (Binomial(m, s) * s * (m - s));
+
+    /// <summary>The number of ways to choose s of m; exact while it fits 53 bits.</summary>
+    public static double Binomial(int m, int s)
+    {
+        double result = 1;
+        for (int i = 1; i <= Math.Min(s, m - s); i++) result = result * (m - i + 1) / i;
+        return s < 0 || s > m ? 0 : result;
+    }
+
+}

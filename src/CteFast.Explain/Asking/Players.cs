@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace CteFast.Explain.Asking;
+
+/// <summary>The players of a game: columns of a row, or groups of columns that join a coalition together.</summary>
+internal sealed class Players
+{
+    private readonly int[][] _columns;
+
+    private Players(string[] names, int[][] columns, int featureCount) => (Names, _columns, FeatureCount) = (names, columns, featureCount);
+
+    /// <summary>The number of players, p.</summary>
+    public int Count => _columns.Length;
+
+    /// <summary>The number of columns of a row, d.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>The players' names.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The columns of a player.</summary>
+    public ReadOnlySpan<int> Columns(int player) => _columns[player];
+
+    /// <summary>Makes a player of every group and of every column outside the groups, in the order of their first columns.</summary>
+    /// <param name="featureCount">The number of columns, d.</param>
+    /// <param name="featureNames">The columns' names, or none for x0, x1, ….</param>
+    /// <param name="groups">The groups, or none.</param>
+    /// <exception cref="ArgumentException">A group is empty or without a name, or a column does not exist or is in two groups.</exception>
+    public static Players Of(int featureCount, IReadOnlyList<string> featureNames, IReadOnlyList<FeatureGroup>? groups)
+    {
+        FeatureGroup?[] groupOf = new FeatureGroup?[featureCount];
+        foreach (FeatureGroup group in groups ?? [])
+        {
+            if (group is null || string.IsNullOrEmpty(group.Name)) throw new ArgumentException("A feature group has no name.", nameof(groups));
+            if (group.Columns is null || group.Columns.Count == 0) throw new ArgumentException($"The feature group \"{group.Name}\" has no columns.", nameof(groups));
+            foreach (int column in group.Columns)
+            {
+                if (column < 0 || column >= featureCount)
+                    throw new ArgumentException($"The feature group \"{group.Name}\" has column {column}; the model's are 0 to {featureCount - 1}.", nameof(groups));
+                if (groupOf[column] is { } other)
+                    throw new ArgumentException($"Column {column} is in the feature groups \"{other.Name}\" and \"{group.Name}\".", nameof(groups));
+                groupOf[column] = group;
+            }
+        }
+
+        var names = new List<string>();
+        var columns = new List<int[]>();
+        for (int column = 0; column < featureCount; column++)
+        {
+            FeatureGroup? group = groupOf[column];
+            if (group is not null && group.Columns.Min() < column) continue;
+            names.Add(group is not null ? group.Name : featureNames.Count == featureCount ? featureNames[column] : $"x{column}");
+            columns.Add(group is not null ? [.. group.Columns] : [column]);
+        }
+
+        return new Players([.. names], [.. columns], featureCount);
+    }
+
+    /// <summary>Gives a player's columns of <paramref name="from"/> to <paramref name="target"/>.</summary>
+    public void Give(int player, ReadOnlySpan<float> from, Span<float> target)
+    {
+        foreach (int column in _columns[player]) target[column] = from[column];
+    }
+
+    /// <summary>Writes the players in which two rows differ, bit for bit, and returns their number: the others are worth nothing in a game between the two.</summary>
+    public int Differing(ReadOnlySpan<float> x, ReadOnlySpan<float> z, Span<int> destination)
+    {
+        // The bits, not the values: NaN is NaN, and a model can tell −0 from 0.
+        ReadOnlySpan<int> left = MemoryMarshal.Cast<float, int>(x), right = MemoryMarshal.Cast<float, int>(z);
+        int count = 0;
+        for (int player = 0; player < _columns.Length; player++)
+        {
+            foreach (int column in _columns[player])
+            {
+                if (left[column] == right[column]) continue;
+                destination[count++] = player;
+                break;
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,136 @@
+using CteFast.Explain.Asking;
+using CteFast.Numerics;
+using CteFast.Thinning;
+
+namespace CteFast.Explain.Coalitions;
+
+/// <summary>The coalitions that KernelSHAP asks for, in pairs of a coalition and its complement.</summary>
+/// <remarks>
+/// Coalitions of all sizes are equally many: the leverage of a coalition of s of m players in the regression is 1/C(m, s) of its size's. A pair is drawn
+/// at most once; sizes of fewer coalitions than their share are taken whole, as the pairs of one player and the others always are, without which the
+/// regression has no solution. Source: Musco and Witter, <i>Provably Accurate Shapley Value Estimation via Leverage Score Sampling</i> (ICLR 2025).
+/// </remarks>
+internal sealed class CoalitionDesign
+{
+    private readonly List<int> _sizes = [];
+
+    private CoalitionDesign(int players) => Coalitions = new CoalitionSet(players);
+
+    /// <summary>The coalitions: 2i and 2i + 1 are a pair.</summary>
+    public CoalitionSet Coalitions { get; }
+
+    /// <summary>The number of pairs.</summary>
+    public int Pairs => _sizes.Count;
+
+    /// <summary>The size of the smaller coalition of a pair.</summary>
+    public int SizeOf(int pair) => _sizes[pair];
+
+    /// <summary>The pairs there are of m players.</summary>
+    public static double AllPairs(int m) => Math.Pow(2, m - 1) - 1;
+
+    /// <summary>The pairs there are of a coalition of s of m players and its complement, s ≤ m/2.</summary>
+    public static double PairsOfSize(int m, int s) => CoalitionWeights.Binomial(m, s) / (2 * s == m ? 2 : 1);
+
+    /// <summary>Draws pairs.</summary>
+    /// <param name="m">The number of players.</param>
+    /// <param name="pairs">The pairs to draw; fewer are there if there are no more.</param>
+    /// <param name="random">The random numbers.</param>
+    public static CoalitionDesign Draw(int m, int pairs, ref Pcg64 random)
+    {
+        var design = new CoalitionDesign(m);
+        int[] quotas = Quotas(m, pairs);
+        ulong[] coalition = new ulong[CoalitionSet.Words(m)];
+        int[] players = [.. Enumerable.Range(0, m)];
+        for (int size = 1; size < quotas.Length; size++)
+        {
+            if (quotas[size] == PairsOfSize(m, size))
+            {
+                design.AddAll(size, coalition);
+                continue;
+            }
+
+            for (int count = 0; count < quotas[size];)
+            {
+                Array.Clear(coalition);
+                UniformSample.BringToFront(players, size, ref random);
+                foreach (int player in players.AsSpan(0, size)) CoalitionSet.Join(coalition, player);
+                if (design.Add(coalition, size)) count++;
+            }
+        }
+
+        return design.Mixed(quotas.Length > 1 ? quotas[1] : 0, ref random);
+    }
+
+    /// <summary>The pairs of one player first, then the others in random order, so that any beginning is as mixed as the whole.</summary>
+    private CoalitionDesign Mixed(int singles, ref Pcg64 random)
+    {
+        int[] order = [.. Enumerable.Range(0, Pairs)];
+        for (int i = order.Length - 1; i > singles; i--)
+        {
+            int j = singles + random.NextInt32(i - singles + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+
+        var mixed = new CoalitionDesign(Coalitions.PlayerCount);
+        ulong[] coalition = new ulong[CoalitionSet.Words(Coalitions.PlayerCount)];
+        foreach (int pair in order)
+        {
+            Coalitions[2 * pair].CopyTo(coalition);
+            mixed.Add(coalition, SizeOf(pair));
+        }
+
+        return mixed;
+    }
+
+    /// <summary>The pairs of every size, from index 1: those of one player, then as many of each size (half for halves) as the budget allows and there are.</summary>
+    private static int[] Quotas(int m, int pairs)
+    {
+        int[] quotas = new int[m / 2 + 1];
+        if (m < 2) return quotas;
+        quotas[1] = (int)Math.Min(pairs, PairsOfSize(m, 1));
+        double rest = Math.Min(pairs, AllPairs(m)) - quotas[1];
+        while (rest > 0)
+        {
+            // A round shares what is left among the sizes that are not yet whole; the last few go to the smallest.
+            double share = 0;
+            for (int s = 2; s < quotas.Length; s++) share += quotas[s] < PairsOfSize(m, s) ? Share(s) : 0;
+            double unit = Math.Floor(rest / share);
+            for (int s = 2; s < quotas.Length && rest > 0; s++)
+            {
+                int more = (int)Math.Min(Math.Min(PairsOfSize(m, s) - quotas[s], Math.Max(1, unit * Share(s))), rest);
+                quotas[s] += more;
+                rest -= more;
+            }
+        }
+
+        return quotas;
+
+        int Share(int s) => 2 * s == m ? 1 : 2;
+    }
+
+    private void AddAll(int size, Span<ulong> coalition)
+    {
+        int m = Coalitions.PlayerCount;
+        int[] members = [.. Enumerable.Range(0, size)];
+        while (true)
+        {
+            coalition.Clear();
+            foreach (int member in members) CoalitionSet.Join(coalition, member);
+            Add(coalition, size);
+            int last = size - 1;
+            while (last >= 0 && members[last] == m - size + last) last--;
+            if (last < 0) return;
+            members[last]++;
+            for (int i = last + 1; i < size; i++) members[i] = members[i - 1] + 1;
+        }
+    }
+
+    private bool Add(Span<ulong> coalition, int size)
+    {
+        if (!Coalitions.TryAdd(coalition, out _)) return false;
+        CoalitionSet.Complement(coalition, Coalitions.PlayerCount);
+        Coalitions.TryAdd(coalition, out _);
+        _sizes.Add(size);
+        return true;
+    }
+}

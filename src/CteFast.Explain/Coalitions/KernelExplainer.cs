@@ -1,0 +1,131 @@
+using CteFast.Explain.Asking;
+using CteFast.Explain.Models;
+using CteFast.Numerics;
+
+namespace CteFast.Explain.Coalitions;
+
+/// <summary>KernelSHAP: Shapley values by a weighted regression on coalitions and their complements, over one shared background.</summary>
+/// <remarks>
+/// The budget pays for ModelRows / count coalitions of the features in which the row explained differs from the background; when these are all 2^m,
+/// the values are exact for the background. Otherwise the estimate is consistent, with a bias that falls faster than its standard error, which is
+/// that of the drawing of coalitions (too small by a tenth or so below five coalitions a feature) and does not know how well the background stands for the
+/// data. Efficiency is exact up to rounding.
+/// Source: Lundberg and Lee, <i>A Unified Approach to Interpreting Model Predictions</i> (NeurIPS 2017); Covert and Lee (AISTATS 2021) for pairs.
+/// </remarks>
+public sealed class KernelExplainer : ShapleyExplainer
+{
+    private readonly CoalitionDesign?[] _designs;
+
+    /// <summary>Prepares explanations: predicts the background once.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="background">The background rows; all are used.</param>
+    /// <param name="options">Budget, groups and seed; the mode does not matter.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for the coalitions of single features.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public KernelExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
+        : base(model, background, options, cancellationToken) => _designs = new CoalitionDesign?[Players.Count + 1];
+
+    /// <inheritdoc/>
+    public override string Method => PairsOf(Players.Count) == CoalitionDesign.AllPairs(Players.Count) ? "KernelSHAP, all coalitions" : "KernelSHAP, drawn coalitions";
+
+    /// <summary>The background rows to choose: the number asked for or, without one, up to 64 that leave coalitions for the regression.</summary>
+    /// <exception cref="ArgumentException">The budget is too small.</exception>
+    internal static int BackgroundRows(in ExplainOptions options, int players, int available)
+    {
+        const int Shared = 64;
+        double coalitions = Math.Max(1, 2 * Math.Min(CoalitionDesign.AllPairs(players), 4.0 * players));
+        int usable = (int)Math.Clamp(options.ModelRows / coalitions, 1, Shared);
+        int rows = Math.Min(options.BackgroundSize > 0 ? options.BackgroundSize : usable, available);
+        CheckBudget(options, players, rows);
+        return rows;
+    }
+
+    private protected override void CheckBudget() => CheckBudget(Options, Players.Count, Background.Count);
+
+    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, Players.Count, PairsOf(Players.Count));
+
+    private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
+    {
+        var own = (Workspace)workspace;
+        values.Clear();
+        errors.Clear();
+        ReadOnlySpan<int> active = own.Active.AsSpan(0, Active(game, own.Active, own.Differing));
+        Span<double> totals = own.Totals;
+        for (int output = 0; output < totals.Length; output++) totals[output] = game.Prediction[output] - BaseValues[output];
+        if (active.Length == 0) return StopReason.Budget;
+
+        CoalitionDesign design = Design(active.Length);
+        var rows = new CoalitionRows(game, design.Coalitions, active, own.Worths, own.Places);
+        int all = 2 * design.Pairs, check = Math.Min(all, 4 * active.Length);
+        while (true)
+        {
+            rows.Limit = Options.Precision > 0 ? check : all;
+            bool inTime = workspace.Runner.Run(ref rows, cancellationToken);
+            own.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors);
+            bool finished = rows.Done == all;
+            if (Options.Precision > 0 && !finished && Largest(errors) <= Options.Precision) return StopReason.Precision;
+            if (!inTime) return StopReason.Deadline;
+            if (finished) return StopReason.Budget;
+            check = Math.Min(all, check + Math.Max(2 * active.Length, check / 4) / 2 * 2);
+        }
+    }
+
+    private static void CheckBudget(in ExplainOptions options, int players, int rows)
+    {
+        double least = rows * 2.0 * Math.Min(CoalitionDesign.AllPairs(players), players);
+        if (options.ModelRows < least)
+        {
+            throw new ArgumentException($"A budget of {options.ModelRows} model rows is too small for KernelSHAP with {players} features over {rows} background "
+                + $"{(rows == 1 ? "row" : "rows")}: allow at least {least}{(rows == 1 ? "" : " or use fewer background rows")}.", nameof(options));
+        }
+    }
+
+    private int PairsOf(int players) => (int)Math.Min(CoalitionDesign.AllPairs(players), Math.Max(1, Options.ModelRows / 2 / Background.Count));
+
+    /// <summary>Writes the players in which the row differs from any background row, and returns their number.</summary>
+    private static int Active(RowGame game, Span<int> active, Span<int> differing)
+    {
+        int count = 0;
+        for (int z = 0; z < game.Background.Count && count < game.Players.Count; z++)
+        {
+            int more = game.Differing(z, differing);
+            foreach (int player in differing[..more])
+            {
+                int place = active[..count].BinarySearch(player);
+                if (place >= 0) continue;
+                active[~place..count].CopyTo(active[(~place + 1)..]);
+                active[~place] = player;
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>The pairs for a number of players that differ, drawn when a row first needs them.</summary>
+    private CoalitionDesign Design(int players)
+    {
+        if (Volatile.Read(ref _designs[players]) is { } known) return known;
+        var random = new Pcg64(new SeedSequence(Options.Seed).Child(3));
+        CoalitionDesign design = CoalitionDesign.Draw(players, PairsOf(players), ref random);
+        return Interlocked.CompareExchange(ref _designs[players], design, null) ?? design;
+    }
+
+    private sealed class Workspace(IModel model, int batchRows, int players, int pairs) : RowWorkspace(model, batchRows)
+    {
+        public int[] Active { get; } = new int[players];
+
+        public int[] Differing { get; } = new int[players];
+
+        public double[] Totals { get; } = new double[model.OutputCount];
+
+        // A coalition for each of a pair, asked for and known.
+        public double[] Worths { get; } = new double[4 * pairs * model.OutputCount];
+
+        public int[] Places { get; } = new int[batchRows];
+
+        public ShapRegression Regression { get; } = new(players, model.OutputCount);
+    }
+}

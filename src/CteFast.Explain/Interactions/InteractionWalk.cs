@@ -1,0 +1,120 @@
+using CteFast.Explain.Asking;
+
+namespace CteFast.Explain.Interactions;
+
+/// <summary>
+/// The rows of orderings walked from z to x, and for every two neighbours in them the row that has the second without the first: together they tell what
+/// the two are worth beyond the sum of either.
+/// </summary>
+internal ref struct InteractionWalk : IRowSource
+{
+    private readonly RowGame _game;
+    private readonly ReadOnlySpan<int> _orderings;
+    private readonly PairSums _sums;
+    private readonly Span<int> _composing;
+    private readonly Span<int> _taking;
+    private readonly Span<int> _differing;
+    private readonly Span<double> _outputs;
+    private Cursor _next = new(-1, 0);
+    private Cursor _told = new(-1, 0);
+
+    /// <summary>Starts at the first ordering.</summary>
+    /// <param name="game">The row and the background.</param>
+    /// <param name="orderings">The orderings; the i-th walks from background row i mod count.</param>
+    /// <param name="workspace">Memory; its sums receive the contributions.</param>
+    public InteractionWalk(RowGame game, ReadOnlySpan<int> orderings, InteractionExplainer.Workspace workspace)
+    {
+        _game = game;
+        _orderings = orderings;
+        _sums = workspace.Sums;
+        _composing = workspace.Composing;
+        _taking = workspace.Taking;
+        _differing = workspace.Differing;
+        _outputs = workspace.Outputs;
+        _sums.Clear();
+    }
+
+    /// <inheritdoc/>
+    public bool Next(int place, ReadOnlySpan<float> previous, Span<float> row)
+    {
+        while (_next.Step >= _next.Steps)
+        {
+            if (!Advance(ref _next, _composing)) return false;
+        }
+
+        // Even steps are on the way, 1 to a − 1 players; odd ones have the last of them replaced by the one after it.
+        (int count, int replaced) = (_next.Step / 2 + 1, _next.Step % 2);
+        _game.Background.Row(_next.Unit % _game.Background.Count).CopyTo(row);
+        for (int i = 0; i < count - replaced; i++) _game.Give(_composing[i], row);
+        if (replaced == 1) _game.Give(_composing[count], row);
+        _next.Step++;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Take(int place, ReadOnlySpan<float> outputs)
+    {
+        while (_told.Step >= _told.Steps) Follow();
+        for (int output = 0; output < outputs.Length; output++) _outputs[_told.Step * outputs.Length + output] = outputs[output];
+        if (++_told.Step == _told.Steps) Tell();
+    }
+
+    /// <summary>Counts the walks behind the last row taken that needed none.</summary>
+    public void Settle()
+    {
+        while (_told.Step >= _told.Steps && _told.Unit < _next.Unit) Follow();
+    }
+
+    private void Follow()
+    {
+        if (Advance(ref _told, _taking) && _told.Steps == 0) Tell();
+    }
+
+    private readonly bool Advance(ref Cursor cursor, Span<int> players)
+    {
+        int unit = cursor.Unit + 1, p = _game.Players.Count;
+        if ((long)unit * p >= _orderings.Length) return false;
+        int differing = _game.Differing(unit % _game.Background.Count, _differing), count = 0;
+        foreach (int player in _orderings.Slice(unit * p, p))
+        {
+            if (_differing[..differing].BinarySearch(player) >= 0) players[count++] = player;
+        }
+
+        cursor = new Cursor(unit, count);
+        return true;
+    }
+
+    private readonly void Tell()
+    {
+        int a = _told.Active, k = _game.Outputs, z = _told.Unit % _game.Background.Count;
+        double weight = _game.Background.Weights[z] * _game.Background.Count;
+        _sums.Begin(_taking[..a], weight);
+        for (int output = 0; output < k; output++)
+        {
+            double before = _game.OutputsOf(z)[output];
+            for (int t = 0; t < a; t++)
+            {
+                double now = t < a - 1 ? _outputs[2 * t * k + output] : _game.Prediction[output];
+                _sums.AddPlayer(output, _taking[t], weight, now - before);
+                if (t < a - 1)
+                {
+                    double next = t < a - 2 ? _outputs[2 * (t + 1) * k + output] : _game.Prediction[output], other = _outputs[(2 * t + 1) * k + output];
+                    _sums.AddPair(output, _taking[t], _taking[t + 1], weight * a / 2, next - now - other + before);
+                }
+
+                before = now;
+            }
+        }
+    }
+
+    private struct Cursor(int unit, int active)
+    {
+        public readonly int Unit => unit;
+
+        public readonly int Active => active;
+
+        public readonly int Steps => Math.Max(0, 2 * (active - 1));
+
+        public int Step;
+    }
+}

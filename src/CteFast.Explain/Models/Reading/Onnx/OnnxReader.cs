@@ -1,0 +1,125 @@
+using CteFast.Explain.Models.Trees;
+
+namespace CteFast.Explain.Models.Reading.Onnx;
+
+/// <summary>Reads ONNX models that are one tree ensemble: <c>TreeEnsembleRegressor</c>, <c>TreeEnsembleClassifier</c> and <c>TreeEnsemble</c> of <c>ai.onnx.ml</c>.</summary>
+/// <remarks>
+/// Every kind of split, exactly (sets of members where they are whole numbers from 0 on); sums and averages; the transforms none,
+/// logistic and softmax. A leaf with a weight for each of several targets becomes a leaf of one tree for each. A classifier of two
+/// classes with weights for one has one output, the score of the second class, as ONNX Runtime reads it. Around the ensemble only
+/// operators may stand that leave scores as they are: Cast, Identity, ZipMap. Sums are in double precision. There are no covers: the
+/// <c>nodes_hitrates</c> that converters write are not counts.
+/// <para>The file is read in a stream, of any length: beside the trees, a buffer and the ensemble's own arrays are held. Source: the ONNX-ML operator specification, versions 1 to 5.</para>
+/// </remarks>
+public static class OnnxReader
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; its name leads every error message.</param>
+    /// <returns>The ensemble, giving margins; see <see cref="TreeEnsemble.WithOutput"/>.</returns>
+    /// <exception cref="ModelFormatException">The file's contents cannot be used.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static TreeEnsemble ReadFile(string path)
+    {
+        using ByteSource source = ByteSource.Open(path);
+        return Read(source);
+    }
+
+    /// <summary>Reads a stream, which need not be seekable, to its end.</summary>
+    /// <param name="stream">The model.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
+    public static TreeEnsemble Read(Stream stream, string name) => Read(new ByteSource(stream, name));
+
+    /// <summary>Reads a model in memory.</summary>
+    /// <param name="bytes">The model.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
+    public static TreeEnsemble Read(ReadOnlyMemory<byte> bytes, string name) => Read(ByteSource.Of(bytes, name));
+
+    internal static TreeEnsemble Read(ByteSource source)
+    {
+        (OnnxOperator op, int? columns) = OnnxModel.Read(source);
+        OnnxForest forest = op.Type switch
+        {
+            "TreeEnsembleRegressor" => OnnxForestReader.ReadNamed(op, "target"),
+            "TreeEnsembleClassifier" => OnnxForestReader.ReadNamed(op, "class"),
+            _ => OnnxForestReader.ReadPlaced(op),
+        };
+        double[] baseMargins = op.Type == "TreeEnsembleClassifier" ? ClassMargins(op, forest) : TargetMargins(op, forest);
+        foreach ((int target, _) in forest.Weights)
+        {
+            if ((uint)target >= (uint)baseMargins.Length)
+                throw op.Fault($"a leaf adds to target {target}, but there are {baseMargins.Length}");
+        }
+
+        // Written out, a leaf takes more than a byte for each of its targets.
+        List<DecisionTree> trees = forest.Build(IsAverage(op), mostNodes: Math.Max(1 << 16, source.Position));
+        int used = (int)Math.Min(int.MaxValue, trees.Max(tree => (long?)tree.Features) ?? 0);
+        try
+        {
+            return new TreeEnsemble(columns ?? Math.Max(1, used), trees, baseMargins, new TreeEnsembleOptions { Link = Link(op) });
+        }
+        catch (ArgumentException e)
+        {
+            throw op.Fault(e.Message.Split(" (Parameter", 2)[0], e);
+        }
+    }
+
+    private static double[] TargetMargins(OnnxOperator op, OnnxForest forest)
+    {
+        long targets = op.Integer("n_targets", 1);
+        if (targets < 1 || targets > Math.Max(1, forest.Weights.Count))
+            throw op.Fault("n_targets", $"{targets} targets do not fit {forest.Weights.Count} leaf weights");
+        double[] given = op.Numbers("base_values");
+        return given.Length == 0 ? new double[targets]
+            : given.Length == targets ? given
+            : throw op.Fault("base_values", $"there are {given.Length} for {targets} targets");
+    }
+
+    private static double[] ClassMargins(OnnxOperator op, OnnxForest forest)
+    {
+        int classes = Math.Max(op.Integers("classlabels_int64s").Length, op.Strings("classlabels_strings").Count);
+        double[] given = op.Numbers("base_values");
+        if (classes == 2 && forest.Weights.Select(weight => weight.Target).Distinct().Count() == 1)
+        {
+            // Which of the two classes the weights are filed under differs between converters; it is the second one's score.
+            for (int i = 0; i < forest.Weights.Count; i++)
+                forest.Weights[i] = (forest.Weights[i].Target is 0 or 1 ? 0 : forest.Weights[i].Target, forest.Weights[i].Weight);
+            return given.Length <= 2 ? [given.LastOrDefault()] : throw op.Fault("base_values", $"there are {given.Length} for 2 classes");
+        }
+
+        if (classes < 1 || classes > Math.Max(1, forest.Weights.Count))
+            throw op.Fault("classlabels", $"{classes} classes do not fit {forest.Weights.Count} leaf weights");
+        return given.Length == 0 ? new double[classes]
+            : given.Length == classes ? given
+            : throw op.Fault("base_values", $"there are {given.Length} for {classes} classes");
+    }
+
+    private static bool IsAverage(OnnxOperator op)
+    {
+        string function = op.Type == "TreeEnsemble"
+            ? op.Integer("aggregate_function", 1) switch { 0 => "AVERAGE", 1 => "SUM", 2 => "MIN", 3 => "MAX", var other => other.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+            : op.Text("aggregate_function", "SUM");
+        return function switch
+        {
+            "AVERAGE" => true,
+            "SUM" => false,
+            _ => throw op.Fault("aggregate_function", $"\"{function}\" is not supported: the model is no sum of its trees; SUM and AVERAGE are"),
+        };
+    }
+
+    private static TreeEnsembleLink Link(OnnxOperator op)
+    {
+        string transform = op.Type == "TreeEnsemble"
+            ? op.Integer("post_transform", 0) switch { 0 => "NONE", 1 => "SOFTMAX", 2 => "LOGISTIC", 3 => "SOFTMAX_ZERO", 4 => "PROBIT", var other => other.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+            : op.Text("post_transform", "NONE");
+        return transform switch
+        {
+            "NONE" => TreeEnsembleLink.Identity,
+            "LOGISTIC" => TreeEnsembleLink.Logistic,
+            "SOFTMAX" => TreeEnsembleLink.Softmax,
+            _ => throw op.Fault("post_transform", $"\"{transform}\" is not supported; NONE, LOGISTIC and SOFTMAX are"),
+        };
+    }
+}

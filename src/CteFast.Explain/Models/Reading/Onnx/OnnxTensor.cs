@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+
+namespace CteFast.Explain.Models.Reading.Onnx;
+
+/// <summary>A tensor of numbers in an ONNX attribute, read flat.</summary>
+internal sealed class OnnxTensor
+{
+    private const long Single = 1, UnsignedByte = 2, Double = 11;   // data types
+
+    private readonly List<double> _values = [];
+    private readonly List<long> _integers = [];
+    private byte[] _raw = [];
+    private long _type;
+    private bool _isElsewhere;
+
+    /// <summary>Reads the message; what it says is judged when its numbers are asked for.</summary>
+    public static OnnxTensor Read(ProtoReader message)
+    {
+        var tensor = new OnnxTensor();
+        while (message.Next())
+        {
+            switch (message.Field)
+            {
+                case 2:
+                    tensor._type = message.Varint();
+                    break;
+                case 4:
+                    message.Singles(tensor._values);
+                    break;
+                case 5:
+                    message.Varints(tensor._integers);
+                    break;
+                case 9:
+                    tensor._raw = message.Bytes();
+                    break;
+                case 10:
+                    message.Doubles(tensor._values);
+                    break;
+                case 14:
+                    tensor._isElsewhere = message.Varint() != 0;
+                    break;
+                default:
+                    message.Skip();
+                    break;
+            }
+        }
+
+        return tensor;
+    }
+
+    /// <summary>The numbers.</summary>
+    public double[] Numbers(Func<string, ModelFormatException> fault)
+    {
+        if (_isElsewhere)
+            throw fault("the numbers stand in another file, which is not supported; save the model in one file");
+        int size = _type switch
+        {
+            Single => 4,
+            Double => 8,
+            UnsignedByte => 1,
+            _ => throw fault($"a tensor of data type {_type} is not supported; float, double and uint8 are"),
+        };
+        if (_raw.Length % size != 0)
+            throw fault($"{_raw.Length} bytes are no whole number of values");
+        List<double> values = [.. _values];
+        for (ReadOnlySpan<byte> rest = _raw; !rest.IsEmpty; rest = rest[size..])
+            values.Add(size == 1 ? rest[0] : size == 4 ? BinaryPrimitives.ReadSingleLittleEndian(rest) : BinaryPrimitives.ReadDoubleLittleEndian(rest));
+        foreach (long value in _integers)
+            values.Add(value);
+        return [.. values];
+    }
+}

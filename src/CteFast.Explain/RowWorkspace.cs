@@ -1,0 +1,11 @@
+using CteFast.Explain.Asking;
+using CteFast.Explain.Models;
+
+namespace CteFast.Explain;
+
+/// <summary>What one explanation works in; a method adds memory of its own.</summary>
+internal class RowWorkspace(IModel model, int batchRows)
+{
+    /// <summary>Asks the model and counts.</summary>
+    public BatchRunner Runner { get; } = new(model, batchRows);
+}

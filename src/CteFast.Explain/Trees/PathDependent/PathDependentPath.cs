@@ -1,0 +1,35 @@
+using CteFast.Explain.Trees.Planning;
+
+namespace CteFast.Explain.Trees.PathDependent;
+
+/// <summary>The way to a leaf: its features, the part of the training data that goes on at the splits of each, and the splits.</summary>
+internal sealed record PathDependentPath(double Value, int[] Features, double[] Shares, PathDependentStep[] Steps)
+{
+    public static PathDependentPath Of(TreeShape shape, int leaf)
+    {
+        List<int> features = [];
+        List<double> shares = [];
+        List<PathDependentStep> steps = [];
+        foreach ((int split, bool left) in shape.Path(leaf))
+        {
+            int player = features.IndexOf(shape.Feature(split));
+            if (player < 0)
+            {
+                player = features.Count;
+                features.Add(shape.Feature(split));
+                shares.Add(1);
+            }
+
+            shares[player] *= shape.Share(shape.Left(split) + (left ? 0 : 1));
+            steps.Add(new PathDependentStep(shape.Root + split, player, left));
+        }
+
+        return new PathDependentPath(shape.Value(leaf), [.. features], [.. shares], [.. steps]);
+    }
+}
+
+/// <summary>A split on the way to a leaf.</summary>
+/// <param name="Node">The split's number in the ensemble.</param>
+/// <param name="Player">The place of its feature among those of the path.</param>
+/// <param name="Left">Whether the way goes left.</param>
+internal readonly record struct PathDependentStep(int Node, int Player, bool Left);

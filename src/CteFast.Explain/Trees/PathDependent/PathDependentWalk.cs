@@ -1,0 +1,86 @@
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Trees.Tables;
+
+namespace CteFast.Explain.Trees.PathDependent;
+
+/// <summary>The path-dependent values of leaves without a table, at any depth.</summary>
+/// <remarks>
+/// Let every feature take part with probability t: a leaf is then worth the product over its features of f_i(t) = t p_i + (1 − t) r_i,
+/// where p_i is 1 if the row meets the conditions on i and r_i is the part of the training data that does. So feature i gets
+/// (p_i − r_i) E Π over j ≠ i of f_j(t), t as in <see cref="LeafGameWeights"/>. For Shapley values that is the integral of a polynomial, which
+/// Gauss-Legendre quadrature gives exactly, as a sum of numbers of one sign: stable however deep the tree.
+/// </remarks>
+internal sealed class PathDependentWalk
+{
+    private readonly TreeEnsemble _model;
+    private readonly GameIndex _index;
+    private readonly bool _interactions;
+    private readonly double[] _met, _factors;
+
+    /// <summary>Makes room for paths of up to <paramref name="most"/> features.</summary>
+    public PathDependentWalk(TreeEnsemble model, GameIndex index, bool interactions, int most)
+    {
+        _model = model;
+        _index = index;
+        _interactions = interactions;
+        _met = new double[most];
+        _factors = new double[most];
+    }
+
+    /// <summary>The points at which t is looked at, and their weights, for a leaf of some number of features.</summary>
+    public static (double[] Points, double[] Weights) Rule(GameIndex index, int features) => index switch
+    {
+        GameIndex.Shapley => GaussLegendre.Rule(Math.Max(1, (features + 1) / 2)),
+        GameIndex.Banzhaf => ([0.5], [1]),
+        _ => ([0], [1]),
+    };
+
+    /// <summary>Adds a row's values of one leaf.</summary>
+    /// <param name="path">The way to the leaf.</param>
+    /// <param name="rule">The quadrature for its number of features.</param>
+    /// <param name="row">The row, d features.</param>
+    /// <param name="values">The row's values of the tree's output, d or the upper triangle of d x d, to add to.</param>
+    public void Add(PathDependentPath path, (double[] Points, double[] Weights) rule, ReadOnlySpan<float> row, Span<double> values)
+    {
+        int count = path.Features.Length, d = _interactions ? _model.FeatureCount : 0;
+        Span<double> met = _met.AsSpan(0, count);
+        met.Fill(1);
+        foreach (PathDependentStep step in path.Steps)
+        {
+            if (_model.GoesLeft(step.Node, row[path.Features[step.Player]]) != step.Left) met[step.Player] = 0;
+        }
+
+        for (int k = 0; k < rule.Points.Length; k++)
+        {
+            double t = rule.Points[k], worth = path.Value * rule.Weights[k];
+            for (int i = 0; i < count; i++) _factors[i] = t * met[i] + (1 - t) * path.Shares[i];
+            for (int i = 0; i < count; i++)
+            {
+                double difference = worth * (met[i] - path.Shares[i]);
+                values[path.Features[i] * d + path.Features[i]] += difference * Product(count, i, i);
+                if (_interactions) AddPairs(path, i, difference, values);
+            }
+        }
+    }
+
+    private void AddPairs(PathDependentPath path, int i, double difference, Span<double> values)
+    {
+        int d = _model.FeatureCount, one = path.Features[i];
+        for (int j = i + 1; j < path.Features.Length; j++)
+        {
+            int two = path.Features[j];
+            double pair = difference * (_met[j] - path.Shares[j]) * Product(path.Features.Length, i, j) * (_index == GameIndex.Shapley ? 0.5 : 1);
+            values[Math.Min(one, two) * d + Math.Max(one, two)] += pair;
+            if (_index != GameIndex.Shapley) continue;
+            values[one * d + one] -= pair;
+            values[two * d + two] -= pair;
+        }
+    }
+
+    private double Product(int count, int without, int andWithout)
+    {
+        double product = 1;
+        for (int i = 0; i < count; i++) product *= i == without || i == andWithout ? 1 : _factors[i];
+        return product;
+    }
+}

@@ -1,0 +1,117 @@
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Trees.Planning;
+
+namespace CteFast.Explain.Trees.Tables;
+
+/// <summary>The values of leaves without a table, from every pair of a row and a background row: O(n) a row in place of a look-up.</summary>
+/// <remarks>
+/// A pair walks together until their ways part; then the feature becomes the row's on one way, the background row's on the other, and
+/// stays so below. A leaf reached with a features of the row's and b of the background row's is a game of a inside and b outside.
+/// </remarks>
+internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, bool interactions)
+{
+    private readonly int[] _inside = new int[DecisionTreeBuilder.MaxDepth];
+    private readonly int[] _outside = new int[DecisionTreeBuilder.MaxDepth];
+    private readonly Side[] _sides = new Side[model.FeatureCount];
+    private LeavesWithoutTable _leaves = null!;
+
+    private enum Side : byte
+    {
+        Open,
+        Row,
+        Background,
+    }
+
+    /// <summary>Adds the values of a row against a background row of some weight.</summary>
+    /// <param name="leaves">The leaves of one tree.</param>
+    /// <param name="row">The row, d features.</param>
+    /// <param name="background">The background row, d features.</param>
+    /// <param name="weight">Its part of the background.</param>
+    /// <param name="values">The row's values of the tree's output, d or the upper triangle of d x d, to add to.</param>
+    public void Add(LeavesWithoutTable leaves, ReadOnlySpan<float> row, ReadOnlySpan<float> background, double weight, Span<double> values)
+    {
+        _leaves = leaves;
+        Visit(0, row, background, 0, 0, weight, values);
+    }
+
+    /// <summary>The value of the leaf a row reaches, if it is one without a table; else 0.</summary>
+    public double Reach(LeavesWithoutTable leaves, ReadOnlySpan<float> row)
+    {
+        TreeShape shape = leaves.Shape;
+        int node = 0;
+        while (leaves.Leads(node))
+        {
+            if (shape.IsLeaf(node)) return shape.Value(node);
+            node = Next(shape, node, row[shape.Feature(node)]);
+        }
+
+        return 0;
+    }
+
+    private int Next(TreeShape shape, int node, float value) => shape.Left(node) + (model.GoesLeft(shape.Root + node, value) ? 0 : 1);
+
+    private void Visit(int node, ReadOnlySpan<float> row, ReadOnlySpan<float> background, int inside, int outside, double weight, Span<double> values)
+    {
+        TreeShape shape = _leaves.Shape;
+        int parted = 0, first = outside;
+        while (_leaves.Leads(node) && !shape.IsLeaf(node))
+        {
+            int feature = shape.Feature(node), ofRow = Next(shape, node, row[feature]), ofBackground = Next(shape, node, background[feature]);
+            if (ofRow == ofBackground || _sides[feature] == Side.Row)
+            {
+                node = ofRow;
+            }
+            else if (_sides[feature] == Side.Background)
+            {
+                node = ofBackground;
+            }
+            else
+            {
+                _sides[feature] = Side.Row;
+                _inside[inside] = feature;
+                Visit(ofRow, row, background, inside + 1, outside, weight, values);
+                _sides[feature] = Side.Background;
+                _outside[outside++] = feature;
+                parted++;
+                node = ofBackground;
+            }
+        }
+
+        if (_leaves.Leads(node)) AddLeaf(weight * shape.Value(node), _inside.AsSpan(0, inside), _outside.AsSpan(0, outside), values);
+        for (int i = first; i < first + parted; i++) _sides[_outside[i]] = Side.Open;
+    }
+
+    private void AddLeaf(double worth, ReadOnlySpan<int> inside, ReadOnlySpan<int> outside, Span<double> values)
+    {
+        int a = inside.Length, b = outside.Length, d = interactions ? model.FeatureCount : 0;
+        double ofInside = worth * weights.Inside(a, b), ofOutside = worth * weights.Outside(a, b);
+        foreach (int feature in inside) values[feature * d + feature] += ofInside;
+        foreach (int feature in outside) values[feature * d + feature] += ofOutside;
+        if (!interactions) return;
+
+        AddPairs(inside, worth * weights.InsidePair(a, b), values);
+        AddPairs(outside, worth * weights.OutsidePair(a, b), values);
+        double mixed = worth * weights.MixedPair(a, b);
+        foreach (int one in inside)
+        {
+            foreach (int two in outside) AddPair(one, two, mixed, values);
+        }
+    }
+
+    private void AddPairs(ReadOnlySpan<int> features, double value, Span<double> values)
+    {
+        for (int i = 0; i < features.Length; i++)
+        {
+            for (int j = i + 1; j < features.Length; j++) AddPair(features[i], features[j], value, values);
+        }
+    }
+
+    private void AddPair(int one, int two, double value, Span<double> values)
+    {
+        int d = model.FeatureCount;
+        values[Math.Min(one, two) * d + Math.Max(one, two)] += value;
+        if (weights.Index != GameIndex.Shapley) return;
+        values[one * d + one] -= value;
+        values[two * d + two] -= value;
+    }
+}

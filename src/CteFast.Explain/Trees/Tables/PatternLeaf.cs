@@ -1,0 +1,22 @@
+namespace CteFast.Explain.Trees.Tables;
+
+/// <summary>A leaf of a <see cref="PatternTable"/>: which bits of a row's pattern say that the row meets the leaf's conditions on each feature.</summary>
+/// <param name="Value">The leaf's value.</param>
+/// <param name="Features">The features on the leaf's path, each once: the players of its game.</param>
+/// <param name="Masks">The bits of the pattern that say something about each feature.</param>
+/// <param name="Wanted">What those bits have to be.</param>
+/// <param name="Node">The leaf's node.</param>
+internal sealed record PatternLeaf(double Value, int[] Features, int[] Masks, int[] Wanted, int Node)
+{
+    /// <summary>The features whose conditions a row of a pattern meets, as bits.</summary>
+    public int Met(int pattern)
+    {
+        int met = 0;
+        for (int i = 0; i < Masks.Length; i++)
+        {
+            if ((pattern & Masks[i]) == Wanted[i]) met |= 1 << i;
+        }
+
+        return met;
+    }
+}

@@ -1,0 +1,118 @@
+using CteFast.Explain.Trees.PathDependent;
+using CteFast.Explain.Trees.Planning;
+using CteFast.Explain.Trees.Tables;
+using CteFast.Numerics;
+
+namespace CteFast.Explain.Trees;
+
+public sealed unsafe partial class TreeExplainer
+{
+    private const int ChunkRows = 4096;     // background rows that are turned into columns at a time, for all trees
+
+    /// <summary>About how many predictions of a small network a node's part of the tables takes as long as.</summary>
+    internal const double TableWork = 10;
+
+    // Measured: what a node's part of the tables takes, and a row explained, in the time that counting a background row takes; and a leaf walked for a pair.
+    private const double TableRows = 50_000, ExplainedRow = 3, WalkedPair = 5;
+
+    /// <summary>The part that preparation has of the time of explaining some rows.</summary>
+    internal double PreparingShare(int rows)
+    {
+        double nodes = _model.Nodes.Length, preparing = nodes * (TableRows + BackgroundCount);
+        return preparing / (preparing + rows * (nodes * ExplainedRow + WalkedLeafCount * WalkedPair * Math.Max(1, BackgroundCount)));
+    }
+
+    private void PrepareBackground(ReadOnlySpan<float> background, ReadOnlySpan<double> weights, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        IProgress<double>?[] parts = PartProgress.Split(progress, BackgroundCount, TableRows);
+        var counted = new CountedBackground(_plans) { Total = weights.IsEmpty ? BackgroundCount : Total(weights) };
+        Count(counted, background, weights, parts[0], cancellationToken);
+        FillTables(counted, parts[1], cancellationToken);
+        if (WalkedLeafCount == 0) return;
+
+        int d = _model.FeatureCount;
+        _backgroundRows = background.ToArray();
+        _backgroundWeights = new double[BackgroundCount];
+        var walk = new LeafPairWalk(_model, _weights, _options.Interactions);
+        for (int i = 0; i < BackgroundCount; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _backgroundWeights[i] = (weights.IsEmpty ? 1 : weights[i]) / counted.Total;
+            foreach (TreePlan plan in _plans)
+            {
+                if (plan.Deep is not null) _baseValues[plan.Output] += _backgroundWeights[i] * walk.Reach(plan.Deep, background.Slice(i * d, d));
+            }
+        }
+    }
+
+    private void PrepareCovers(IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        FillTables(new PathDependentBackground(_plans), progress, cancellationToken);
+        _coverPaths = [.. _plans.Select(plan => plan.Deep is null ? [] : plan.Deep.Leaves.Select(leaf => PathDependentPath.Of(plan.Shape, leaf)).ToArray())];
+        _rules = new (double[], double[])[_mostPlayers + 1];
+        for (int tree = 0; tree < _plans.Length; tree++)
+        {
+            foreach (PathDependentPath path in _coverPaths[tree])
+            {
+                if (_rules[path.Features.Length].Points is null) _rules[path.Features.Length] = PathDependentWalk.Rule(_options.Index, path.Features.Length);
+                double share = 1;
+                foreach (double part in path.Shares) share *= part;
+                _baseValues[_plans[tree].Output] += share * path.Value;
+            }
+        }
+    }
+
+    private void Count(CountedBackground counted, ReadOnlySpan<float> background, ReadOnlySpan<double> weights, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        int d = _model.FeatureCount;
+        StepProgress? steps = StepProgress.Of(progress, (double)_plans.Length * ((BackgroundCount + ChunkRows - 1) / ChunkRows));
+        var columns = new AlignedBuffer<float>(_columns.Count * ChunkRows);
+        fixed (double* allWeights = weights)
+        {
+            for (int start = 0; start < BackgroundCount; start += ChunkRows)
+            {
+                int count = Math.Min(ChunkRows, BackgroundCount - start);
+                _columns.Fill(background.Slice(start * d, count * d), columns.Ensure(_columns.Count * ChunkRows), ChunkRows);
+                nint chunkWeights = weights.IsEmpty ? 0 : (nint)(allWeights + start);
+
+                // A tree's weights are added by one thread at a time and in the rows' order.
+                Threads.For(_plans.Length, _options.Threads, tree =>
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Workspace workspace = Rent();
+                    fixed (float* pointer = &columns.Reference)
+                        counted.Add(tree, pointer, ChunkRows, count, (double*)chunkWeights, workspace.Scratch);
+                    Return(workspace);
+                    steps?.Add();
+                });
+            }
+        }
+    }
+
+    private void FillTables(ILeafBackground background, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        StepProgress? steps = StepProgress.Of(progress, _plans.Length);
+        var means = new double[_plans.Length];
+        Threads.For(_plans.Length, _options.Threads, tree =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            means[tree] = new TableBuilder(Planner, _weights, _options.Interactions).Fill(tree, _plans[tree], background);
+            steps?.Add();
+        });
+        for (int tree = 0; tree < means.Length; tree++) _baseValues[_plans[tree].Output] += means[tree];
+    }
+
+    private double Total(ReadOnlySpan<double> weights)
+    {
+        if (weights.Length != BackgroundCount)
+            throw new ArgumentException($"There are {weights.Length} weights for {BackgroundCount} background rows.", nameof(weights));
+        double total = 0;
+        foreach (double weight in weights)
+        {
+            if (!(weight >= 0 && double.IsFinite(weight))) throw new ArgumentException($"A background weight of {weight} is negative or not finite.", nameof(weights));
+            total += weight;
+        }
+
+        return total > 0 && double.IsFinite(total) ? total : throw new ArgumentException($"The background weights add up to {total}, which no background can be divided by.", nameof(weights));
+    }
+}

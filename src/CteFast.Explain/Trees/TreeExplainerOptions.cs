@@ -1,0 +1,28 @@
+namespace CteFast.Explain.Trees;
+
+/// <summary>What a <see cref="TreeExplainer"/> computes and may spend.</summary>
+public readonly record struct TreeExplainerOptions()
+{
+    /// <summary>The values to compute.</summary>
+    public GameIndex Index { get; init; }
+
+    /// <summary>Whether to compute a d x d matrix of interactions for every row and output in place of d values.</summary>
+    public bool Interactions { get; init; }
+
+    /// <summary>The most threads to use, for preparing and for many rows at a time. The bits are the same for any number; more than one allocates a little for every call.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>
+    /// The most memory for tables, in bytes, up to 8 GiB. Leaves that find no place in them are walked for every pair of a row and a background row:
+    /// the same values, more slowly.
+    /// </summary>
+    public long MaxTableBytes { get; init; } = 1L << 30;
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxTableBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxTableBytes, 8L << 30);
+        if (!Enum.IsDefined(Index)) throw new ArgumentOutOfRangeException(nameof(Index), Index, $"{Index} is no index.");
+    }
+}
