@@ -2,7 +2,6 @@ using System.Globalization;
 using CteFast.Compression;
 using CteFast.Explain.Models;
 using CteFast.Explain.Shap;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 
@@ -97,7 +96,7 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         }
         else
         {
-            var random = new Numerics.Pcg64(new Numerics.SeedSequence(seed).Child(5));
+            var random = new Pcg64(new SeedSequence(seed).Child(5));
             for (int i = 0, left = half; i < n; i++)
             {
                 if (random.NextInt32(n - i) >= left) continue;

@@ -4,7 +4,6 @@ using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Shap;
 using CteFast.Explain.TreeShap;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Explain.Importance;

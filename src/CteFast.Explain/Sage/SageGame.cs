@@ -4,7 +4,6 @@ using CteFast.Explain.Importance;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.TreeShap;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Sage;
 

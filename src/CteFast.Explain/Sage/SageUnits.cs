@@ -1,5 +1,4 @@
 using CteFast.Explain.Shap;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Sage;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Numerics;
 using CteFast.Explain.Games;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Shap;
 

@@ -1,5 +1,4 @@
 using CteFast.Explain.Games;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Explain.Shap;

@@ -1,5 +1,4 @@
 using CteFast.Explain.Games;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Shap;
 

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Explain.Shap;
 
 /// <summary>Which ordering meets which background row: units, walked forward and back, and the groups they are averaged in.</summary>

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Explain.TreeShap;
 
 /// <summary>One thread's memory for a block of rows.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CteFast.Explain.Shap;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.TreeShap;
 

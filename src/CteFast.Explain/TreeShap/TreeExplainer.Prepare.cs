@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Explain.TreeShap;
 
 public sealed unsafe partial class TreeExplainer

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Explain.TreeShap;
 
 /// <summary>How the values of one tree are looked up.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 using CteFast.Explain.Models;
 using CteFast.Explain.Shap;
 using CteFast.Explain.Tests.Models;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 
 namespace CteFast.Explain.Tests.Shap;
 

@@ -3,7 +3,7 @@ using CteFast.Explain.Games;
 using CteFast.Explain.Models;
 using CteFast.Explain.Shap;
 using CteFast.Explain.Tests.Models;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 using Xunit.Abstractions;
 
 namespace CteFast.Explain.Tests.Shap;

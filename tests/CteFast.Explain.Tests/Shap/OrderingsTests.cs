@@ -1,5 +1,5 @@
 using CteFast.Explain.Shap;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 
 namespace CteFast.Explain.Tests.Shap;
 
