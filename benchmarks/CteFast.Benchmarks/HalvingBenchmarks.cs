@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 using CteFast.Thinning;
 
 namespace CteFast.Benchmarks;

@@ -96,7 +96,7 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         }
         else
         {
-            var random = new Numerics.Pcg64(new Numerics.SeedSequence(seed).Child(5));
+            var random = new Pcg64(new SeedSequence(seed).Child(5));
             for (int i = 0, left = half; i < n; i++)
             {
                 if (random.NextInt32(n - i) >= left) continue;

@@ -1,6 +1,5 @@
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 

@@ -1,6 +1,6 @@
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 
 namespace CteFast.Attribution.Tests;
 

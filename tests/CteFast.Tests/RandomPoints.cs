@@ -1,5 +1,4 @@
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Tests;
 

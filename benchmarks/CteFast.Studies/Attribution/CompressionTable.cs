@@ -1,7 +1,7 @@
 using CteFast.Attribution.Evaluation;
 using CteFast.Attribution.Methods;
 using CteFast.Attribution.Training;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 using static System.FormattableString;
 
 namespace CteFast.Studies.Attribution;

@@ -3,7 +3,7 @@ using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
 using CteFast.Attribution.Training;
-using CteFast.Numerics;
+using CteFast.Numerics.LinearAlgebra;
 
 namespace CteFast.Studies.Attribution;
 

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Attribution.Curvature;
 
 /// <summary>
@@ -81,7 +79,7 @@ internal sealed class SegmentFilter
 
     /// <summary>F_S = e^−τσ and F_r = τ·φ₁(τσ).</summary>
     public static (double Transition, double Response) Exponential(double sigma, double tau) =>
-        (Math.Exp(-tau * sigma), tau * Numerics.Exponential.Phi1(tau * sigma));
+        (Math.Exp(-tau * sigma), tau * ExpFunctions.Phi1(tau * sigma));
 
     /// <summary>(1 − ησ)^K and η·Σ_{j&lt;K} (1 − ησ)^j, by doubling: nothing cancels.</summary>
     public static (double Transition, double Response) DiscretePower(double sigma, double rate, int steps)

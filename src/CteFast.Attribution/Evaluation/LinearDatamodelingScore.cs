@@ -1,5 +1,4 @@
 using CteFast.Attribution.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Evaluation;
 

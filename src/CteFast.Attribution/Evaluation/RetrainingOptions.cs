@@ -21,7 +21,7 @@ public readonly record struct RetrainingOptions()
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Subsets, 2);
-        Numerics.Throw.IfNotProbability(Fraction);
+        Throw.IfNotProbability(Fraction);
         ArgumentOutOfRangeException.ThrowIfLessThan(Repetitions, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);

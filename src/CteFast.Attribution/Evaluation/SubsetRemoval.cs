@@ -1,7 +1,6 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Evaluation;
 

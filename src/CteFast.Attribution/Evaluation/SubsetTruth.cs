@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Attribution.Evaluation;

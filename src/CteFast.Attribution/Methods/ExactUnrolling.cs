@@ -3,7 +3,6 @@ using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
 using CteFast.Attribution.Training;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Methods;
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Methods;
 

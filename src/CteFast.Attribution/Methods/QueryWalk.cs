@@ -1,7 +1,6 @@
 using System.Numerics;
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Methods;
 

@@ -1,5 +1,4 @@
 using CteFast.Attribution.Curvature;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Methods;
 

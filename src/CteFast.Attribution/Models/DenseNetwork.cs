@@ -1,6 +1,5 @@
 using System.Numerics;
 using CteFast.Attribution.Loops;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Models;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Models;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Scoring;
 

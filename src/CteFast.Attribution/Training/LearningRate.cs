@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Attribution.Training;
 
 /// <summary>The learning rate η_k of every step.</summary>

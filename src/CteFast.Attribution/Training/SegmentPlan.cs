@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Attribution.Training;
 
 /// <summary>Where in a segment of the training the parameters are kept.</summary>

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Attribution.Training;
 
 /// <summary>How a network is trained: θ ← θ − η·v with v ← β·v + ∇(mean loss of the batch) + λ·θ.</summary>

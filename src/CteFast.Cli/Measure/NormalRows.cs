@@ -1,5 +1,5 @@
 using CteFast.Data;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 
 namespace CteFast.Cli.Measure;
 

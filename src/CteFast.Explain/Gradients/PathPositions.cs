@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Explain.Gradients;
 
 /// <summary>Positions between 0, the background row, and 1, the row explained.</summary>

@@ -1,4 +1,3 @@
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Explain.Interactions;

@@ -1,7 +1,6 @@
 using System.Numerics;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Compression;

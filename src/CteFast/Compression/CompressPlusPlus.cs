@@ -2,7 +2,6 @@ using System.Numerics;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Compression;

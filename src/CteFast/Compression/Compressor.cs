@@ -2,7 +2,6 @@ using System.Numerics;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Compression;
@@ -100,7 +99,7 @@ internal sealed class Compressor<TKernel, T>
                 break;
             case CompressionMethod.Uniform:
                 Span<int> order = _order.Ensure(points.Count);
-                Places.All(order);
+                IndexLoops.Sequence(order);
                 var random = new Pcg64(_options.Seed);
                 UniformSample.BringToFront(order, coreset.Length, ref random);
                 order[..coreset.Length].CopyTo(coreset);

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Compression;
 
 /// <summary>How a coreset is chosen; the defaults are those of <i>Compress Then Explain</i>.</summary>

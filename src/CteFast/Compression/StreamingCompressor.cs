@@ -1,7 +1,6 @@
 using System.Numerics;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Compression;
@@ -167,7 +166,7 @@ public sealed class StreamingCompressor<TKernel, T>
         StreamLevel<T> level = _levels[index];
         _points.Refill(level.Rows);
         Span<int> indices = _indices.Ensure(level.Count);
-        Places.All(indices);
+        IndexLoops.Sequence(indices);
         double turn = ++_halvings[index];
         double delta = _options.Delta / 2 / ((index + 1.0) * (index + 2.0)) / (turn * (turn + 1));
         _thinning.HalveSymmetrized(_points, indices, delta, swap: true, ref _random);

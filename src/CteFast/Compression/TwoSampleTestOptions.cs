@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Compression;
 
 /// <summary>The parameters of <see cref="TwoSampleTest"/>.</summary>

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 
 namespace CteFast.Discrepancy;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Kernels;
 

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Kernels;
 
 /// <summary>The Gaussian kernel <c>k(x, y) = exp(−‖x − y‖² / σ²)</c>.</summary>

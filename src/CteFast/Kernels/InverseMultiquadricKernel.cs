@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Kernels;
 
 /// <summary>The inverse multiquadric kernel <c>k(x, y) = (1 + r²/σ²)^(−1/2)</c> with r = ‖x − y‖₂.</summary>

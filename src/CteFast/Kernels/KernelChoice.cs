@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Kernels;
 
 /// <summary>A kernel of the box that is chosen when the program runs, by its family and one width that means the same to all families.</summary>

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Kernels;
 

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Kernels;
 
 /// <summary>The Laplace kernel <c>k(x, y) = exp(−‖x − y‖₁ / σ)</c>, of the sum of the features' absolute differences.</summary>

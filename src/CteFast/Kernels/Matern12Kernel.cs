@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Kernels;
 
 /// <summary>The Matérn kernel of smoothness ν = 1/2, <c>k(x, y) = exp(−r/ℓ)</c> with r = ‖x − y‖₂: the exponential kernel.</summary>

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Kernels;
 
 /// <summary>The rational quadratic kernel <c>k(x, y) = (1 + r²/(2αℓ²))^(−α)</c> with r = ‖x − y‖₂.</summary>

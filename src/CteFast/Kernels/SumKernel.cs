@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Kernels;
 

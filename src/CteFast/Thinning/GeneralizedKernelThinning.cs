@@ -1,7 +1,6 @@
 using System.Numerics;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 

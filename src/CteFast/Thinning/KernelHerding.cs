@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 

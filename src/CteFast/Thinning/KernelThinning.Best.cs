@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 
@@ -40,7 +39,7 @@ public sealed partial class KernelThinning<TKernel, T>
         // Two halves of the input have the same MMD to it.
         if (candidates.Length == 2 * best.Length && !options.MeanZero && AreAll(places, input.Length)) places = places[..best.Length];
         int chosen = ImproveOn(points.FeatureCount, mean, places, best);
-        Places.Take(input, best, best);
+        IndexLoops.Gather(input, best, best);
         return chosen;
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Discrepancy;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 
@@ -44,7 +43,7 @@ public sealed partial class KernelThinning<TKernel, T>
         int rows = PointBlock.Count(size) * PointBlock.Size;
         _kept.Ensure((rows + 1) * padded);
         _largest.Ensure(rows * Groups(padded));
-        Places.All(_keptRows.Ensure(rows + 1));
+        IndexLoops.Sequence(_keptRows.Ensure(rows + 1));
     }
 
     /// <summary>Takes the largest values of the rows of a block of members, a panel of which has just been computed.</summary>

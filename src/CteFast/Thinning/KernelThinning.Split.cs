@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 
@@ -52,7 +51,7 @@ public sealed partial class KernelThinning<TKernel, T>
         Throw.IfNotProbability(delta);
         if (coresets.Length != input.Length) throw new ArgumentException($"{input.Length} points do not fit {coresets.Length} places.", nameof(coresets));
         SplitPlaces(points, input, rounds, delta, uniforms, mean: default, coresets, cancellationToken);
-        Places.Take(input, coresets, coresets);
+        IndexLoops.Gather(input, coresets, coresets);
     }
 
     /// <summary>Splits into places in <paramref name="input"/>; takes the kernel mean along where it is asked for.</summary>
@@ -63,7 +62,7 @@ public sealed partial class KernelThinning<TKernel, T>
         input.CopyTo(_input.Ensure(split.Count));
         uniforms[..split.UniformCount].CopyTo(_splitUniforms.Ensure(split.UniformCount));
         Span<int> places = _places.Ensure(split.Count);
-        Places.All(places);
+        IndexLoops.Sequence(places);
         for (int round = 0, end; round < rounds; round = end)
         {
             // As soon as there are parts for all threads, each is split to the end by itself: nobody waits for others between rounds.
@@ -111,7 +110,7 @@ public sealed partial class KernelThinning<TKernel, T>
         Span<int> whole = owner._places.Ensure(split.Count).Slice(start, size);
         ReadOnlySpan<double> uniforms = owner._splitUniforms.Ensure(split.UniformCount).Slice((round * split.Count + start) / 2, size / 2);
         Span<int> halves = _halves.Ensure(size), indices = _indices.Ensure(size);
-        Places.Take(input, whole, indices);
+        IndexLoops.Gather(input, whole, indices);
         points.Gather(indices, ref LocalBlocks(size, points.FeatureCount));
         WalkAhead(points.FeatureCount, size, split.Delta * (1 << round) / split.Rounds, uniforms, round == 0 ? _team.Length : 1, cancellationToken);
         Divide(whole, halves[..(size / 2)], halves[(size / 2)..]);

@@ -1,5 +1,4 @@
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 
@@ -50,8 +49,8 @@ public sealed partial class KernelThinning<TKernel, T>
             ? SetApart(_local, points.FeatureCount, input.Length, places, options.Unique)
             : SetApart(points.FeatureCount, input.Length, places, rest);
         bool changed = SwapPass(candidates, places, rest, isLast: true, cancellationToken) > 0;
-        Places.Take(input, places, coreset);
-        Places.Take(input, rest, complement);
+        IndexLoops.Gather(input, places, coreset);
+        IndexLoops.Gather(input, rest, complement);
         return changed;
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 

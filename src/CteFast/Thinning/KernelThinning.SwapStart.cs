@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 
@@ -86,7 +85,7 @@ public sealed partial class KernelThinning<TKernel, T>
         int padded = PointBlock.Count(count) * PointBlock.Size;
         Span<T> statistic = _statistic.Ensure(padded), own = _own.EnsureZero(PointBlock.Count(coreset.Length) * PointBlock.Size);
         for (int i = count; i < padded; i++) statistic[i] = T.PositiveInfinity;
-        Places.Take<T>(statistic, coreset, own);
+        IndexLoops.Gather<T>(statistic, coreset, own);
         if (!unique) return new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Stay);
         TakeOut(statistic, coreset);
         return new Candidates(blocks, _statistic, featureCount, padded, CandidateRule.Once);
@@ -97,7 +96,7 @@ public sealed partial class KernelThinning<TKernel, T>
     {
         int padded = PointBlock.Count(complement.Length) * PointBlock.Size;
         Span<T> statistic = _statistic.Ensure(count), rest = _restStatistic.Ensure(padded);
-        Places.Take<T>(statistic, complement, rest);
+        IndexLoops.Gather<T>(statistic, complement, rest);
         for (int i = complement.Length; i < padded; i++) rest[i] = T.PositiveInfinity;
         SetApart(_local, featureCount, count, coreset, unique: true);
         TakeOut(statistic, complement);

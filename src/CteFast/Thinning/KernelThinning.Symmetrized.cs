@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Discrepancy;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 
@@ -42,7 +41,7 @@ public sealed partial class KernelThinning<TKernel, T>
         if (isHalved)
         {
             Span<int> places = _order.Ensure(indices.Length);
-            Places.All(places);
+            IndexLoops.Sequence(places);
             Divide(places, coreset, complement);
         }
         else
@@ -62,7 +61,7 @@ public sealed partial class KernelThinning<TKernel, T>
         void Take(Span<int> all, ReadOnlySpan<int> places)
         {
             Span<int> chosen = _halves.Ensure(places.Length);
-            Places.Take(all, places, chosen);
+            IndexLoops.Gather(all, places, chosen);
             chosen.CopyTo(all);
         }
     }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Discrepancy;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 

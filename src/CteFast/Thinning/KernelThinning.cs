@@ -2,7 +2,6 @@ using System.Numerics;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Numerics;
 
 namespace CteFast.Thinning;
 
@@ -88,7 +87,7 @@ public sealed partial class KernelThinning<TKernel, T>
         StartStatistic(_local, points.FeatureCount, input.Length, mean, places);
         Candidates rest = SetApart(_local, points.FeatureCount, input.Length, places, options.Unique);
         SwapPass(rest, places, complement: default, isLast: true, cancellationToken);
-        Places.Take(input, places, coreset);
+        IndexLoops.Gather(input, places, coreset);
     }
 
     /// <summary>Throws unless the lengths of a thinning fit one another.</summary>

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Thinning;
 
 /// <summary>Samples without replacement, every one of which is equally likely.</summary>

@@ -124,7 +124,7 @@ public sealed class CurvatureTests
     {
         // Three orthogonal terms of sizes 4, 2 and 1, mixed into six.
         const int Rows = 7, Columns = 9;
-        var product = new Numerics.MatrixProduct<double>();
+        var product = new Numerics.LinearAlgebra.MatrixProduct<double>();
         double[] p = Made.Normal(6 * Rows, 1), q = Made.Normal(6 * Columns, 2);
         var factors = new RankFactors(6, p, q);
         double[] full = Full(factors, Rows, Columns);

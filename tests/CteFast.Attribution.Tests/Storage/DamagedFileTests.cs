@@ -4,7 +4,7 @@ using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
-using CteFast.Tests;
+using CteFast.Explain.Tests;
 
 namespace CteFast.Attribution.Tests.Storage;
 

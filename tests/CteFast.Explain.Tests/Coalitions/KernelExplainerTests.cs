@@ -5,7 +5,7 @@ using CteFast.Explain.Models;
 using CteFast.Explain.Models.Networks;
 using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 using Xunit.Abstractions;
 
 namespace CteFast.Explain.Tests.Coalitions;

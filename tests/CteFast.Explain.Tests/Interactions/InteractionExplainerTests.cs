@@ -3,7 +3,7 @@ using CteFast.Explain.Interactions;
 using CteFast.Explain.Models;
 using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 
 namespace CteFast.Explain.Tests.Interactions;
 

@@ -1,5 +1,4 @@
 using CteFast.Compression;
-using CteFast.Numerics;
 using CteFast.Tests.Discrepancy;
 using CteFast.Tests.Thinning;
 

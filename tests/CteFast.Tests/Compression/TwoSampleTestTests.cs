@@ -1,7 +1,6 @@
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 
 namespace CteFast.Tests.Compression;
 

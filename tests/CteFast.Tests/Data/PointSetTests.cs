@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Tests.Kernels;
 using FsCheck;
 using FsCheck.Fluent;

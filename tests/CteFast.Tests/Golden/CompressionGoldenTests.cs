@@ -2,7 +2,6 @@ using System.Text.Json;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Tests.Golden;

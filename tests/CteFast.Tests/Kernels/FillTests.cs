@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using CteFast.Kernels;
-using CteFast.Numerics;
 
 namespace CteFast.Tests.Kernels;
 

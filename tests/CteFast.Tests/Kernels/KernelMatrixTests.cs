@@ -1,7 +1,6 @@
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Numerics;
 
 namespace CteFast.Tests.Kernels;
 

@@ -1,5 +1,3 @@
-using CteFast.Numerics;
-
 namespace CteFast.Tests.Numerics;
 
 public sealed class PartProgressTests

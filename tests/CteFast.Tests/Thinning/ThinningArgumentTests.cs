@@ -1,6 +1,5 @@
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Tests.Thinning;

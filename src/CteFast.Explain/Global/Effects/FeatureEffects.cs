@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CteFast.Compression;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Global.Effects;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Explain.Global.Importance;

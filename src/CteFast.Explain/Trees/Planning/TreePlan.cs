@@ -1,5 +1,4 @@
 using CteFast.Explain.Trees.Tables;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Trees.Planning;
 

@@ -1,5 +1,4 @@
 using CteFast.Explain.Trees.Planning;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Trees.Tables;
 

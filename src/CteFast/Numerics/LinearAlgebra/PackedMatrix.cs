@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>The rows of a matrix in panels of equal height, column after column within a panel, padded with zeros: as product tiles read them.</summary>
 internal sealed class PackedMatrix<T>

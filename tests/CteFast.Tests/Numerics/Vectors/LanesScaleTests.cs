@@ -1,7 +1,6 @@
 using System.Numerics;
-using CteFast.Numerics;
 
-namespace CteFast.Tests.Numerics;
+namespace CteFast.Tests.Numerics.Vectors;
 
 /// <summary>One operation an element, or one order of them: the loops must give the scalar loop's bits, and leave what lies behind.</summary>
 public sealed class LanesScaleTests

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>The innermost loops of <see cref="MatrixProduct{T}"/>: a tile of sums in registers.</summary>
 /// <remarks>

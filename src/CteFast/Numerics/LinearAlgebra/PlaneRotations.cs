@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>Rotations of neighbouring rows, one after the other up the matrix: the inner loop of <see cref="SymmetricEigen"/>.</summary>
 internal static class PlaneRotations

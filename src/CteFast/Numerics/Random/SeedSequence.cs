@@ -1,4 +1,4 @@
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.Random;
 
 /// <summary>Turns a seed into well-mixed state and into independent child sequences, with NumPy's very numbers.</summary>
 /// <remarks>Source: the algorithm of <c>numpy.random.SeedSequence</c> with its default pool of four words.</remarks>

@@ -1,6 +1,4 @@
-using CteFast.Numerics;
-
-namespace CteFast.Tests.Numerics;
+namespace CteFast.Tests.Numerics.LinearAlgebra;
 
 public class CholeskyFactorTests
 {

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>Products of dense matrices. Holds its memory: a product allocates nothing once a larger one has been computed on one thread.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.Vectors;
 
 // The lowest value and the first place where it stands: the searches of swaps.
 internal static partial class Lanes<T>

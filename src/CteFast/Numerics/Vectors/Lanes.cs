@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.Vectors;
 
 /// <summary>
 /// Loops over kernel values. All use 512-bit vectors, which narrower machines emulate lane for lane, and one order of

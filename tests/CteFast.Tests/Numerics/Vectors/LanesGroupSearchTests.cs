@@ -1,7 +1,6 @@
 using System.Numerics;
-using CteFast.Numerics;
 
-namespace CteFast.Tests.Numerics;
+namespace CteFast.Tests.Numerics.Vectors;
 
 public sealed class LanesGroupSearchTests
 {
@@ -21,7 +20,7 @@ public sealed class LanesGroupSearchTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Few levels: many ties. Some places are taken, as those of a coreset are.
-        Random random = new(seed);
+        System.Random random = new(seed);
         T[] values = [.. Enumerable.Range(0, length).Select(_ => random.Next(5) == 0 ? T.PositiveInfinity : T.CreateChecked(random.Next(levels)))];
         T[] row = [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(random.Next(levels)))];
         T stay = T.CreateChecked(random.Next(2 * levels) - levels), bound = stay;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.Vectors;
 
 /// <summary>Loops over double numbers of any count, in 512-bit vectors: the same bits everywhere.</summary>
 internal static class DoubleVector

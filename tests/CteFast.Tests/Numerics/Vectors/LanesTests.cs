@@ -1,7 +1,6 @@
 using System.Numerics;
-using CteFast.Numerics;
 
-namespace CteFast.Tests.Numerics;
+namespace CteFast.Tests.Numerics.Vectors;
 
 /// <summary>
 /// Sums of integers below 2^24 are exact in whatever order: there the loops must give the very numbers. Of other numbers a

@@ -1,15 +1,13 @@
-using CteFast.Numerics;
+namespace CteFast.Tests.Numerics.Vectors;
 
-namespace CteFast.Tests.Numerics;
-
-public sealed class PlacesTests
+public sealed class IndexLoopsTests
 {
     [Fact]
     public void All_AnyLength_IsZeroOneTwo()
     {
         int[] places = [7, 7, 7];
-        Places.All(places);
-        Places.All([]);
+        IndexLoops.Sequence(places);
+        IndexLoops.Sequence([]);
         Assert.Equal([0, 1, 2], places);
     }
 
@@ -17,7 +15,7 @@ public sealed class PlacesTests
     public void Take_IntoThePlacesThemselves_ReplacesThem()
     {
         int[] places = [2, 0, 2];
-        Places.Take([10, 11, 12], places, places);
+        IndexLoops.Gather([10, 11, 12], places, places);
         Assert.Equal([12, 10, 12], places);
     }
 
@@ -25,7 +23,7 @@ public sealed class PlacesTests
     public void Take_FewerPlacesThanDestination_LeavesTheRest()
     {
         float[] destination = [1, 2, 3];
-        Places.Take([0.5f, 0.25f], [1, 0], destination);
+        IndexLoops.Gather([0.5f, 0.25f], [1, 0], destination);
         Assert.Equal([0.25f, 0.5f, 3], destination);
     }
 }

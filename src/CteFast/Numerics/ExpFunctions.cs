@@ -5,7 +5,7 @@ namespace CteFast.Numerics;
 /// <c>double.ExpM1</c> of .NET is <c>Exp(x) − 1</c>, which has no correct digit below 1e-16. Here the Taylor series stands for the functions
 /// near 0, where it has no cancellation; elsewhere the subtraction loses less than two bits. Relative error below 4 units of 2⁻⁵³.
 /// </remarks>
-internal static class Exponential
+internal static class ExpFunctions
 {
     private const double SeriesLimit = 0.5;
     private const int SeriesTerms = 14;

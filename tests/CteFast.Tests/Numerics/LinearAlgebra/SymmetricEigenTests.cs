@@ -1,7 +1,6 @@
-using CteFast.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CteFast.Tests.Numerics;
+namespace CteFast.Tests.Numerics.LinearAlgebra;
 
 public sealed class SymmetricEigenTests
 {

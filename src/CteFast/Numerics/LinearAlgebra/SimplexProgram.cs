@@ -1,4 +1,4 @@
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>
 /// The quadratic programme over the simplex: w ≥ 0 with Σ w = 1 of least <c>wᵀ(A + ρI)w − 2bᵀw</c>. Holds its scratch.

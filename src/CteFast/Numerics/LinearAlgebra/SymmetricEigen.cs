@@ -1,4 +1,4 @@
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>The eigen-decomposition A = Qᵀ·diag(λ)·Q of a symmetric matrix: Householder tridiagonalisation, then implicit QL steps.</summary>
 /// <remarks>

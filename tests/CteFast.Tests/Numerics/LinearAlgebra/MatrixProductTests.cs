@@ -1,7 +1,6 @@
 using System.Numerics;
-using CteFast.Numerics;
 
-namespace CteFast.Tests.Numerics;
+namespace CteFast.Tests.Numerics.LinearAlgebra;
 
 public sealed class MatrixProductTests
 {

@@ -1,4 +1,4 @@
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>The lower triangular L with L·Lᵀ = A of a positive definite matrix that rows enter and leave. Holds its memory.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.Random;
 
 /// <summary>NumPy's default generator PCG64 (XSL-RR 128/64): the same seed gives the same numbers as <c>numpy.random.default_rng</c>.</summary>
 public struct Pcg64

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>A matrix in somebody's memory: element (i, j) stands at i·RowStep + j·ColumnStep.</summary>
 internal readonly ref struct MatrixView<T>

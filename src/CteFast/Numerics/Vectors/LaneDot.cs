@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CteFast.Numerics;
+namespace CteFast.Numerics.Vectors;
 
 /// <summary>Scalar products of short rows of any length, summed in 512-bit lanes and then in double: the same bits everywhere.</summary>
 internal static unsafe class LaneDot<T>
