@@ -81,7 +81,7 @@ public sealed class PreparationProgressTests
     {
         AssertRises(Told(progress => Background.Compress(Data, D, 64, seed: 1, progress)), least: 5);
         AssertRises(Told(progress => FeatureEffects.Compress(Model, Data, new EffectOptions(), progress)), least: 5);
-        AssertRises(Told(progress => GradientExplainer.Compress(Model, Data, new GradientOptions { Gradients = 64 }, progress)), least: 5);
+        AssertRises(Told(progress => Explainer.Create(Model, Data, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 64 }, progress)), least: 5);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class PreparationProgressTests
             for (int i = 0; i < outputs.Length; i++) outputs[i] = 1 / (1 + MathF.Exp(-rows[i * D] - rows[i * D + 1] * rows[i * D + 2]));
         });
         ExplainOptions options = new() { ModelRows = 2000 };
-        ShapleyExplainer explainer = ShapleyExplainer.Create(probability, Background.Compress(Data, D, 50, seed: 1), options);
+        Explainer explainer = Explainer.Create(probability, Background.Compress(Data, D, 50, seed: 1), options);
         explainer.Explain(Data.AsSpan(0, D));
         int each = calls;
         explainer.Explain(Data.AsSpan(0, D));

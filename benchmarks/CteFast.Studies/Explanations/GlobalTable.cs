@@ -43,11 +43,11 @@ internal static class GlobalTable
 
     private static (double[] Truth, Func<int, double[]> Cte, Func<int, double[]> Own) Gradients(ModelCase c, IDifferentiableModel model, float[] rows)
     {
-        var options = new GradientOptions { Gradients = Steps * c.SharedRows, Steps = Steps };
-        double[] truth = Run(options with { Gradients = checked(Steps * c.Set.Count), Background = BackgroundMode.Shared });
+        var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = Steps * c.SharedRows, Steps = Steps };
+        double[] truth = Run(options with { ModelRows = checked(Steps * c.Set.Count), Background = BackgroundMode.Shared });
         return (truth, seed => Run(options with { Background = BackgroundMode.Shared, Seed = seed }), seed => Run(options with { Seed = seed }));
 
-        double[] Run(GradientOptions some) => Estimates.Values(GradientExplainer.Compress(model, c.Data, some).Explain(rows));
+        double[] Run(ExplainOptions some) => Estimates.Values(Explainer.Create(model, c.Data, some).Explain(rows));
     }
 
     private static (double[] Truth, Func<int, double[]> Cte, Func<int, double[]> Own) Sage(ModelCase c)

@@ -34,16 +34,21 @@ internal sealed class BatchRunner
     /// <summary>The calls since the start.</summary>
     public long Calls { get; private set; }
 
-    /// <summary>The time since the start.</summary>
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+    private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>What was spent since the start.</summary>
+    public ExplanationCost Cost(StopReason stoppedBy) => new(Rows, Calls, Elapsed, stoppedBy);
 
     /// <summary>Whether the time is over.</summary>
     public bool Expired => _end != long.MaxValue && Stopwatch.GetTimestamp() >= _end;
 
+    /// <summary>The rows that are asked for whatever the time, so that there is something to estimate from; 0 at every start.</summary>
+    public long LeastRows { get; set; }
+
     /// <summary>Starts to count, and the clock.</summary>
     public void Start(TimeSpan? deadline)
     {
-        (Rows, Calls, _start) = (0, 0, Stopwatch.GetTimestamp());
+        (Rows, Calls, LeastRows, _start) = (0, 0, 0, Stopwatch.GetTimestamp());
         _end = deadline is { } time && time.TotalSeconds * Stopwatch.Frequency < long.MaxValue / 4.0 ? _start + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
     }
 
@@ -83,7 +88,7 @@ internal sealed class BatchRunner
             Count(filled);
             previous.CopyTo(_last);
             for (int i = 0; i < filled; i++) source.Take(i, _outputs.AsSpan(i * k, k));
-            if (whole && Expired) return false;
+            if (whole && Rows >= LeastRows && Expired) return false;
         }
 
         return true;
@@ -99,6 +104,7 @@ internal sealed class BatchRunner
     private int Limit()
     {
         if (_end == long.MaxValue || Rows == 0) return BatchRows;
+        if (Rows < LeastRows) return (int)Math.Min(BatchRows, LeastRows - Rows);
         long now = Stopwatch.GetTimestamp();
         double rows = (_end - now) / 2.0 * Rows / Math.Max(1, now - _start);
         return (int)Math.Clamp(rows, 1, BatchRows);

@@ -17,7 +17,7 @@ namespace CteFast.Explain.Coalitions;
 /// since it can use more of the background.
 /// </para>
 /// </remarks>
-public sealed class ExactExplainer : ShapleyExplainer
+public sealed class ExactExplainer : ModelAgnosticExplainer
 {
     /// <summary>The most features (or groups) whose coalitions are enumerated.</summary>
     public const int MostFeatures = 20;
@@ -31,7 +31,7 @@ public sealed class ExactExplainer : ShapleyExplainer
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public ExactExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
-        : base(model, background, options, cancellationToken)
+        : base(model, Checked(model, background, options), options, cancellationToken)
     {
     }
 
@@ -54,9 +54,15 @@ public sealed class ExactExplainer : ShapleyExplainer
             throw new ArgumentException($"An enumeration cannot be stopped early: use the method {ExplainMethod.Permutation} or {ExplainMethod.Kernel} with a deadline.", nameof(options));
     }
 
-    private protected override void CheckBudget() => Check(Players, Options);
+    private static Background Checked(IModel model, Background background, in ExplainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        Check(Players.Of(model.FeatureCount, model.FeatureNames, options.Groups), options);
+        return background;
+    }
 
-    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, Players.Count);
+    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, Game.BatchRows, Players.Count);
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {

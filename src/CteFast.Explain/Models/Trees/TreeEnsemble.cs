@@ -10,7 +10,7 @@ namespace CteFast.Explain.Models.Trees;
 /// those that take zero for missing say more. See <see cref="DecisionTreeBuilder"/> for how other comparisons come to that without loss.
 /// </para>
 /// </remarks>
-public sealed partial class TreeEnsemble : IModel
+public sealed partial class TreeEnsemble : ITreeModel
 {
     private readonly TreeNode[] _nodes;
     private readonly NodeTraits[] _traits;
@@ -26,6 +26,8 @@ public sealed partial class TreeEnsemble : IModel
     private readonly SplitColumns _columns;
     private readonly FullTrees _fullTrees;
     private readonly Stack<Workspace> _idle = new();
+
+    TreeEnsemble ITreeModel.Trees => this;
 
     /// <summary>Makes an ensemble of trees.</summary>
     /// <param name="featureCount">The number of features of a row, d ≥ 1.</param>

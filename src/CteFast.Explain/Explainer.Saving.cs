@@ -1,10 +1,13 @@
 using System.Text.Json;
 using CteFast.Explain.Coalitions;
+using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Trees;
 
 namespace CteFast.Explain;
 
-public abstract partial class ShapleyExplainer
+public abstract partial class Explainer
 {
     /// <summary>Saves all that makes the explainer but the model: method, options, seed, background rows with their weights, and the features' names.</summary>
     /// <remarks>JSON. Loaded with the same model it gives the same bits, on any machine that gives the model's the same.</remarks>
@@ -12,10 +15,13 @@ public abstract partial class ShapleyExplainer
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream stream)
     {
+        if (this is TreeExplainer trees) trees.CheckShapley();
+        // Trees need of their background nothing but its rows.
+        Background? measured = this is TreeExplainer ? null : Background;
         var saved = new SavedExplainer
         {
             Format = SavedExplainer.CurrentFormat,
-            Method = this is ExactExplainer ? ExplainMethod.Exact : this is KernelExplainer ? ExplainMethod.Kernel : ExplainMethod.Permutation,
+            Method = SavedMethod,
             FeatureCount = Model.FeatureCount,
             OutputCount = Model.OutputCount,
             FeatureNames = [.. Model.FeatureNames],
@@ -30,14 +36,17 @@ public abstract partial class ShapleyExplainer
                 Seed = Options.Seed,
                 MaxBatchRows = Options.MaxBatchRows,
                 Threads = Options.Threads,
+                Steps = Options.Steps,
+                MaxTableBytes = (this as TreeExplainer)?.MaxTableBytes,
             },
-            InputCount = Background.Quality.InputCount,
-            SquaredMmd = Background.Quality.SquaredMmd,
-            SquaredMmdUniform = Background.Quality.SquaredMmdUniform,
-            Means = Background.DataMeans.ToArray(),
-            Scales = Background.DataScales.ToArray(),
-            Weights = Background.IsWeighted ? Background.Weights.ToArray() : null,
-            Rows = Background.Rows.ToArray(),
+            InputCount = Quality.InputCount,
+            GivenCount = Quality.GivenCount,
+            SquaredMmd = Quality.SquaredMmd,
+            SquaredMmdUniform = Quality.SquaredMmdUniform,
+            Means = measured?.DataMeans.ToArray(),
+            Scales = measured?.DataScales.ToArray(),
+            Weights = Background is { IsWeighted: true } ? Background.Weights.ToArray() : null,
+            Rows = Background is null ? [] : Background.Rows.ToArray(),
         };
         JsonSerializer.Serialize(stream, saved, SavedExplainerJson.Default.SavedExplainer);
     }
@@ -51,7 +60,7 @@ public abstract partial class ShapleyExplainer
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static ShapleyExplainer Load(IModel model, Stream stream, CancellationToken cancellationToken = default)
+    public static Explainer Load(IModel model, Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
@@ -68,12 +77,30 @@ public abstract partial class ShapleyExplainer
             throw new ArgumentException($"The explainer was saved with a model whose output is a {saved.OutputKind}, this one's is a {model.OutputKind}.", nameof(model));
         try
         {
-            return Create(model, BackgroundOf(saved), OptionsOf(saved), cancellationToken);
+            return CreateSaved(model, saved, cancellationToken);
         }
         catch (ArgumentException e)
         {
-            throw Damaged(e.Message.Split(" (Parameter")[0], e);
+            throw Damaged(MessageOf(e), e);
         }
+    }
+
+    private ExplainMethod SavedMethod => this switch
+    {
+        TreeExplainer => Options.Method,
+        GradientExplainer => ExplainMethod.Gradients,
+        ExactExplainer => ExplainMethod.Exact,
+        KernelExplainer => ExplainMethod.Kernel,
+        _ => ExplainMethod.Permutation,
+    };
+
+    private static Explainer CreateSaved(IModel model, SavedExplainer saved, CancellationToken cancellationToken)
+    {
+        if (saved.Method is not (ExplainMethod.Tree or ExplainMethod.PathDependent)) return Create(model, BackgroundOf(saved), OptionsOf(saved), cancellationToken);
+        if (model is not ITreeModel { Trees: var trees }) throw new ArgumentException("it explains tree ensembles, and the model is none");
+        var options = new TreeExplainerOptions { Threads = saved.Options.Threads, MaxTableBytes = saved.Options.MaxTableBytes ?? new TreeExplainerOptions().MaxTableBytes };
+        return saved.Method == ExplainMethod.PathDependent ? TreeExplainer.PathDependent(trees, options, progress: null, cancellationToken)
+            : new TreeExplainer(trees, BackgroundOf(saved), options, progress: null, cancellationToken);
     }
 
     private static SavedExplainer Read(Stream stream)
@@ -93,12 +120,16 @@ public abstract partial class ShapleyExplainer
     {
         int d = saved.FeatureCount;
         // Rows and weights are checked as a caller's are; moments and quality are of the data they came from.
-        Background given = Background.Of(saved.Rows, d, saved.Weights);
+        Background given = Background.Of(saved.Rows, d, mayBeInfinite: saved.Method == ExplainMethod.Tree, saved.Weights);
+        if (saved.InputCount < given.Count || saved.GivenCount < given.Count || !(saved.SquaredMmd >= 0 && saved.SquaredMmdUniform >= 0))
+            throw new ArgumentException("its measures of the background are out of range");
+        var quality = new BackgroundQuality(given.Count, saved.InputCount, saved.SquaredMmd, saved.SquaredMmdUniform) { GivenCount = saved.GivenCount };
+        if (saved.Method == ExplainMethod.Tree) return new Background(saved.Rows, d, quality, saved.Weights);
+        if (saved.Means is null || saved.Scales is null) throw new ArgumentException("it has no means or no scales of the data");
         if (saved.Means.Length != d || saved.Scales.Length != d) throw new ArgumentException($"there are {saved.Means.Length} means and {saved.Scales.Length} scales for {d} features");
-        bool fits = saved.Means.All(double.IsFinite) && saved.Scales.All(scale => scale > 0 && double.IsFinite(scale)) && saved.InputCount >= given.Count
-            && saved.SquaredMmd >= 0 && saved.SquaredMmdUniform >= 0;
+        bool fits = saved.Means.All(double.IsFinite) && saved.Scales.All(scale => scale > 0 && double.IsFinite(scale));
         if (!fits) throw new ArgumentException("its means, scales or measures of the background are out of range");
-        return new Background(saved.Rows, saved.Means, saved.Scales, new BackgroundQuality(given.Count, saved.InputCount, saved.SquaredMmd, saved.SquaredMmdUniform), saved.Weights);
+        return new Background(saved.Rows, saved.Means, saved.Scales, quality, saved.Weights);
     }
 
     private static ExplainOptions OptionsOf(SavedExplainer saved) => new()
@@ -112,7 +143,11 @@ public abstract partial class ShapleyExplainer
         Seed = saved.Options.Seed,
         MaxBatchRows = saved.Options.MaxBatchRows,
         Threads = saved.Options.Threads,
+        Steps = saved.Options.Steps,
     };
+
+    /// <summary>The message without the name of a parameter that the reader of a file has not set.</summary>
+    private static string MessageOf(ArgumentException e) => e.Message.Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
 
     private static InvalidDataException Damaged(string problem, Exception? inner) => new($"The saved explainer cannot be used: {problem}; save it again.", inner);
 }
