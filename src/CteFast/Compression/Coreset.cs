@@ -6,7 +6,15 @@ using CteFast.Kernels;
 
 namespace CteFast.Compression;
 
-/// <summary>The few rows that best stand for all rows, and how well they do.</summary>
+/// <summary>
+/// The few rows that best stand for all rows, and how well they do: call <see cref="Compress(ReadOnlySpan{float}, int, int, CoresetOptions, IProgress{double}, CancellationToken)"/>.
+/// </summary>
+/// <remarks>
+/// The other ways in are for special cases: <see cref="CoresetCompressor{TKernel, T}"/> compresses again and again without allocating,
+/// <see cref="StreamingCompressor{TKernel, T}"/> takes rows as they come, <see cref="CoresetMerger{TKernel, T}"/> joins coresets of several machines
+/// or days.
+/// </remarks>
+[DebuggerDisplay("{Indices.Count} of {InputCount} rows, squared MMD {SquaredMmd}")]
 public sealed class Coreset
 {
     /// <summary>The rows chosen, as indices into the input.</summary>
@@ -114,12 +122,18 @@ public sealed class Coreset
         return Compress(points, kernel, choice: null, size, options, Stopwatch.GetTimestamp(), progress, cancellationToken);
     }
 
-    /// <summary>About how long compression by default takes, for progress: in predictions of a small network, each as long as some thousands of kernel values.</summary>
-    internal static double Work(int count, int size)
+    /// <summary>
+    /// About how much work compression by default is, to share out a progress among stages with <see cref="PartProgress.Split"/>. The unit is one
+    /// prediction of a small model, which takes as long as some 2,000 kernel values: a stage that asks a model counts its rows.
+    /// </summary>
+    /// <param name="count">The number of rows, n.</param>
+    /// <param name="size">The number of rows to choose; more than n count as n.</param>
+    public static double Work(int count, int size)
     {
         const double ValuesPerPrediction = 2000;
-        (double start, double aim, double herd, double refine) = Compressor<GaussianKernel, float>.Work(new CoresetOptions(), count, Math.Min(size, count));
-        return (start + aim + herd + refine) / ValuesPerPrediction;
+        (double choosing, double target, double herding, double refining) =
+            CoresetCompressor<GaussianKernel, float>.Work(new CoresetOptions(), count, Math.Min(size, count));
+        return (choosing + target + herding + refining) / ValuesPerPrediction;
     }
 
     private static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, KernelChoice? choice, int size, CoresetOptions options, long start,
@@ -134,7 +148,7 @@ public sealed class Coreset
         int[] indices = new int[size];
         double[]? weights = options.Weighted ? new double[size] : null;
         KernelTarget<CountedKernel<TKernel, T>, T> target =
-            new Compressor<CountedKernel<TKernel, T>, T>(new(kernel, count), options).Run(points, indices, weights, cancellationToken, progress);
+            new CoresetCompressor<CountedKernel<TKernel, T>, T>(new(kernel, count), options).RunWithTarget(points, indices, weights, progress, cancellationToken);
         return new Coreset
         {
             Indices = indices,

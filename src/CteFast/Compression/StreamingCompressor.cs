@@ -26,7 +26,7 @@ namespace CteFast.Compression;
 /// A question leaves the levels as they are: kernel thinning picks from what they hold, in proportion to the rows that each
 /// stands for, and swaps lower the MMD to what all levels hold with their weights (<see cref="CoresetOptions.Refine"/>). It takes about
 /// P² kernel values for P rows held. Without refinement the part of the held rows that the draw passes over has no say, and the
-/// coreset is worse than that of <see cref="CompressPlusPlus{TKernel,T}"/>; with it, better than the published one's on all rows at once.
+/// coreset is worse than that of <see cref="CoresetCompressor{TKernel,T}"/>; with it, better than the published one's on all rows at once.
 /// </para>
 /// <para>
 /// A stream cannot be standardised by moments that lie in its future: give the <see cref="Standardization"/> of a first sample or
@@ -42,7 +42,7 @@ public sealed class StreamingCompressor<TKernel, T>
 {
     private readonly CoresetOptions _options;
     private readonly KernelThinning<TKernel, T> _thinning;
-    private readonly WeightedCompressor<TKernel, T> _compressor;
+    private readonly GroupThinning<TKernel, T> _groupThinning;
     private readonly PointSet<T> _points;
     private readonly List<StreamLevel<T>> _levels = [];
     private readonly List<long> _halvings = [];
@@ -65,7 +65,7 @@ public sealed class StreamingCompressor<TKernel, T>
         _options = options;
         FeatureCount = featureCount;
         _thinning = new KernelThinning<TKernel, T>(kernel, options.Threads);
-        _compressor = new WeightedCompressor<TKernel, T>(kernel, options with { Delta = options.Delta / 2 });
+        _groupThinning = new GroupThinning<TKernel, T>(kernel, options with { Delta = options.Delta / 2 });
         _points = PointSet<T>.Empty(featureCount, standardization);
         _random = new Pcg64(new SeedSequence(options.Seed).Child(0));
         AddLevel();
@@ -89,7 +89,7 @@ public sealed class StreamingCompressor<TKernel, T>
     }
 
     /// <summary>The size of the largest coreset that can be given now: n up to 4^(g+1) rows, and at least 2^g·√n − 1 after.</summary>
-    public int LargestSize => WeightedCompressor<TKernel, T>.Largest(Groups());
+    public int LargestSize => GroupThinning<TKernel, T>.Largest(Groups());
 
     /// <summary>The rows that memory is there for.</summary>
     internal int Capacity => _levels.Sum(level => level.Capacity);
@@ -125,7 +125,7 @@ public sealed class StreamingCompressor<TKernel, T>
         if (!rows.IsEmpty && rows.Length != (long)positions.Length * FeatureCount)
             throw new ArgumentException($"{positions.Length} rows of {FeatureCount} features do not fit {rows.Length} places.", nameof(rows));
         ReadOnlySpan<WeightedGroup> groups = Groups();
-        int size = Math.Min(positions.Length, WeightedCompressor<TKernel, T>.Largest(groups));
+        int size = Math.Min(positions.Length, GroupThinning<TKernel, T>.Largest(groups));
         if (size == 0) return 0;
 
         int held = HeldCount;
@@ -142,7 +142,7 @@ public sealed class StreamingCompressor<TKernel, T>
         _points.Refill(heldRows);
         Span<int> chosen = _indices.Ensure(size);
         var random = new Pcg64(new SeedSequence(_options.Seed).Child(1));
-        _compressor.Run(_points, groups, ref random, chosen, cancellationToken);
+        _groupThinning.Run(_points, groups, ref random, chosen, cancellationToken);
         for (int i = 0; i < size; i++)
         {
             positions[i] = heldPositions[chosen[i]];

@@ -37,6 +37,9 @@ public sealed class PointSet<T>
     /// <summary>The blocks, for work on several threads.</summary>
     internal AlignedBuffer<T> Buffer { get; }
 
+    /// <summary>All points, as the loops take them.</summary>
+    internal PointBlocks<T> AsBlocks => new(Buffer, Count, FeatureCount);
+
     /// <summary>The first element of the first block.</summary>
     internal ref T Blocks => ref Buffer.Reference;
 
@@ -147,12 +150,12 @@ public sealed class PointSet<T>
         return count;
     }
 
-    /// <summary>Copies the points of the given indices into blocks of their own, the last one filled up with zeros.</summary>
+    /// <summary>Copies the points of the given indices into blocks of scratch memory, the last one filled up with zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of a point.</exception>
-    internal void Gather(ReadOnlySpan<int> indices, ref T destination)
+    internal PointBlocks<T> Gather(ReadOnlySpan<int> indices, AlignedBuffer<T> scratch)
     {
         CheckIndices(indices);
-        PointBlock.Gather(ref Blocks, FeatureCount, indices, ref destination);
+        return AsBlocks.Gather(indices, scratch);
     }
 
     /// <summary>Throws unless every index is one of a point: the loops read points unchecked.</summary>
