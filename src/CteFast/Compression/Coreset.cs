@@ -65,7 +65,7 @@ public sealed class Coreset
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">
     /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or there are more rows than the method is for.
@@ -81,13 +81,13 @@ public sealed class Coreset
         return Compress(points, new GaussianKernel(kernel.SquaredBandwidth), kernel, size, options, start, progress, cancellationToken);
     }
 
-    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of a kernel of the box, known only at run time.</summary>
+    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of one of the library's kernels, named at run time.</summary>
     /// <remarks>As the first overload. Code for every family is compiled into programs that call it ahead of time.</remarks>
     /// <param name="points">The points, n.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="size">The number of points to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -108,7 +108,7 @@ public sealed class Coreset
     /// <param name="kernel">The kernel.</param>
     /// <param name="size">The number of points to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, too large for weights, or an option is out of its range.</exception>

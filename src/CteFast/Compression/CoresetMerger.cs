@@ -5,8 +5,8 @@ using CteFast.Kernels;
 namespace CteFast.Compression;
 
 /// <summary>
-/// Merges coresets of partitions into one of their union: machines and days merge, and what comes out merges again. Owns the
-/// scratch of its calls; one instance a thread.
+/// Merges coresets of partitions into one of their union: machines and days merge, and what comes out merges again. An instance
+/// holds the scratch memory of its calls; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -52,14 +52,14 @@ public sealed class CoresetMerger<TKernel, T>
 
     /// <summary>The size of the largest coreset of equal weights: ⌊n/max_p(n_p/c_p)⌋.</summary>
     /// <param name="partitions">The coresets.</param>
-    /// <exception cref="ArgumentException">A partition's rows are not whole or finite, or are more than it stands for, or none for some.</exception>
+    /// <exception cref="ArgumentException">A partition's rows are not whole, not finite, or more than it stands for; or it has none and stands for a few.</exception>
     public int LargestSize(ReadOnlySpan<PartitionCoreset<T>> partitions) => GroupThinning<TKernel, T>.Largest(Groups(partitions));
 
     /// <summary>Chooses rows of the partitions' coresets.</summary>
     /// <param name="partitions">The coresets, in the order of the indices.</param>
     /// <param name="coreset">Receives indices into the joined rows of all coresets, distinct; its length is the size, 1 to <see cref="LargestSize"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">A partition's rows are not whole or finite, or are more than it stands for, or none for some.</exception>
+    /// <exception cref="ArgumentException">A partition's rows are not whole, not finite, or more than it stands for; or it has none and stands for a few.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not possible.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Merge(ReadOnlySpan<PartitionCoreset<T>> partitions, Span<int> coreset, CancellationToken cancellationToken = default)

@@ -8,7 +8,7 @@ namespace CteFast.Compression;
 
 /// <summary>
 /// The best weights of a coreset: w ≥ 0 with Σ w = 1 of least squared MMD <c>wᵀKw − 2wᵀm + const</c> to the input.
-/// Owns the scratch of its calls, so that it allocates nothing once it has seen its largest coreset; one instance a thread.
+/// An instance holds the scratch memory of its calls, so that it allocates nothing once it has seen its largest coreset; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// Never worse than equal weights. As good as rounded kernel values can tell: ρ = 2 c ε max k(x, x), the most that their rounding adds to
@@ -32,7 +32,7 @@ public sealed class CoresetWeights<TKernel, T>
     private readonly AlignedBuffer<double> _matrix = new();
     private readonly AlignedBuffer<double> _means = new();
 
-    /// <summary>Makes weights for coresets in the eyes of a kernel.</summary>
+    /// <summary>Prepares weights for coresets that a kernel compares.</summary>
     /// <param name="kernel">The kernel.</param>
     public CoresetWeights(TKernel kernel) => _kernel = kernel;
 

@@ -70,20 +70,20 @@ internal sealed class GroupThinning<TKernel, T>(TKernel kernel, CoresetOptions o
     /// <summary>Systematic draw: on the line of all weights, the points in which equidistant marks fall. In integers, so that none is taken twice.</summary>
     private static void Draw(ReadOnlySpan<WeightedGroup> groups, Span<int> indices, double start)
     {
-        const long Unit = 1 << 16;
-        long rows = TotalRows(groups), offset = (long)(start * Unit);
-        // Mark i stands at (i + start) n/|indices| rows; all places are in units of 1/(|indices|·Unit) rows.
-        Int128 unit = indices.Length * Unit, before = 0;
+        const long Fraction = 1 << 16;
+        long rows = TotalRows(groups), offset = (long)(start * Fraction);
+        // Mark i stands at (i + start) n/|indices| rows; all places are counted in parts of a row, 1/(|indices|·Fraction) each.
+        Int128 parts = indices.Length * Fraction, before = 0;
         int drawn = 0, first = 0;
         foreach (WeightedGroup group in groups)
         {
-            for (; drawn < indices.Length && Mark(drawn) < before + group.RowCount * unit; drawn++)
-                indices[drawn] = first + (int)((Mark(drawn) - before) * group.Size / (group.RowCount * unit));
-            before += group.RowCount * unit;
+            for (; drawn < indices.Length && Mark(drawn) < before + group.RowCount * parts; drawn++)
+                indices[drawn] = first + (int)((Mark(drawn) - before) * group.Size / (group.RowCount * parts));
+            before += group.RowCount * parts;
             first += group.Size;
         }
 
-        Int128 Mark(int i) => (Int128)(i * Unit + offset) * rows;
+        Int128 Mark(int i) => (Int128)(i * Fraction + offset) * rows;
     }
 
     private static long TotalRows(ReadOnlySpan<WeightedGroup> groups)

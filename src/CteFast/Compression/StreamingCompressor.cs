@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using CteFast.Data;
 using CteFast.Kernels;
@@ -6,8 +7,8 @@ using CteFast.Thinning;
 namespace CteFast.Compression;
 
 /// <summary>
-/// Compress of a stream: rows are pushed as they come, and at any time a few of all rows so far are asked for that best stand for
-/// them. Memory for 8·2^g·√n rows of n at most. One instance a thread.
+/// Compression of a stream: push rows as they come, and ask at any time for the few that best stand for all rows so far. Holds at most
+/// 8·2^g·√n of n rows. Use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -20,10 +21,10 @@ namespace CteFast.Compression;
 /// Σ 1/(i(i+1)) = 1, all halvings of an endless stream together fail with probability at most δ/2, by the union bound, and the
 /// sub-Gaussian bound of Compress holds for what the levels hold at all times at once. It is larger than that of Compress with
 /// n known by a factor of about √2 at most, as the bound grows with √log(1/δ_j) and the j-th of N halvings gets 1/j² instead of 1/N.
-/// Every question gets δ/2 of its own.
+/// Every coreset asked for has δ/2 for itself.
 /// </para>
 /// <para>
-/// A question leaves the levels as they are: kernel thinning picks from what they hold, in proportion to the rows that each
+/// Asking for a coreset leaves the levels as they are: kernel thinning picks from what they hold, in proportion to the rows that each
 /// stands for, and swaps lower the MMD to what all levels hold with their weights (<see cref="CoresetOptions.Refine"/>). It takes about
 /// P² kernel values for P rows held. Without refinement the part of the held rows that the draw passes over has no say, and the
 /// coreset is worse than that of <see cref="CoresetCompressor{TKernel,T}"/>; with it, better than the published one's on all rows at once.
@@ -36,6 +37,7 @@ namespace CteFast.Compression;
 /// </remarks>
 /// <typeparam name="TKernel">The kernel.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
+[DebuggerDisplay("{Count} rows pushed, {HeldCount} held")]
 public sealed class StreamingCompressor<TKernel, T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

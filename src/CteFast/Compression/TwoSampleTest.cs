@@ -28,6 +28,7 @@ namespace CteFast.Compression;
 /// Near-linear Time</i> (AISTATS 2023).
 /// </para>
 /// </remarks>
+[DebuggerDisplay("p = {PValue}, rejected: {IsRejected}")]
 public sealed class TwoSampleTest
 {
     /// <summary>The p-value: how likely a statistic as extreme is if both samples come from one distribution.</summary>
@@ -50,7 +51,7 @@ public sealed class TwoSampleTest
     /// <param name="second">Row-major rows, m x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="options">Parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A sample has no rows, they are not whole, a value is NaN or infinite, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -65,11 +66,11 @@ public sealed class TwoSampleTest
     }
 
     /// <summary>Tests whether two samples of numeric, categorical and missing values come from the same distribution.</summary>
-    /// <param name="first">Row-major rows, n x d; NaN is a missing value, a level of its own, and all others are finite.</param>
+    /// <param name="first">Row-major rows, n x d; NaN is a missing value, which counts as one more level; all others are finite.</param>
     /// <param name="second">Row-major rows, m x d; the same number stands for the same category.</param>
     /// <param name="kinds">What each of the d features is.</param>
     /// <param name="options">Parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A sample has no rows, they are not whole, a value is infinite, there are no features, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>

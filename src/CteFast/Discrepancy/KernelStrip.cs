@@ -7,7 +7,7 @@ namespace CteFast.Discrepancy;
 
 /// <summary>
 /// The kernel of one block of 16 points against itself and all blocks before it: walking the strips of all blocks meets
-/// every pair once. Holds the scratch, so that a walk allocates nothing after the first.
+/// every pair once. Owns its scratch.
 /// </summary>
 internal sealed class KernelStrip<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

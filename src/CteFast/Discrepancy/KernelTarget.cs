@@ -5,8 +5,8 @@ using CteFast.Kernels;
 namespace CteFast.Discrepancy;
 
 /// <summary>
-/// What a coreset is to look like to the kernel: the kernel mean of every input point, exact for inputs of moderate size, through two
-/// references of many well-chosen points for large ones. Holds its scratch.
+/// What a coreset is to match: the kernel mean of every input point. Exact for inputs of moderate size; for large ones two references of
+/// many well-chosen points stand for the input. Owns its scratch.
 /// </summary>
 /// <remarks>
 /// The references A and B are drawn independently, each symmetrised and so unbiased; the mean is theirs together, and the input's squared

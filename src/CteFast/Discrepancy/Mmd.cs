@@ -5,7 +5,7 @@ using CteFast.Kernels;
 
 namespace CteFast.Discrepancy;
 
-/// <summary>The squared maximum mean discrepancy between a coreset and its input, both with the kernel's own unit.</summary>
+/// <summary>The squared maximum mean discrepancy between a coreset and its input, in the scale of the kernel: k(x, x) for points that have nothing to do with each other.</summary>
 public static class Mmd
 {
     /// <summary>

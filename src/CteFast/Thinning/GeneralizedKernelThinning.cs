@@ -5,9 +5,9 @@ using CteFast.Kernels;
 namespace CteFast.Thinning;
 
 /// <summary>
-/// Kernel thinning that splits with one kernel, and compares and swaps with another: the coreset is to match the input in the
-/// second kernel's eyes, the first is the one whose balance leads there. Owns the scratch of its calls, so that it allocates
-/// nothing once it has seen its largest input; one instance a thread.
+/// Kernel thinning that splits with one kernel, and compares and swaps with another: the coreset is to match the input as the
+/// second kernel sees it, and balancing the halves by the first leads there. An instance holds the scratch memory of its calls, so that it
+/// allocates nothing once it has seen its largest input; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>

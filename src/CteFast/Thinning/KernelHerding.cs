@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Discrepancy;
@@ -8,7 +9,7 @@ namespace CteFast.Thinning;
 
 /// <summary>
 /// Kernel herding: point after point, the one that brings the mean of those chosen nearest to the mean of all.
-/// Owns the scratch of its calls, so that it allocates nothing once it has seen its largest input; one instance a thread.
+/// An instance holds the scratch memory of its calls, so that it allocates nothing once it has seen its largest input; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -97,7 +98,7 @@ public sealed class KernelHerding<TKernel, T>
     {
         int padded = points.BlockCount * PointBlock.Size;
         Span<T> mean = _mean.EnsureZero(padded), statistic = _statistic.Ensure(padded);
-        for (int i = 0; i < kernelMean.Length; i++) mean[i] = Lanes<T>.FromDouble(kernelMean[i]);
+        TensorPrimitives.ConvertTruncating(kernelMean, mean);
         T half = Lanes<T>.FromDouble(0.5);
         for (int block = 0; block < points.BlockCount; block++)
         {
