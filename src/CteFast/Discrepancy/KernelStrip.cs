@@ -26,9 +26,6 @@ internal sealed class KernelStrip<T>
     /// <summary>The first value of a row: the row's point against point 0.</summary>
     public ref T Row(int row) => ref Unsafe.Add(ref _values.Reference, row * Stride);
 
-    /// <summary>The kernel of two points of the block.</summary>
-    public double Within(int row, int column) => Lanes<T>.ToDouble(Unsafe.Add(ref _values.Reference, row * Stride + Before + column));
-
     /// <summary>Computes the strip of a block.</summary>
     public void Fill<TKernel>(TKernel kernel, ref T blocks, int block, int featureCount)
         where TKernel : struct, IKernel<T>
