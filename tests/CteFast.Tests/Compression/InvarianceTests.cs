@@ -123,7 +123,7 @@ public class InvarianceTests
         double[] values = [.. Enumerable.Range(0, Seeds).Select(seed =>
         {
             int[] coreset = new int[size];
-            new CompressPlusPlus<GaussianKernel, float>(Kernel(points.FeatureCount), options with { Seed = seed }).Run(points, coreset);
+            new CoresetCompressor<GaussianKernel, float>(Kernel(points.FeatureCount), options with { Seed = seed }).Run(points, coreset);
             return Math.Sqrt(Mmd.Squared(Kernel(points.FeatureCount), points, mean, coreset));
         })];
         double average = values.Average();
@@ -144,7 +144,7 @@ public class InvarianceTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] coreset = new int[size];
-        new CompressPlusPlus<TKernel, T>(kernel, new CoresetOptions { Seed = seed }).Run(points, coreset);
+        new CoresetCompressor<TKernel, T>(kernel, new CoresetOptions { Seed = seed }).Run(points, coreset);
         return coreset;
     }
 

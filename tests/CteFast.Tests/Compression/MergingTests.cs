@@ -42,7 +42,7 @@ public class MergingTests
                 var partPoints = PointSet<float>.FromRows(rows, points.Standardization!);
                 // As many points on small machines as on large ones.
                 int[] kept = new int[Size];
-                new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(partPoints, kept);
+                new CoresetCompressor<GaussianKernel, float>(kernel, options).Run(partPoints, kept);
                 double[] partMean = new double[part.Length];
                 KernelMean.Compute(kernel, partPoints, partMean);
                 inherited += Math.Sqrt(Mmd.Squared(kernel, partPoints, partMean, kept)) * part.Length / set.Count / Seeds;
@@ -55,7 +55,7 @@ public class MergingTests
             var merger = new CoresetMerger<GaussianKernel, float>(kernel, d, options, points.Standardization);
             merger.Merge([.. partitions], coreset);
             merged += Math.Sqrt(Mmd.Squared(kernel, points, mean, [.. coreset.Select(i => joined[i])])) / Seeds;
-            new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(points, coreset);
+            new CoresetCompressor<GaussianKernel, float>(kernel, options).Run(points, coreset);
             direct += Math.Sqrt(Mmd.Squared(kernel, points, mean, coreset)) / Seeds;
         }
 

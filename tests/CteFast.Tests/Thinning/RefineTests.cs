@@ -84,9 +84,9 @@ public class RefineTests
         KernelMean.Compute(kernel, points, mean, threads);
         int[] kept = RandomPoints.Sample(n, size, seed: 6), computed = [.. kept];
 
-        int passes = new KernelThinning<GaussianKernel, float>(kernel, threads).Refine(points, kept, mean);
+        int passes = new KernelThinning<GaussianKernel, float>(kernel, threads).Refine(points, mean, kept);
 
-        Assert.Equal(passes, new KernelThinning<GaussianKernel, float>(kernel) { MayKeepRows = false }.Refine(points, computed, mean));
+        Assert.Equal(passes, new KernelThinning<GaussianKernel, float>(kernel) { MayKeepRows = false }.Refine(points, mean, computed));
         Assert.Equal(computed, kept);
     }
 
@@ -99,7 +99,7 @@ public class RefineTests
         KernelMean.Compute(kernel, points, mean);
         int[] coreset = RandomPoints.Sample(1000, 32, seed: 4);
         double before = Mmd.Squared(kernel, points, mean, coreset);
-        new KernelThinning<GaussianKernel, float>(kernel).Refine(points, coreset, mean);
+        new KernelThinning<GaussianKernel, float>(kernel).Refine(points, mean, coreset);
         Assert.True(Mmd.Squared(kernel, points, mean, coreset) < before / 4);
     }
 
@@ -112,9 +112,9 @@ public class RefineTests
         KernelMean.Compute(kernel, points, mean);
         var thinning = new KernelThinning<GaussianKernel, float>(kernel);
         int[] with = RandomPoints.Sample(300, 20, seed: 4), without = [.. with];
-        Assert.Equal(thinning.Refine(points, without), thinning.Refine(points, with, mean));
+        Assert.Equal(thinning.Refine(points, without), thinning.Refine(points, mean, with));
         Assert.Equal(without, with);
-        Assert.Throws<ArgumentException>(() => thinning.Refine(points, with, mean.AsSpan(1)));
+        Assert.Throws<ArgumentException>(() => thinning.Refine(points, mean.AsSpan(1), with));
     }
 
     [Fact]
@@ -131,9 +131,9 @@ public class RefineTests
             KernelMean.Compute(kernel, PointSet<float>.FromRows(rows, d), mean);
             mean = [.. mean, .. mean];
             var thinning = new KernelThinning<GaussianKernel, float>(kernel);
-            Assert.InRange(thinning.Refine(points, coreset, mean), 1, 30);
+            Assert.InRange(thinning.Refine(points, mean, coreset), 1, 30);
             int[] again = [.. coreset];
-            thinning.Refine(points, again, mean);
+            thinning.Refine(points, mean, again);
             Assert.All(coreset.Zip(again), pair => Assert.True(pair.First == pair.Second || pair.First % n != pair.Second % n));
         });
     }

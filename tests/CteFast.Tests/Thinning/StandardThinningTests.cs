@@ -1,9 +1,8 @@
-using CteFast.Kernels;
 using CteFast.Thinning;
 
 namespace CteFast.Tests.Thinning;
 
-public class StandardThinTests
+public class StandardThinningTests
 {
     [Fact]
     public void StandardThin_EveryCountAndSize_KeepsPlacesAsEvenAsCanBe()
@@ -13,7 +12,7 @@ public class StandardThinTests
             for (int size = 1; size <= n; size++)
             {
                 int[] places = new int[size];
-                KernelThinning<GaussianKernel, float>.StandardThin(n, places);
+                StandardThinning.Thin(n, places);
                 Assert.Equal(ThinningOracle.StandardThin([.. Enumerable.Range(0, n)], size), places);
                 Assert.Equal(n - 1, places[^1]);
                 // The last point's distance to the first, round the end, is one of them.
@@ -25,13 +24,13 @@ public class StandardThinTests
 
     [Fact]
     public void StandardThin_MorePlacesThanPoints_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => KernelThinning<GaussianKernel, float>.StandardThin(3, new int[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => StandardThinning.Thin(3, new int[4]));
 
     [Fact]
     public void StandardThin_LargestCount_DoesNotOverflow()
     {
         int[] places = new int[3];
-        KernelThinning<GaussianKernel, float>.StandardThin(int.MaxValue, places);
+        StandardThinning.Thin(int.MaxValue, places);
         Assert.Equal([715827882, 1431655764, 2147483646], places);
     }
 }

@@ -22,7 +22,7 @@ namespace CteFast.Compression;
 /// to be kept, as many for each of four to twenty passes.
 /// </para>
 /// </remarks>
-internal sealed class WeightedCompressor<TKernel, T>(TKernel kernel, CoresetOptions options)
+internal sealed class GroupThinning<TKernel, T>(TKernel kernel, CoresetOptions options)
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -64,26 +64,26 @@ internal sealed class WeightedCompressor<TKernel, T>(TKernel kernel, CoresetOpti
         _thinning.Thin(points, indices, rounds, new ThinningOptions { Delta = options.Delta, Unique = true }, uniforms, coreset, cancellationToken);
         if (!options.Refine || coreset.Length == points.Count) return;
         TakeMean(points, groups, cancellationToken);
-        _thinning.Refine(points, coreset, _mean.Ensure(points.Count), cancellationToken);
+        _thinning.Refine(points, _mean.Ensure(points.Count), coreset, cancellationToken);
     }
 
     /// <summary>Systematic draw: on the line of all weights, the points in which equidistant marks fall. In integers, so that none is taken twice.</summary>
     private static void Draw(ReadOnlySpan<WeightedGroup> groups, Span<int> indices, double start)
     {
-        const long Unit = 1 << 16;
-        long rows = TotalRows(groups), offset = (long)(start * Unit);
-        // Mark i stands at (i + start) n/|indices| rows; all places are in units of 1/(|indices|·Unit) rows.
-        Int128 unit = indices.Length * Unit, before = 0;
+        const long Fraction = 1 << 16;
+        long rows = TotalRows(groups), offset = (long)(start * Fraction);
+        // Mark i stands at (i + start) n/|indices| rows; all places are counted in parts of a row, 1/(|indices|·Fraction) each.
+        Int128 parts = indices.Length * Fraction, before = 0;
         int drawn = 0, first = 0;
         foreach (WeightedGroup group in groups)
         {
-            for (; drawn < indices.Length && Mark(drawn) < before + group.RowCount * unit; drawn++)
-                indices[drawn] = first + (int)((Mark(drawn) - before) * group.Size / (group.RowCount * unit));
-            before += group.RowCount * unit;
+            for (; drawn < indices.Length && Mark(drawn) < before + group.RowCount * parts; drawn++)
+                indices[drawn] = first + (int)((Mark(drawn) - before) * group.Size / (group.RowCount * parts));
+            before += group.RowCount * parts;
             first += group.Size;
         }
 
-        Int128 Mark(int i) => (Int128)(i * Unit + offset) * rows;
+        Int128 Mark(int i) => (Int128)(i * Fraction + offset) * rows;
     }
 
     private static long TotalRows(ReadOnlySpan<WeightedGroup> groups)
@@ -104,9 +104,7 @@ internal sealed class WeightedCompressor<TKernel, T>(TKernel kernel, CoresetOpti
             if (group.Size == 0) continue;
             Span<int> indices = _indices.Ensure(group.Size);
             for (int i = 0; i < indices.Length; i++) indices[i] = first + i;
-            _group.Ensure(PointBlock.Count(group.Size) * PointBlock.Size * points.FeatureCount);
-            points.Gather(indices, ref _group.Reference);
-            KernelMean.Compute(kernel, points.Buffer, points.Count, _group, group.Size, points.FeatureCount, _sums, groupMean, options.Threads, cancellationToken);
+            KernelMean.Compute(kernel, points.AsBlocks, points.Gather(indices, _group), _sums, groupMean, options.Threads, cancellationToken);
             for (int i = 0; i < mean.Length; i++) mean[i] += group.RowCount / rows * groupMean[i];
             first += group.Size;
         }

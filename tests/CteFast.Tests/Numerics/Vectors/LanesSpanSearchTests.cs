@@ -2,9 +2,9 @@ using System.Numerics;
 
 namespace CteFast.Tests.Numerics.Vectors;
 
-public sealed class LanesGroupSearchTests
+public sealed class LanesSpanSearchTests
 {
-    private const int GroupLength = 64;
+    private const int SpanLength = 64;
 
     [Fact]
     public void LowerMinimum_AnyValues_IsTheFirstLowestBelowTheBound()
@@ -24,22 +24,22 @@ public sealed class LanesGroupSearchTests
         T[] values = [.. Enumerable.Range(0, length).Select(_ => random.Next(5) == 0 ? T.PositiveInfinity : T.CreateChecked(random.Next(levels)))];
         T[] row = [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(random.Next(levels)))];
         T stay = T.CreateChecked(random.Next(2 * levels) - levels), bound = stay;
-        int groups = (length + GroupLength - 1) / GroupLength;
-        T[] minima = new T[(groups + 15) / 16 * 16], maxima = new T[minima.Length];
+        int spans = (length + SpanLength - 1) / SpanLength;
+        T[] minima = new T[(spans + 15) / 16 * 16], maxima = new T[minima.Length];
         minima.AsSpan().Fill(T.PositiveInfinity);
         maxima.AsSpan().Fill(T.NaN);
 
-        Lanes<T>.GroupMinima(ref values[0], length, GroupLength, ref minima[0]);
-        Lanes<T>.GroupMaxima(ref row[0], length, GroupLength, ref maxima[0]);
+        Lanes<T>.SpanMinima(ref values[0], length, SpanLength, ref minima[0]);
+        Lanes<T>.SpanMaxima(ref row[0], length, SpanLength, ref maxima[0]);
 
-        Assert.Equal(values.Chunk(GroupLength).Select(group => group.Min()), minima[..groups]);
-        Assert.Equal(row.Chunk(GroupLength).Select(group => group.Max()), maxima[..groups]);
+        Assert.Equal(values.Chunk(SpanLength).Select(span => span.Min()), minima[..spans]);
+        Assert.Equal(row.Chunk(SpanLength).Select(span => span.Max()), maxima[..spans]);
         int expected = -1;
         for (int i = 0; i < length; i++)
         {
             if (values[i] - row[i] < bound) (bound, expected) = (values[i] - row[i], i);
         }
 
-        Assert.Equal(expected, Lanes<T>.LowerMinimum(ref values[0], ref row[0], length, ref minima[0], ref maxima[0], GroupLength, stay));
+        Assert.Equal(expected, Lanes<T>.LowerMinimum(ref values[0], ref row[0], length, ref minima[0], ref maxima[0], SpanLength, stay));
     }
 }

@@ -5,21 +5,20 @@ using CteFast.Thinning;
 
 namespace CteFast.Compression;
 
-/// <summary>Compress(g): split points in four consecutive quarters, compress each, join them and halve.</summary>
+/// <summary>Compress(g), the recursion inside Compress++: split points in four consecutive quarters, compress each, join them and halve.</summary>
 /// <remarks>Source: Shetty, Dwivedi and Mackey, <i>Distribution Compression in Near-linear Time</i> (ICLR 2022).</remarks>
 /// <typeparam name="TKernel">The kernel.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class Compress<TKernel, T>
+internal sealed class CompressBins<TKernel, T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly KernelThinning<TKernel, T> _thinning;
+    private readonly SymmetrizedHalving<TKernel, T>[] _halvings;
 
-    /// <summary>Makes a compressor that halves with the given thinner.</summary>
-    public Compress(KernelThinning<TKernel, T> thinning)
+    public CompressBins(TKernel kernel, int threads)
     {
-        ArgumentNullException.ThrowIfNull(thinning);
-        _thinning = thinning;
+        _halvings = new SymmetrizedHalving<TKernel, T>[threads];
+        for (int i = 0; i < threads; i++) _halvings[i] = new SymmetrizedHalving<TKernel, T>(kernel, i == 0 ? threads : 1);
     }
 
     /// <summary>Brings every bin of the indices down by <paramref name="levels"/> halvings.</summary>
@@ -30,28 +29,25 @@ public sealed class Compress<TKernel, T>
     /// <param name="halveProbability">The failure probability of a halving of l points, over l².</param>
     /// <param name="swap">Whether halvings swap.</param>
     /// <param name="random">The uniform numbers.</param>
+    /// <param name="progress">Receives the fraction of the bins done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The indices cannot be halved so often.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, Span<int> indices, int levels, int bins, double halveProbability, bool swap, ref Pcg64 random,
-        CancellationToken cancellationToken = default) => Run(points, indices, levels, bins, halveProbability, swap, ref random, progress: null, cancellationToken);
-
-    /// <summary>As the public overload; tells the fraction of the bins done.</summary>
-    internal void Run(PointSet<T> points, Span<int> indices, int levels, int bins, double halveProbability, bool swap, ref Pcg64 random,
-        IProgress<double>? progress, CancellationToken cancellationToken)
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(levels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         if (indices.Length % (1 << levels) != 0) throw new ArgumentException($"{indices.Length} points cannot be halved {levels} times.", nameof(indices));
         var step = new Step(halveProbability, swap);
-        if (_thinning.Team.Length > 1 && bins > 1) JoinInParallel(points, indices, levels, bins, step, ref random, progress, cancellationToken);
-        else Join(_thinning, points, indices, levels, bins, step, ref random, progress, cancellationToken);
+        if (_halvings.Length > 1 && bins > 1) JoinInParallel(points, indices, levels, bins, step, ref random, progress, cancellationToken);
+        else Join(_halvings[0], points, indices, levels, bins, step, ref random, progress, cancellationToken);
     }
 
     private readonly record struct Step(double HalveProbability, bool Swap);
 
     /// <summary>Compresses consecutive parts and moves what they keep together.</summary>
-    private static int Join(KernelThinning<TKernel, T> thinning, PointSet<T> points, Span<int> indices, int levels, int parts, Step step,
+    private static int Join(SymmetrizedHalving<TKernel, T> halving, PointSet<T> points, Span<int> indices, int levels, int parts, Step step,
         ref Pcg64 random, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int kept = 0;
@@ -60,8 +56,8 @@ public sealed class Compress<TKernel, T>
             Span<int> block = indices[Part(indices.Length, levels, part, parts)];
             int size = block.Length;
             if (size == 0) continue;
-            if (levels > 1) size = Join(thinning, points, block, levels - 1, 4, step, ref random, progress: null, cancellationToken);
-            thinning.HalveSymmetrized(points, block[..size], step.HalveProbability * size * size, step.Swap, ref random, cancellationToken);
+            if (levels > 1) size = Join(halving, points, block, levels - 1, 4, step, ref random, progress: null, cancellationToken);
+            halving.Halve(points, block[..size], step.HalveProbability * size * size, step.Swap, ref random, cancellationToken);
             block[..(size / 2)].CopyTo(indices[kept..]);
             kept += size / 2;
             progress?.Report((part + 1.0) / parts);
@@ -82,13 +78,12 @@ public sealed class Compress<TKernel, T>
             random.Advance(Draws(all.AsSpan()[Part(all.Length, levels, bin, bins)].Length, levels));
         }
 
-        int team = _thinning.Team.Length;
         StepProgress? steps = StepProgress.Of(progress, bins);
-        Threads.For(team, team, member =>
+        Threads.For(_halvings.Length, _halvings.Length, worker =>
         {
-            for (int bin = member; bin < bins; bin += team)
+            for (int bin = worker; bin < bins; bin += _halvings.Length)
             {
-                Join(_thinning.Team[member], points, all.AsSpan()[Part(all.Length, levels, bin, bins)], levels, 1, step, ref starts[bin], progress: null, cancellationToken);
+                Join(_halvings[worker], points, all.AsSpan()[Part(all.Length, levels, bin, bins)], levels, 1, step, ref starts[bin], progress: null, cancellationToken);
                 steps?.Add();
             }
         });
@@ -102,12 +97,12 @@ public sealed class Compress<TKernel, T>
         }
     }
 
-    /// <summary>A part of consecutive indices. What a part keeps is joined to an even number only if it holds whole units of 2^levels points.</summary>
+    /// <summary>A part of consecutive indices. What a part keeps is joined to an even number only if it holds a multiple of 2^levels points.</summary>
     private static Range Part(int length, int levels, int part, int parts)
     {
-        int unit = 1 << levels;
-        long units = length / unit;
-        return ((int)(units * part / parts) * unit)..((int)(units * (part + 1) / parts) * unit);
+        int multiple = 1 << levels;
+        long held = length / multiple;
+        return ((int)(held * part / parts) * multiple)..((int)(held * (part + 1) / parts) * multiple);
     }
 
     /// <summary>The random numbers that a block takes: one a pair and a coin for every halving, of four points one in all.</summary>
