@@ -1,5 +1,6 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Curvature;
 

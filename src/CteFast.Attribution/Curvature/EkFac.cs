@@ -1,6 +1,7 @@
 using System.Numerics;
 using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 using CteFast.Numerics;
 
 namespace CteFast.Attribution.Curvature;

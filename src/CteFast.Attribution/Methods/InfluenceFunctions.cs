@@ -2,6 +2,7 @@ using System.Numerics;
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Walk;
 using CteFast.Numerics;
 
 namespace CteFast.Attribution.Methods;

@@ -1,4 +1,5 @@
 using CteFast.Attribution.Curvature;
+using CteFast.Attribution.Walk;
 using CteFast.Numerics;
 
 namespace CteFast.Attribution.Methods;

@@ -11,7 +11,7 @@ namespace CteFast.Attribution.Models;
 /// The generator gives the class a static property <c>Network</c>, the <see cref="DenseNetwork"/> of these widths, with
 /// <see cref="Loops.ILayerLoops{T}"/> of both precisions for every layer of up to <see cref="MostColumns"/> numbers a side: trip counts and strides
 /// are constants, what is left over of a vector is decided as the program is built, nothing is packed. What is trained with it, or read with
-/// <see cref="Training.TrajectoryFile.Read{T}(string, DenseNetwork?)"/>, is attributed by these loops, with the bits of the general ones wherever a
+/// <see cref="Storage.TrajectoryFile.Read{T}(string, DenseNetwork?)"/>, is attributed by these loops, with the bits of the general ones wherever a
 /// processor has fused multiply-adds. Wider layers take the general loops.
 /// <para>
 /// What it gains: single loops of layers up to 64 wide take between nine tenths and a quarter of the general ones' time, fitting and scoring of

@@ -1,6 +1,6 @@
 using System.Numerics;
-using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 using CteFast.Numerics;
 
 namespace CteFast.Attribution.Scoring;

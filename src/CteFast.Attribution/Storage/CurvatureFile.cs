@@ -1,6 +1,7 @@
 using System.Numerics;
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Storage;
 

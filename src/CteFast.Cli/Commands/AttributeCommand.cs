@@ -3,6 +3,7 @@ using System.Diagnostics;
 using CteFast.Attribution.Evaluation;
 using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;

@@ -1,4 +1,4 @@
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>How a segment of training acts on an eigendirection of curvature σ, τ being the segment's optimisation time and K its steps.</summary>
 public enum SpectralMode

@@ -2,8 +2,9 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Training;
 
-namespace CteFast.Attribution.Training;
+namespace CteFast.Attribution.Storage;
 
 /// <summary>Trajectories as two files, which any program that trains networks can write: a description in JSON and the weights in binary.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CteFast.Attribution.Training;
+namespace CteFast.Attribution.Storage;
 
 /// <summary>Files that appear whole or not at all.</summary>
 internal static class WholeFile

@@ -1,7 +1,7 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>A curvature matrix H = Q·diag(Λ)·Qᵀ over a network's parameters: its eigenvalues, and the way into its eigenbasis and back. Immutable.</summary>
 /// <remarks>A function of the matrix is the function of its eigenvalues: F(H)·v = Q·(F(Λ)∘(Qᵀ·v)).</remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>Layer by layer V ← L·V·R with orthogonal L, outputs x outputs, and R, (inputs + 1) x (inputs + 1).</summary>
 internal sealed class LayerRotation<T>((T[] Left, T[] Right)[] layers) : Rotation<T>

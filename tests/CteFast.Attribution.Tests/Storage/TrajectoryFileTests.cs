@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
 
-namespace CteFast.Attribution.Tests.Training;
+namespace CteFast.Attribution.Tests.Storage;
 
 public sealed class TrajectoryFileTests : IDisposable
 {

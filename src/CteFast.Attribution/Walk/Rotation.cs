@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>An orthogonal matrix that vectors of queries are multiplied by. Immutable.</summary>
 internal abstract class Rotation<T>

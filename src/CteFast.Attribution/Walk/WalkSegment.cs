@@ -1,7 +1,6 @@
 using System.Numerics;
-using CteFast.Attribution.Curvature;
 
-namespace CteFast.Attribution.Methods;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>What a segment does to queries that walk back over it.</summary>
 /// <param name="Basis">The curvature.</param>

@@ -1,9 +1,8 @@
 using System.Numerics;
-using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Numerics;
 
-namespace CteFast.Attribution.Methods;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>Gradients of a few queries on their way back through the segments, and the vectors that they leave for each.</summary>
 internal sealed class QueryWalk<T>

@@ -1,6 +1,6 @@
 using CteFast.Numerics;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>
 /// What a segment does in the eigenbasis to the adjoint of the parameters, a, and of the velocity, b, as both go from its end to its start:

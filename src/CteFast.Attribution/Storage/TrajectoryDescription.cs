@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CteFast.Attribution.Models;
 
-namespace CteFast.Attribution.Training;
+namespace CteFast.Attribution.Storage;
 
 /// <summary>The precision of stored weights.</summary>
 internal enum WeightType

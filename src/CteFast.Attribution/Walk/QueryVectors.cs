@@ -2,7 +2,7 @@ using System.Numerics;
 using CteFast.Attribution.Models;
 using CteFast.Numerics;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>Vectors of the parameters' shape of a few queries, interleaved: in each layer the first row of every query, then the second, outputs x count x (inputs + 1).</summary>
 internal sealed class QueryVectors<T>(DenseNetwork network, int capacity)

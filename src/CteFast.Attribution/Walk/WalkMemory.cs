@@ -3,7 +3,7 @@ using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
 using CteFast.Numerics;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
 /// <summary>What a thread needs to rotate and filter vectors of queries: the layers' loops and scratch.</summary>
 internal sealed class WalkMemory<T>(DenseNetwork network)
