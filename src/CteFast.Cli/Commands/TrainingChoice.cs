@@ -55,7 +55,7 @@ internal sealed class TrainingChoice
             Momentum = parsed.GetValue(_momentum) ?? DefaultMomentum,
             WeightDecay = parsed.GetValue(_decay) ?? DefaultDecay,
             Seed = Seed(parsed),
-            Threads = Environment.ProcessorCount,
+            Threads = 0,
         };
         int fewest = options.Segments.Count * options.Segments.Checkpoints;
         if (options.Steps < fewest)

@@ -59,7 +59,7 @@ public sealed class CompiledNetworkTests
             string path = Path.Combine(folder.FullName, "run.json");
             TrajectoryFile.Write(path, Trained(General));
             Assert.Same(SmallNetwork.Network, TrajectoryFile.Read<float>(path, SmallNetwork.Network).Network);
-            TrajectoryFormatException e = Assert.Throws<TrajectoryFormatException>(() => TrajectoryFile.Read<float>(path, DigitsNetwork.Network));
+            StoredFileException e = Assert.Throws<StoredFileException>(() => TrajectoryFile.Read<float>(path, DigitsNetwork.Network));
             Assert.Contains("6-20-5-3, Tanh, SoftmaxCrossEntropy, but 61-64-10, Relu, SoftmaxCrossEntropy is asked for", e.Message);
         }
         finally
