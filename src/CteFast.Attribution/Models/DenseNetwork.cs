@@ -244,7 +244,7 @@ public sealed class DenseNetwork
         for (int l = 0; l < loops.Count; l++)
         {
             if (loops[l] is { } made && (made.Inputs, made.Outputs) != (_layers[l].Inputs, _layers[l].Outputs))
-                throw new ArgumentException($"Layer {l} has {_layers[l].Inputs} inputs and {_layers[l].Outputs} outputs; its loops are for {made.Inputs} and {made.Outputs}.", nameof(loops));
+                throw new ArgumentException($"Layer {l} has {_layers[l].Inputs} inputs and {_layers[l].Outputs} outputs; its loops are of {made.Inputs} and {made.Outputs}.", nameof(loops));
         }
     }
 
