@@ -32,7 +32,7 @@ public sealed class AttributionLaws
     // Law: scores are ⟨∇f, v⟩ with v of the training row alone, so they are linear in the gradient of the measurement f. A squared error at a target t has the
     // gradient y − t, so the scores at the middle of two targets are the mean of the scores at both.
     [Fact]
-    public void Scores_AreLinearInTheQuerysMeasurement() => CaseAndMethod.Sample((c, m) =>
+    public void Scores_TargetHalfway_AreTheMean() => CaseAndMethod.Sample((c, m) =>
     {
         c = c with { Loss = Loss.SquaredError };
         AttributionMethod<double> method = Methods[m].Make(c, c.Training);
@@ -43,7 +43,7 @@ public sealed class AttributionLaws
 
     // Law: rows are a set. Training rows in another order have the same scores in that order. Exact unrolling takes all rows in every step, so it obeys as well.
     [Fact]
-    public void PermutingTrainingRows_PermutesTheirScores() => CaseAndMethod.Sample((c, m) =>
+    public void Scores_TrainingRowsPermuted_ArePermuted() => CaseAndMethod.Sample((c, m) =>
     {
         LabelledData<double> rows = c.Training;
         int[] order = [.. Enumerable.Range(0, rows.Count).OrderBy(row => (row * 7919 + c.Seed) % rows.Count).ThenByDescending(row => row)];
@@ -54,7 +54,7 @@ public sealed class AttributionLaws
 
     // Law: a score depends on a row's content only: two equal rows have the same score, to the last bit.
     [Fact]
-    public void DuplicateRows_HaveTheSameScore() => CaseAndMethod.Sample((c, m) =>
+    public void Scores_DuplicateRows_HaveTheSameBits() => CaseAndMethod.Sample((c, m) =>
     {
         LabelledData<double> rows = c.Training;
         int n = rows.Count, twin = c.Seed % n;
@@ -64,7 +64,7 @@ public sealed class AttributionLaws
 
     // Law: the gradient of a smooth loss is the limit of difference quotients; with tanh the quotient of step h errs by h²/6 times a third derivative.
     [Fact]
-    public void Gradient_IsTheDifferenceQuotient() => RandomCase.Any.Sample(c =>
+    public void Gradient_RandomNetwork_IsTheDifferenceQuotient() => RandomCase.Any.Sample(c =>
     {
         const double Step = 1e-5;
         c = c with { Activation = Activation.Tanh };
@@ -87,7 +87,7 @@ public sealed class AttributionLaws
 
     // Law: a store holds the gradients themselves, so scores read from it have the bits of computed ones.
     [Fact]
-    public void Store_GivesTheScoresOfMemory() => CaseAndMethod.Sample((c, m) =>
+    public void Store_RandomNetwork_GivesTheScoresOfMemory() => CaseAndMethod.Sample((c, m) =>
     {
         LabelledData<double> rows = c.Training;
         Trajectory<double> trajectory = c.Trajectory(rows.Count);
