@@ -2,7 +2,6 @@ using System.Globalization;
 using CteFast.Compression;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 

@@ -6,7 +6,6 @@ using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Permutation;
 using CteFast.Explain.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 

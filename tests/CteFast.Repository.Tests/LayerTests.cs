@@ -9,7 +9,7 @@ public sealed partial class LayerTests
     // From the top to the bottom: a layer uses those after it.
     private static readonly string[] Layers = ["Compression", "Thinning", "Discrepancy", "Kernels", "Data", "Numerics"];
 
-    private static readonly string[] AttributionLayers = ["Evaluation", "Methods", "Storage", "Scoring", "Curvature", "Training", "Models", "Loops"];
+    private static readonly string[] AttributionLayers = ["Evaluation", "Methods", "Storage", "Scoring", "Curvature", "Walk", "Training", "Models", "Loops"];
 
     [Theory]
     [InlineData("CteFast", "CteFast.Generators")]
@@ -81,7 +81,7 @@ public sealed partial class LayerTests
     [GeneratedRegex(@"\bCteFast\.(Compression|Thinning|Discrepancy|Kernels|Data|Numerics)\b")]
     private static partial Regex LayerName();
 
-    [GeneratedRegex(@"\bCteFast\.Attribution\.(Evaluation|Methods|Storage|Scoring|Curvature|Training|Models|Loops)\b")]
+    [GeneratedRegex(@"\bCteFast\.Attribution\.(Evaluation|Methods|Storage|Scoring|Curvature|Walk|Training|Models|Loops)\b")]
     private static partial Regex AttributionLayerName();
 
     [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]

@@ -1,5 +1,4 @@
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Asking;
 

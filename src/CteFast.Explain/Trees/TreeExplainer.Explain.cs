@@ -3,7 +3,6 @@ using CteFast.Explain.Asking;
 using CteFast.Explain.Trees.PathDependent;
 using CteFast.Explain.Trees.Planning;
 using CteFast.Explain.Trees.Tables;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Trees;
 

@@ -1,27 +1,31 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Models;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
-/// <summary>Vectors of the parameters' shape of a few queries, interleaved: in each layer the first row of every query, then the second, outputs x count x (inputs + 1).</summary>
+/// <summary>
+/// One vector of P numbers for each of a few queries, interleaved: within a layer the first matrix row of every query, then the second of every query,
+/// outputs x count x (inputs + 1). Not for several threads at once.
+/// </summary>
 internal sealed class QueryVectors<T>(DenseNetwork network, int capacity)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AlignedBuffer<T> _values = new(checked(capacity * network.ParameterCount));
 
-    /// <summary>The queries held.</summary>
+    /// <summary>The number of queries held.</summary>
     public int Count { get; set; }
 
-    /// <summary>All numbers.</summary>
+    /// <summary>The numbers of all layers and queries.</summary>
     public Span<T> Values => _values.Ensure(Count * network.ParameterCount);
 
-    /// <summary>A layer's part.</summary>
+    /// <summary>The numbers of one layer, all queries.</summary>
     public Span<T> Layer(int layer) => Values.Slice(Count * network.Layers[layer].Offset, Count * network.Layers[layer].Count);
 
-    /// <summary>A layer's part of one query: its rows are <see cref="Count"/> rows apart.</summary>
+    /// <summary>The numbers of one layer from a query's first matrix row on; its next row is <see cref="Count"/> rows further.</summary>
     public Span<T> Layer(int layer, int query) => Layer(layer)[(query * network.Layers[layer].Columns)..];
 
-    /// <summary>Writes a query's vector, P.</summary>
+    /// <summary>Copies a query's vector out, P numbers.</summary>
     public void CopyTo(int query, Span<T> vector)
     {
         for (int l = 0; l < network.Layers.Length; l++)
@@ -32,7 +36,7 @@ internal sealed class QueryVectors<T>(DenseNetwork network, int capacity)
         }
     }
 
-    /// <summary>Takes a query's vector, P.</summary>
+    /// <summary>Sets a query's vector, P numbers.</summary>
     public void Set(int query, ReadOnlySpan<T> vector)
     {
         for (int l = 0; l < network.Layers.Length; l++)
@@ -44,15 +48,11 @@ internal sealed class QueryVectors<T>(DenseNetwork network, int capacity)
         }
     }
 
-    /// <summary>Takes δ·āᵀ as a query's part of a layer.</summary>
+    /// <summary>Sets a query's numbers of a layer to the matrix δ·āᵀ.</summary>
     public void SetOuter(int layer, int query, ReadOnlySpan<T> delta, ReadOnlySpan<T> input)
     {
         Span<T> target = Layer(layer, query);
         for (int i = 0; i < delta.Length; i++)
-        {
-            Span<T> row = target.Slice(i * Count * input.Length, input.Length);
-            T factor = delta[i];
-            for (int j = 0; j < row.Length; j++) row[j] = factor * input[j];
-        }
+            TensorPrimitives.Multiply(input, delta[i], target.Slice(i * Count * input.Length, input.Length));
     }
 }

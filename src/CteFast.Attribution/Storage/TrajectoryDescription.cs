@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CteFast.Attribution.Models;
 
-namespace CteFast.Attribution.Training;
+namespace CteFast.Attribution.Storage;
 
 /// <summary>The precision of stored weights.</summary>
 internal enum WeightType
@@ -37,7 +37,7 @@ internal sealed class TrajectoryDescription
     public required SegmentDescription[] Segments { get; init; }
 }
 
-/// <summary>A segment in it.</summary>
+/// <summary>The JSON of a segment.</summary>
 internal sealed class SegmentDescription
 {
     public double[]? LearningRates { get; init; }
@@ -54,6 +54,6 @@ internal sealed class SegmentDescription
 [JsonSerializable(typeof(TrajectoryDescription))]
 internal sealed partial class TrajectoryJson : JsonSerializerContext;
 
-/// <summary>Names of an enumeration as JSON has them.</summary>
+/// <summary>Writes the names of an enumeration in camel case.</summary>
 internal sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where TEnum : struct, Enum;

@@ -1,9 +1,9 @@
-namespace CteFast.Attribution.Training;
+namespace CteFast.Attribution.Storage;
 
 /// <summary>Files that appear whole or not at all.</summary>
 internal static class WholeFile
 {
-    /// <summary>Writes a file under another name, which then takes its place.</summary>
+    /// <summary>Writes a temporary file in the same folder, then gives it the name, so that no half-written file is ever seen.</summary>
     public static void Write(string path, Action<FileStream> write)
     {
         string full = Path.GetFullPath(path), temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Guid.NewGuid():N}.tmp");

@@ -1,8 +1,8 @@
 using System.Numerics;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
-/// <summary>Layer by layer V ← L·V·R with orthogonal L, outputs x outputs, and R, (inputs + 1) x (inputs + 1).</summary>
+/// <summary>The rotation V ← L·V·R of every layer, with orthogonal L, outputs x outputs, and R, (inputs + 1) x (inputs + 1).</summary>
 internal sealed class LayerRotation<T>((T[] Left, T[] Right)[] layers) : Rotation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,9 +1,9 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
-/// <summary>A curvature matrix H = Q·diag(Λ)·Qᵀ over a network's parameters: its eigenvalues, and the way into its eigenbasis and back. Immutable.</summary>
+/// <summary>A curvature matrix H = Q·diag(Λ)·Qᵀ over a network's parameters: its eigenvalues, and the rotations into its eigenbasis and back. Immutable.</summary>
 /// <remarks>A function of the matrix is the function of its eigenvalues: F(H)·v = Q·(F(Λ)∘(Qᵀ·v)).</remarks>
 internal abstract class Eigenbasis<T>(DenseNetwork network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,16 +14,16 @@ internal abstract class Eigenbasis<T>(DenseNetwork network)
     /// <summary>The eigenvalues Λ, P of them, none negative.</summary>
     public abstract ReadOnlySpan<double> Eigenvalues { get; }
 
-    /// <summary>Qᵀ.</summary>
+    /// <summary>Qᵀ, into the eigenbasis.</summary>
     public abstract Rotation<T> Into { get; }
 
-    /// <summary>Q.</summary>
+    /// <summary>Q, back to the parameters.</summary>
     public abstract Rotation<T> Back { get; }
 
-    /// <summary>Out of this basis and into another of the same kind, Q'ᵀ·Q.</summary>
+    /// <summary>The rotation from this eigenbasis into another of the same kind, Q'ᵀ·Q.</summary>
     public virtual Rotation<T> To(Eigenbasis<T> other) => Back.Then(other.Into);
 
-    /// <summary>Qᵀ·g of the gradients of consecutive rows, as many as there are vectors.</summary>
+    /// <summary>Sets the vectors to Qᵀ·g, g being the gradients of consecutive rows of a block, one for each vector.</summary>
     public virtual void Project(GradientBlock<T> rows, int first, QueryVectors<T> vectors, WalkMemory<T> memory)
     {
         for (int l = 0; l < Network.Layers.Length; l++)

@@ -1,10 +1,12 @@
 using System.Numerics;
-using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 
-namespace CteFast.Attribution.Methods;
+namespace CteFast.Attribution.Walk;
 
-/// <summary>Gradients of a few queries on their way back through the segments, and the vectors that they leave for each.</summary>
+/// <summary>
+/// Walks the gradients of a batch of queries back through the segments of training, last to first. Each segment gives every query a vector whose scalar
+/// product with a training row's gradient is the row's effect in that segment.
+/// </summary>
 internal sealed class QueryWalk<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,10 +25,10 @@ internal sealed class QueryWalk<T>
         _velocity = segments.Any(segment => segment.Velocity is not null) ? new QueryVectors<T>(network, capacity) : null;
     }
 
-    /// <summary>Receives the vectors of queries that meet the gradients of a segment; they stay until it returns. Called from several threads.</summary>
+    /// <summary>Receives a segment's vectors of consecutive queries, which stay valid until it returns. Called from several threads at once.</summary>
     public delegate void Meeting(int segment, int firstQuery, QueryVectors<T> vectors);
 
-    /// <summary>Walks all queries back, a batch a thread.</summary>
+    /// <summary>Walks all queries back; every thread takes one batch of queries after the other.</summary>
     /// <param name="network">The network.</param>
     /// <param name="segments">The segments, first to last.</param>
     /// <param name="queries">The queries' gradients.</param>
@@ -37,7 +39,7 @@ internal sealed class QueryWalk<T>
     {
         int most = Math.Clamp(BatchNumbers / network.ParameterCount, 1, MostQueries), workers = Math.Min(threads, queries.Count);
 
-        // Every worker has as many batches as any other, if it can be.
+        // A multiple of the number of workers, so that all have the same number of batches where there are enough queries.
         int batches = Math.Min(queries.Count, (queries.Count + workers * most - 1) / (workers * most) * workers), next = -1;
         Threads.For(workers, workers, _ =>
         {

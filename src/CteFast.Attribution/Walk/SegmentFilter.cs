@@ -1,10 +1,16 @@
-namespace CteFast.Attribution.Curvature;
+using System.Numerics.Tensors;
+
+namespace CteFast.Attribution.Walk;
 
 /// <summary>
-/// What a segment does in the eigenbasis to the adjoint of the parameters, a, and of the velocity, b, as both go from its end to its start:
-/// w = ResponseA·a + ResponseB·b meets the rows' gradients, and the adjoints of the segment before are AA·a + AB·b and BA·a + BB·b.
-/// Without a velocity there is only a.
+/// The factors by which one segment changes a query's vectors on the walk back through training, one factor for each eigendirection of the curvature.
 /// </summary>
+/// <remarks>
+/// The walk carries a, the derivative of the query's measurement by the parameters, and with momentum also b, its derivative by the velocity. From the end of
+/// the segment to its start they become a' = <see cref="Transition"/>·a + <see cref="AB"/>·b and b' = <see cref="BA"/>·a + <see cref="BB"/>·b; and
+/// <see cref="Response"/>·a + <see cref="ResponseB"/>·b is the vector whose scalar product with a training row's gradient is the row's effect in this
+/// segment. Without a velocity there is only a. Immutable.
+/// </remarks>
 internal sealed class SegmentFilter
 {
     private SegmentFilter(int count, bool hasVelocity)
@@ -13,34 +19,38 @@ internal sealed class SegmentFilter
         (ResponseB, AB, BA, BB) = hasVelocity ? (new double[count], new double[count], new double[count], new double[count]) : ([], [], [], []);
     }
 
-    /// <summary>F_r(σ), P.</summary>
+    /// <summary>F_r(σ), P numbers: from a to the vector that meets the training rows' gradients.</summary>
     public double[] Response { get; }
 
-    /// <summary>F_S(σ), P.</summary>
+    /// <summary>F_S(σ), P numbers: from a at the segment's end to a at its start.</summary>
     public double[] Transition { get; }
 
+    /// <summary>From b to the vector that meets the training rows' gradients; empty without a velocity, as are the next three.</summary>
     public double[] ResponseB { get; }
 
+    /// <summary>From b at the end to a at the start.</summary>
     public double[] AB { get; }
 
+    /// <summary>From a at the end to b at the start.</summary>
     public double[] BA { get; }
 
+    /// <summary>From b at the end to b at the start.</summary>
     public double[] BB { get; }
 
+    /// <summary>Whether the walk carries a velocity.</summary>
     public bool HasVelocity => ResponseB.Length > 0;
 
-    /// <summary>The filter of a segment.</summary>
-    /// <param name="mode">How steps act.</param>
+    /// <summary>The filter of a segment of training.</summary>
+    /// <param name="mode">The formula that stands for the segment's steps.</param>
     /// <param name="eigenvalues">The curvature's eigenvalues, P.</param>
-    /// <param name="weightDecay">λ, which every eigenvalue is larger by: the penalty's own curvature.</param>
-    /// <param name="rates">The learning rates η_k.</param>
-    /// <param name="momentum">β.</param>
+    /// <param name="weightDecay">λ, which is added to every eigenvalue: the curvature of the penalty ½λ‖θ‖².</param>
+    /// <param name="rates">The learning rate η_k of each step.</param>
+    /// <param name="momentum">The momentum β.</param>
     /// <param name="threads">The most threads.</param>
     public static SegmentFilter Of(SpectralMode mode, ReadOnlySpan<double> eigenvalues, double weightDecay, IReadOnlyList<double> rates, double momentum, int threads)
     {
-        double[] sigmas = [.. eigenvalues];
-        double[] steps = [.. rates];
-        for (int i = 0; i < sigmas.Length; i++) sigmas[i] += weightDecay;
+        double[] sigmas = new double[eigenvalues.Length], steps = [.. rates];
+        TensorPrimitives.Add(eigenvalues, weightDecay, sigmas);
         var filter = new SegmentFilter(sigmas.Length, mode == SpectralMode.Recurrence && momentum > 0);
         const int Chunk = 4096;
         Threads.For((sigmas.Length + Chunk - 1) / Chunk, threads, chunk =>
@@ -50,7 +60,7 @@ internal sealed class SegmentFilter
         return filter;
     }
 
-    /// <summary>The filter of a damped inverse, 1/(σ + λ).</summary>
+    /// <summary>The filter of influence functions: the damped inverse 1/(σ + λ) as the response, no transition.</summary>
     public static SegmentFilter Inverse(ReadOnlySpan<double> eigenvalues, ReadOnlySpan<double> damping)
     {
         var filter = new SegmentFilter(eigenvalues.Length, hasVelocity: false);
@@ -81,7 +91,7 @@ internal sealed class SegmentFilter
     public static (double Transition, double Response) Exponential(double sigma, double tau) =>
         (Math.Exp(-tau * sigma), tau * ExpFunctions.Phi1(tau * sigma));
 
-    /// <summary>(1 − ησ)^K and η·Σ_{j&lt;K} (1 − ησ)^j, by doubling: nothing cancels.</summary>
+    /// <summary>F_S = (1 − ησ)^K and F_r = η·Σ_{j&lt;K} (1 − ησ)^j, by repeated squaring: no difference of nearly equal numbers.</summary>
     public static (double Transition, double Response) DiscretePower(double sigma, double rate, int steps)
     {
         double factor = 1 - rate * sigma, power = 1, sum = 0;
@@ -97,6 +107,7 @@ internal sealed class SegmentFilter
         return (power, rate * sum);
     }
 
+    /// <summary>Follows a and b back over every step; the starting values 1, 0 and 0, 1 give the factors of a and of b.</summary>
     private static (double Response, double A, double B) Recurrence(double a, double b, double sigma, double[] rates, double momentum)
     {
         double response = 0;

@@ -2,9 +2,9 @@ using System.Numerics;
 using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
-/// <summary>What a thread needs to rotate and filter vectors of queries: the layers' loops and scratch.</summary>
+/// <summary>The loops and scratch memory with which one thread rotates and filters vectors of queries. Not for several threads at once.</summary>
 internal sealed class WalkMemory<T>(DenseNetwork network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -13,13 +13,13 @@ internal sealed class WalkMemory<T>(DenseNetwork network)
     /// <summary>The layers' loops.</summary>
     public ILayerLoops<T>[] Loops { get; } = network.Loops<T>(threads: 1);
 
-    /// <summary>Products of other shapes.</summary>
+    /// <summary>Matrix products that no layer's loops compute.</summary>
     public MatrixProduct<T> Product { get; } = new();
 
-    /// <summary>Numbers of no value.</summary>
+    /// <summary>Scratch numbers; their content is undefined. The next call may return the same memory.</summary>
     public Span<T> Scratch(int length) => _scratch.Ensure(length);
 
-    /// <summary>destination = F∘v for every vector; they may be the same.</summary>
+    /// <summary>destination = F∘v for every query's vector v; the destination may be the vectors themselves.</summary>
     public void Filter(ReadOnlySpan<T> filter, QueryVectors<T> vectors, QueryVectors<T> destination)
     {
         destination.Count = vectors.Count;

@@ -1,8 +1,8 @@
 using System.Numerics;
 
-namespace CteFast.Attribution.Curvature;
+namespace CteFast.Attribution.Walk;
 
-/// <summary>An orthogonal matrix that vectors of queries are multiplied by. Immutable.</summary>
+/// <summary>An orthogonal matrix by which the vectors of queries are multiplied. Immutable.</summary>
 internal abstract class Rotation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,7 +12,7 @@ internal abstract class Rotation<T>
     /// <summary>Rotates every vector, in place.</summary>
     public abstract void Apply(QueryVectors<T> vectors, WalkMemory<T> memory);
 
-    /// <summary>This and then another.</summary>
+    /// <summary>The rotation that applies this one and then the next.</summary>
     public Rotation<T> Then(Rotation<T> next) => new Sequence(this, next);
 
     private sealed class Identity : Rotation<T>

@@ -2,10 +2,14 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Training;
 
-namespace CteFast.Attribution.Training;
+namespace CteFast.Attribution.Storage;
 
-/// <summary>Trajectories as two files, which any program that trains networks can write: a description in JSON and the weights in binary.</summary>
+/// <summary>
+/// Reads and writes trajectories as two files, which any program that trains networks can write: a description in JSON and the weights in binary.
+/// Threads may call it at once.
+/// </summary>
 /// <remarks>
 /// <para>The JSON: <c>{"format": "ctefast-trajectory", "version": 1, "widths": [784, 512, 10], "activation": "relu" or "tanh",
 /// "loss": "squaredError", "logistic" or "softmaxCrossEntropy", "trainingCount": N, "momentum": β, "weightDecay": λ, "type": "float32" or "float64",
@@ -19,10 +23,10 @@ public static class TrajectoryFile
     private const string Format = "ctefast-trajectory";
     private const int MostSteps = 1 << 22;     // each has a learning rate in memory, and a digit too many must not take all of it
 
-    /// <summary>Reads a trajectory; numbers of the other precision are converted.</summary>
+    /// <summary>Reads a trajectory; weights in the other precision are converted.</summary>
     /// <param name="path">The JSON file.</param>
-    /// <param name="network">The network that it must be of, for its loops (<see cref="DenseNetworkAttribute"/>), or none.</param>
-    /// <exception cref="TrajectoryFormatException">The files are damaged, do not fit each other or are of another network.</exception>
+    /// <param name="network">The network that the file must describe, whose generated loops (<see cref="DenseNetworkAttribute"/>) are then used; null takes the file's.</param>
+    /// <exception cref="StoredFileException">The files are damaged, do not fit each other or describe another network.</exception>
     /// <exception cref="IOException">A file could not be read.</exception>
     public static Trajectory<T> Read<T>(string path, DenseNetwork? network = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,14 +38,14 @@ public static class TrajectoryFile
             var described = new DenseNetwork(description.Widths, description.Activation, description.Loss);
             network ??= described;
             if (!network.HasShapeOf(described))
-                throw new TrajectoryFormatException(path, $"the network is {described}, but {network} is asked for");
+                throw new StoredFileException(path, $"the network is {described}, but {network} is asked for");
             string weights = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, description.Weights);
             int points = description.Segments.Sum(segment => segment.CheckpointSteps.Length) + 1, size = description.Type == WeightType.Float32 ? 4 : 8;
-            if (!File.Exists(weights)) throw new TrajectoryFormatException(path, $"\"weights\": there is no {description.Weights} beside it; put it there");
+            if (!File.Exists(weights)) throw new StoredFileException(path, $"\"weights\": there is no {description.Weights} beside it; put it there");
             long expected = (long)points * network.ParameterCount * size;
             using FileStream stream = File.OpenRead(weights);
             if (stream.Length != expected)
-                throw new TrajectoryFormatException(weights, $"{stream.Length} bytes, but {points} sets of {network.ParameterCount} numbers of {size} bytes take {expected}; write them again");
+                throw new StoredFileException(weights, $"{stream.Length} bytes, but {points} sets of {network.ParameterCount} numbers of {size} bytes take {expected}; write them again");
             var segments = new List<TrajectorySegment<T>>();
             foreach (SegmentDescription segment in description.Segments)
             {
@@ -53,7 +57,7 @@ public static class TrajectoryFile
         }
         catch (ArgumentException e)
         {
-            throw new TrajectoryFormatException(path, e.Message.ReplaceLineEndings(" "), e);
+            throw new StoredFileException(path, e.Message.ReplaceLineEndings(" "), e);
         }
     }
 
@@ -99,20 +103,20 @@ public static class TrajectoryFile
         try
         {
             TrajectoryDescription? description = JsonSerializer.Deserialize(File.ReadAllBytes(path), TrajectoryJson.Default.TrajectoryDescription);
-            if (description is not { Format: Format, Version: 1 }) throw new TrajectoryFormatException(path, $"\"format\" is not \"{Format}\" or \"version\" not 1; write it again");
+            if (description is not { Format: Format, Version: 1 }) throw new StoredFileException(path, $"\"format\" is not \"{Format}\" or \"version\" not 1; write it again");
             if (description.Segments.Any(segment => segment is not { CheckpointSteps: not null } || (segment.LearningRates is null && !(segment.Steps > 0 && segment.LearningRateSum >= 0))))
-                throw new TrajectoryFormatException(path, "\"segments\": each needs \"checkpointSteps\" and \"learningRates\", or \"steps\" and \"learningRateSum\"");
+                throw new StoredFileException(path, "\"segments\": each needs \"checkpointSteps\" and \"learningRates\", or \"steps\" and \"learningRateSum\"");
             if (description.Segments.FirstOrDefault(segment => segment.LearningRates is null && segment.Steps > MostSteps) is { Steps: var steps })
-                throw new TrajectoryFormatException(path, $"\"steps\" is {steps}; a segment has at most {MostSteps}: write it as several");
+                throw new StoredFileException(path, $"\"steps\" is {steps}; a segment has at most {MostSteps}: write it as several");
             return description;
         }
         catch (JsonException e)
         {
-            throw new TrajectoryFormatException(path, Problem(e), e);
+            throw new StoredFileException(path, Problem(e), e);
         }
     }
 
-    /// <summary>What is wrong with the JSON, without the names of our own types that the reader's message has.</summary>
+    /// <summary>What is wrong with the JSON. The message of the JSON reader names types of this library, which mean nothing to a user.</summary>
     private static string Problem(JsonException e)
     {
         const string Missing = "missing required properties including: ";
@@ -121,7 +125,7 @@ public static class TrajectoryFile
         int missing = message.IndexOf(Missing, StringComparison.Ordinal);
         if (missing >= 0) return $"{place} has no {message[(missing + Missing.Length)..].TrimEnd('.')}; add it";
 
-        // The reader's own exception is behind what is wrong with the text as JSON.
+        // Only a syntax error has another JsonException inside.
         if (e.InnerException is JsonException) return $"{place} is not JSON: {message}";
         return place switch
         {

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
 
-namespace CteFast.Attribution.Tests.Training;
+namespace CteFast.Attribution.Tests.Storage;
 
 public sealed class TrajectoryFileTests : IDisposable
 {
@@ -66,7 +67,7 @@ public sealed class TrajectoryFileTests : IDisposable
         File.WriteAllBytes(Path.Combine(_folder, "w.bin"), new byte[16 * 4]);
         Assert.Contains(from, Text, StringComparison.Ordinal);
         File.WriteAllText(Json, Text.Replace(from, to, StringComparison.Ordinal));
-        string message = Assert.Throws<TrajectoryFormatException>(() => TrajectoryFile.Read<double>(Json)).Message;
+        string message = Assert.Throws<StoredFileException>(() => TrajectoryFile.Read<double>(Json)).Message;
         Assert.Contains(text, message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
         Assert.DoesNotContain("CteFast", message, StringComparison.Ordinal);
