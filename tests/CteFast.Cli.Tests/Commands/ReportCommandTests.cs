@@ -89,7 +89,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         using JsonDocument document = JsonDocument.Parse(CommandRun.Succeed([.. SmallReport(), "-o", _folder.File("report.html"), "--json", "-"]).Out);
 
-        Assert.Equal("model", document.RootElement.GetProperty("model").GetString());
+        Assert.Equal("model.json", document.RootElement.GetProperty("model").GetString());
         Assert.Equal(["data.csv", "model.json", "report.html"], _folder.Files);
     }
 
