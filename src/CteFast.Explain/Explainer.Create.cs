@@ -75,9 +75,9 @@ public abstract partial class Explainer
             case ExplainMethod.Gradients:
                 return GradientPlan.BackgroundRows(options, available);
             case ExplainMethod.Exact:
-                ExactExplainer.Check(players, options);
+                CoalitionEnumeration.Check(players, options);
                 // Asked for by name, not for what it costs: as many rows as the budget pays for.
-                return options.BackgroundSize > 0 ? asked : (int)Math.Clamp(options.ModelRows / Math.Max(1, ExactExplainer.CoalitionRows(players.Count)), 1, available);
+                return options.BackgroundSize > 0 ? asked : (int)Math.Clamp(options.ModelRows / Math.Max(1, CoalitionEnumeration.Rows(players.Count)), 1, available);
             case ExplainMethod.Kernel:
                 return KernelExplainer.BackgroundRows(options, players.Count, available);
             default:
@@ -112,7 +112,7 @@ public abstract partial class Explainer
         if (TreesOf(options, model) is not null) return ExplainMethod.Tree;
         if (options.Method != ExplainMethod.Auto) return options.Method;
         int players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count;
-        bool pays = rows == available && players <= ExactExplainer.MostFeatures && ExactExplainer.CoalitionRows(players) * rows <= options.ModelRows;
+        bool pays = rows == available && players <= CoalitionEnumeration.MostFeatures && CoalitionEnumeration.Rows(players) * rows <= options.ModelRows;
         return pays && options.Deadline is null && options.Background == BackgroundMode.Own ? ExplainMethod.Exact : ExplainMethod.Permutation;
     }
 

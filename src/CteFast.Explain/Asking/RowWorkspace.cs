@@ -1,7 +1,6 @@
-using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
 
-namespace CteFast.Explain;
+namespace CteFast.Explain.Asking;
 
 /// <summary>What one explanation works in; a method adds memory of its own.</summary>
 internal class RowWorkspace(IModel model, int batchRows)

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Numerics;
 using CteFast.Explain.Asking;
-using CteFast.Explain.Coalitions;
+using CteFast.Explain.Averaging;
 using CteFast.Explain.Models;
-using CteFast.Explain.Permutation;
 
 namespace CteFast.Explain.Interactions;
 
@@ -16,7 +15,7 @@ namespace CteFast.Explain.Interactions;
 /// <para>
 /// Exact over the background by enumeration when asked for, or when the budget pays for it; else by orderings, one or more for every background row: neighbours
 /// in a random ordering tell an unbiased difference, and orderings come in blocks in which every two features are neighbours equally often. A walk costs
-/// 2(p − 1) model rows, as one of <see cref="PermutationExplainer"/> does. Whole passes over the background are walked; a deadline or precision is not taken.
+/// 2(p − 1) model rows, as one of <see cref="ExplainMethod.Permutation"/> does. Whole passes over the background are walked; a deadline or precision is not taken.
 /// </para>
 /// <para>Source: Grabisch and Roubens, <i>International Journal of Game Theory</i> 28 (1999); Lundberg et al., <i>Nature Machine Intelligence</i> 2 (2020).</para>
 /// </remarks>
@@ -129,7 +128,7 @@ public sealed class InteractionExplainer
     }
 
     private static bool PaysForAll(in ExplainOptions options, Players players, Background background) => options.Method == ExplainMethod.Exact
-        || (options.Method == ExplainMethod.Auto && players.Count <= ExactExplainer.MostFeatures && ExactExplainer.CoalitionRows(players.Count) * background.Count <= options.ModelRows);
+        || (options.Method == ExplainMethod.Auto && players.Count <= CoalitionEnumeration.MostFeatures && CoalitionEnumeration.Rows(players.Count) * background.Count <= options.ModelRows);
 
     private static void CheckBudget(in ExplainOptions options, Players players, Background background, bool exact)
     {
@@ -138,9 +137,9 @@ public sealed class InteractionExplainer
         if (options.Deadline is not null || options.Precision > 0)
             throw new ArgumentException($"Interactions take a budget in model rows alone, no deadline or precision: set {nameof(ExplainOptions.ModelRows)}.", nameof(options));
         if (exact)
-            ExactExplainer.Check(players, options);
+            CoalitionEnumeration.Check(players, options);
         else
-            PermutationPlan.CheckBudget(options, players.Count, background.Count);
+            OrderingBudget.Check(options, players.Count, background.Count);
     }
 
     private void Run(RowGame game, Workspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ internal sealed class PermutationPlan
     public int Groups => Own ? _rows : Passes;
 
     /// <summary>The most model rows of the first few units: an estimate from less would be made up, and with less its error unknown.</summary>
-    public long LeastRows => (Own ? Math.Min(_rows, LeastUnits) : Math.Min(2, Passes) * (long)_rows) * Cost(Players);
+    public long LeastRows => (Own ? Math.Min(_rows, LeastUnits) : Math.Min(2, Passes) * (long)_rows) * OrderingBudget.Cost(Players);
 
     private int OrderingsPerBlock => Own ? _rows : MostPasses;
 
@@ -53,10 +53,10 @@ internal sealed class PermutationPlan
     public static int BackgroundRows(in ExplainOptions options, int players, int available)
     {
         const int Shared = 64;
-        int units = Math.Max(1, options.ModelRows / Cost(players));
+        int units = Math.Max(1, options.ModelRows / OrderingBudget.Cost(players));
         int usable = options.Background == BackgroundMode.Own ? units : Math.Min(Shared, units);
         int rows = Math.Min(options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, units) : usable, available);
-        CheckBudget(options, players, rows);
+        OrderingBudget.Check(options, players, rows);
         return rows;
     }
 
@@ -66,28 +66,16 @@ internal sealed class PermutationPlan
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(background);
-        int players = Asking.Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count, rows = Math.Clamp(options.ModelRows / Cost(players), 1, background.Count);
-        CheckBudget(options, players, rows);
+        int players = Asking.Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count, rows = Math.Clamp(options.ModelRows / OrderingBudget.Cost(players), 1, background.Count);
+        OrderingBudget.Check(options, players, rows);
         return background.Thin(rows, options.Seed, cancellationToken);
-    }
-
-    /// <summary>Throws unless the budget pays for one ordering over the background.</summary>
-    public static void CheckBudget(in ExplainOptions options, int players, int rows)
-    {
-        long least = (long)rows * Cost(players);
-        if (options.ModelRows < least)
-        {
-            throw new ArgumentException(
-                $"A budget of {options.ModelRows} model rows is too small for one ordering of {players} features, forward and back, over {rows} background {(rows == 1 ? "row" : "rows")}: "
-                + $"allow at least {least}{(rows == 1 ? "" : " or use fewer background rows")}.", nameof(options));
-        }
     }
 
     /// <summary>Prepares orderings by the options' seed.</summary>
     /// <exception cref="ArgumentException">The budget does not pay for one ordering over the background.</exception>
     public static PermutationPlan Create(in ExplainOptions options, int players, int rows)
     {
-        CheckBudget(options, players, rows);
+        OrderingBudget.Check(options, players, rows);
         bool own = options.Background == BackgroundMode.Own;
         // Features that x and z share cost nothing: what they leave of the budget may pay for more orderings, of two features at the cheapest.
         int passes = players <= 2 ? 1 : Math.Max(1, options.ModelRows / 2 / (own ? 1 : rows));
@@ -131,7 +119,4 @@ internal sealed class PermutationPlan
             return _blocks[index]!;
         }
     }
-
-    // A single feature costs nothing beyond f(x) and f(z); something must bound its units.
-    private static int Cost(int players) => Math.Max(1, 2 * (players - 1));
 }

@@ -29,6 +29,7 @@ internal sealed class SplitRounds<TKernel, T>
     /// <param name="mean">Receives the kernel mean of the input, n, which the first round comes by; empty when it is not wanted.</param>
     /// <param name="coresets">Receives the places, n.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Split(PointSet<T> points, ReadOnlySpan<int> input, int rounds, double delta, ReadOnlySpan<double> uniforms,
         Span<double> mean, Span<int> coresets, CancellationToken cancellationToken)
     {

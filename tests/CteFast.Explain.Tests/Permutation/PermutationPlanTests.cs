@@ -1,3 +1,4 @@
+using CteFast.Explain.Averaging;
 using CteFast.Explain.Permutation;
 
 namespace CteFast.Explain.Tests.Permutation;
@@ -31,7 +32,7 @@ public sealed class PermutationPlanTests
             var exception = Assert.Throws<ArgumentException>(() => PermutationPlan.BackgroundRows(options, d, 1000));
             Assert.Contains($"A budget of {modelRows} model rows is too small", exception.Message, StringComparison.Ordinal);
             Assert.Contains($"allow at least {least}", exception.Message, StringComparison.Ordinal);
-            PermutationPlan.CheckBudget(options with { ModelRows = least }, d, 1);
+            OrderingBudget.Check(options with { ModelRows = least }, d, 1);
         }
     }
 

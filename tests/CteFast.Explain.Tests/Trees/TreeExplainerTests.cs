@@ -204,7 +204,9 @@ public sealed class TreeExplainerTests
         Assert.Contains("probability is no sum over trees", message, StringComparison.Ordinal);
         Assert.Contains("choose another method", message, StringComparison.Ordinal);
         Assert.Equal([0.0, 0], Values(new TreeExplainer(classifier, [1, 2], options)));
-        Assert.Throws<ArgumentException>(() => TreeExplainer.PathDependent(classifier, options));
+        var withoutCovers = new DecisionTreeBuilder(1, 0);
+        withoutCovers.Leaf(0, 1);
+        Assert.Throws<ArgumentException>(() => TreeExplainer.PathDependent(new TreeEnsemble(2, [withoutCovers.Build()], [0]), options));
         Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options).ComputeValues([1], new double[2]));
         Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options).ComputeValues([1, 2], new double[3]));
         Assert.Throws<InvalidOperationException>(() => new TreeExplainer(model, [1, 2], options with { Interactions = true }).Explain([1, 2]));
