@@ -1,3 +1,5 @@
+using CteFast.Explain.Models;
+
 namespace CteFast.Explain;
 
 /// <summary>Why the explanation of a row ended.</summary>
@@ -44,7 +46,7 @@ public sealed partial class Explanation
     public int FeatureCount => FeatureNames.Count;
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     /// <summary>The background the absent features were drawn from.</summary>
     public required BackgroundQuality Background { get; init; }

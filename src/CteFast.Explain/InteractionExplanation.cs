@@ -1,3 +1,5 @@
+using CteFast.Explain.Models;
+
 namespace CteFast.Explain;
 
 /// <summary>Pairwise interaction values of rows, for every output; see <see cref="Interactions.InteractionExplainer"/>.</summary>
@@ -26,7 +28,7 @@ public sealed class InteractionExplanation
     public required int OutputCount { get; init; }
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     /// <summary>The background the absent features were drawn from.</summary>
     public required BackgroundQuality Background { get; init; }

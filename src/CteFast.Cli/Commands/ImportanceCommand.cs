@@ -2,6 +2,7 @@ using System.CommandLine;
 using CteFast.Cli.Render;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
+using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Commands;
 
@@ -46,7 +47,7 @@ internal sealed class ImportanceCommand
         string? json = parsed.GetValue(_json);
         OutputFile.Check(json, "--json", _input.Files(parsed));
         ModelTable table = _input.Read(parsed, terminal, withLabels: true, cancellationToken);
-        LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError);
+        LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError);
         ImportanceMethod method = parsed.GetValue(_method);
         PermutationImportanceOptions permutation = new() { Loss = loss, Seed = parsed.GetValue(_seed) };
         SageOptions sage = new() { Loss = loss, Seed = parsed.GetValue(_seed), Estimator = method == ImportanceMethod.Exact ? SageEstimator.Exact : SageEstimator.Permutation };

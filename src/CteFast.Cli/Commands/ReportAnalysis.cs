@@ -9,6 +9,7 @@ using CteFast.Explain;
 using CteFast.Explain.Global.Effects;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Kernels;
 using CteFast.Numerics;
@@ -123,7 +124,7 @@ internal sealed class ReportAnalysis
     private SageValues? Sage(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (_table.Labels.Length == 0) return null;
-        LossFunction loss = _table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError;
+        LossFunction loss = _table.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError;
         return SageValues.Compute(_table.Model, _table.Rows, _table.Labels, new SageOptions { Loss = loss, Seed = _request.Seed }, progress, cancellationToken);
     }
 
@@ -180,7 +181,7 @@ internal sealed class ReportAnalysis
         List<(string, string)> facts =
         [
             ("data", string.Create(culture, $"{_table.Name}: {_table.RowCount:N0} rows, {_table.Features.Length} features")),
-            ("model", string.Create(culture, $"{_table.ModelName}: {explanation.OutputCount} outputs, {explanation.OutputKind}")),
+            ("model", string.Create(culture, $"{_table.ModelName}: {explanation.OutputCount} outputs, {Sentences.Kind(explanation.OutputKind)}")),
             ("Shapley values", explanation.Method),
             ("model rows for Shapley values", ModelRows(explanation, culture)),
         ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CteFast.Explain;
+using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Render;
 
@@ -18,7 +19,10 @@ internal static class Sentences
             : string.Create(CultureInfo.InvariantCulture, $"{(explanation.IsExact ? "Exact values" : "Values")} against all {background.Count:N0} rows of the data");
 
     /// <summary>What a model's outputs are called.</summary>
-    public static string Outputs(string outputKind) => outputKind == "value" ? "prediction" : outputKind;
+    public static string Outputs(OutputKind outputKind) => outputKind == OutputKind.Value ? "prediction" : Kind(outputKind);
+
+    /// <summary>The kind of outputs as files have it: value, margin or probability.</summary>
+    public static string Kind(OutputKind outputKind) => outputKind.ToString().ToLowerInvariant();
 
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)

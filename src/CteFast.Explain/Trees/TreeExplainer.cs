@@ -1,3 +1,4 @@
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees.PathDependent;
 using CteFast.Explain.Trees.Planning;
@@ -48,8 +49,8 @@ public sealed partial class TreeExplainer
         options.Check();
         if (!model.SumsTrees)
         {
-            throw new ArgumentException($"A {model.OutputKind} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
-                + $"model.WithOutput(TreeEnsembleOutput.Margin), or estimate the values of the {model.OutputKind} with ShapleyExplainer.", nameof(model));
+            throw new ArgumentException($"A {model.OutputKind.Name()} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
+                + $"model.WithOutput(TreeEnsembleOutput.Margin), or estimate the values of the {model.OutputKind.Name()} with ShapleyExplainer.", nameof(model));
         }
 
         _model = model;

@@ -1,3 +1,5 @@
+using CteFast.Explain.Models;
+
 namespace CteFast.Explain.Global.Effects;
 
 /// <summary>The effect of one feature, a curve, or of two, a surface, on every output of a model.</summary>
@@ -16,7 +18,7 @@ public sealed class FeatureEffect
     public required int OutputCount { get; init; }
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     /// <summary>The number of points: that of the grid, or the product of the two grids'.</summary>
     public int PointCount => Effects.Length / OutputCount;

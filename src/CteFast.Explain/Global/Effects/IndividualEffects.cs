@@ -1,3 +1,5 @@
+using CteFast.Explain.Models;
+
 namespace CteFast.Explain.Global.Effects;
 
 /// <summary>Individual conditional expectation: for every row, the prediction as one feature takes the values of a grid.</summary>
@@ -16,7 +18,7 @@ public sealed class IndividualEffects
     public required int OutputCount { get; init; }
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     internal double[] Curves { get; init; } = [];      // rows x outputs x points
 

@@ -18,7 +18,7 @@ internal readonly struct LabelledLoss
         if (!Enum.IsDefined(function)) throw new ArgumentOutOfRangeException(nameof(function), function, $"{function} is no loss function.");
         Function = function;
         _outputCount = model.OutputCount;
-        if (IsOfClasses && model.OutputKind == "margin")
+        if (IsOfClasses && model.OutputKind == OutputKind.Margin)
             throw new ArgumentException("The model's outputs are margins, but this loss takes probabilities; have the model return those.", nameof(function));
         int each = IsOfClasses ? 1 : _outputCount;
         if (labels.Length != (long)rowCount * each)

@@ -98,7 +98,7 @@ public sealed class PermutationImportanceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Repeats = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Loss = (LossFunction)9 }));
         Assert.Contains("2,147,483,591 are the most", Assert.Throws<ArgumentException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Repeats = int.MaxValue })).Message, StringComparison.Ordinal);
-        var margins = new DelegateModel(1, 1, (_, outputs) => outputs.Clear(), outputKind: "margin");
+        var margins = new DelegateModel(1, 1, (_, outputs) => outputs.Clear(), outputKind: OutputKind.Margin);
         Assert.Contains("margins", Assert.Throws<ArgumentException>(() => PermutationImportance.Compute(margins, [1], [1], options with { Loss = LossFunction.CrossEntropy })).Message, StringComparison.Ordinal);
         Assert.Contains("probability 3", Assert.Throws<InvalidOperationException>(() =>
             PermutationImportance.Compute(MadeModel.Of(1, _ => 3), [1], [1], options with { Loss = LossFunction.CrossEntropy })).Message, StringComparison.Ordinal);

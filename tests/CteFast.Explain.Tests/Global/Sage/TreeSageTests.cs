@@ -54,7 +54,7 @@ public sealed class TreeSageTests
             TreeEnsemble model = loss == LossFunction.SquaredError ? MadeTree.Ensemble(d, trees, outputs) : Shares(random, d);
             float[] rows = MadeTree.Rows(random, n, d);
             float[] labels = [.. Enumerable.Range(0, loss == LossFunction.CrossEntropy ? n : n * outputs).Select(_ => loss == LossFunction.CrossEntropy ? random.Next(2) : random.NextSingle())];
-            var asked = new DelegateModel(d, outputs, (from, to) => model.Predict(from, to), outputKind: loss == LossFunction.CrossEntropy ? "probability" : "value");
+            var asked = new DelegateModel(d, outputs, (from, to) => model.Predict(from, to), outputKind: loss == LossFunction.CrossEntropy ? OutputKind.Probability : OutputKind.Value);
             SageValues expected = SageValues.Compute(asked, Background.Of(rows, d), rows, labels, Exact with { Loss = loss });
             SageValues values = SageValues.Compute(model, rows, labels, Exact with { Loss = loss });
             // The model's own predictions are rounded to single precision.
