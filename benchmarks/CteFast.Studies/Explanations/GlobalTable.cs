@@ -52,8 +52,8 @@ internal static class GlobalTable
 
     private static (double[] Truth, Func<int, double[]> Cte, Func<int, double[]> Own) Sage(ModelCase c)
     {
-        var options = new SageOptions { Loss = c.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError, ModelRows = SageRows, Convergence = 0 };
-        double[] truth = Run(options with { ModelRows = 40 * SageRows, BackgroundSize = 8192, OwnRows = 64, CompressForeground = false, Seed = 1_000_003 });
+        var options = new SageOptions { Loss = c.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError, TotalModelRows = SageRows, Convergence = 0 };
+        double[] truth = Run(options with { TotalModelRows = 40 * SageRows, BackgroundSize = 8192, OwnRows = 64, CompressForeground = false, Seed = 1_000_003 });
         return (truth, seed => Run(options with { Background = BackgroundMode.Shared, BackgroundSize = c.SharedRows, Seed = seed }), seed => Run(options with { Seed = seed }));
 
         double[] Run(SageOptions some) => [.. SageValues.Compute(c.Model, c.Data, c.Set.Labels, some).Values];
@@ -63,11 +63,11 @@ internal static class GlobalTable
     {
         FeatureGrid[] grids = Grids(c);
         EffectOptions own = EffectOptions.ForBudget(c.SharedRows * Points(c), Points(c));
-        return (Run(new FeatureEffects(c.Model, Background.Of(c.Data, c.FeatureCount))),
-            seed => Run(new FeatureEffects(c.Model, Background.Compress(c.Data, c.FeatureCount, c.SharedRows, seed))),
-            seed => Run(FeatureEffects.Compress(c.Model, c.Data, own with { Seed = seed })));
+        return (Run(EffectRows.Create(c.Model, Background.Of(c.Data, c.FeatureCount), null, own)),
+            seed => Run(EffectRows.Create(c.Model, Background.Compress(c.Data, c.FeatureCount, c.SharedRows, seed), null, own)),
+            seed => Run(EffectRows.Create(c.Model, c.Data, own with { Seed = seed })));
 
-        double[] Run(FeatureEffects effects) => [.. grids.SelectMany(grid => effects.PartialDependence(grid) is var effect
+        double[] Run(EffectRows rows) => [.. grids.SelectMany(grid => Explain.Global.Effects.PartialDependence.Compute(rows, grid) is var effect
             ? Enumerable.Range(0, effect.OutputCount).SelectMany(output => effect.Values(output).ToArray()) : [])];
     }
 
