@@ -116,7 +116,7 @@ internal sealed class EffectsCommand
                 }
             }
 
-            return new EffectReport(table.ModelName, table.Model.OutputKind, prepared.Cost.ModelRows, curves);
+            return new EffectReport(table.ModelName, Sentences.Kind(table.Model.OutputKind), prepared.Cost.ModelRows, curves);
         });
         cancellationToken.ThrowIfCancellationRequested();
         List<(string, string)> results = [];

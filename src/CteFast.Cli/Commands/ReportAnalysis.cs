@@ -155,7 +155,7 @@ internal sealed class ReportAnalysis
 
     private static string Quantity(Explanation explanation, int output)
     {
-        string kind = Sentences.Outputs(explanation.OutputKind);
+        string kind = Sentences.Outputs(Sentences.Kind(explanation.OutputKind));
         return explanation.OutputCount == 1 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind} of output {output}");
     }
 

@@ -7,7 +7,7 @@ internal static class EffectJson
     public static string Render(EffectReport report) => JsonText.Render(json =>
     {
         json.WriteString("model", report.Model);
-        json.WriteString("outputKind", Sentences.Kind(report.OutputKind));
+        json.WriteString("outputKind", report.OutputKind);
         json.WriteNumber("modelRows", report.ModelRows);
         json.WriteStartArray("effects");
         foreach (EffectCurve curve in report.Curves)

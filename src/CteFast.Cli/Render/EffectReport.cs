@@ -1,5 +1,4 @@
 using CteFast.Explain.Global.Effects;
-using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Render;
 
@@ -8,7 +7,7 @@ namespace CteFast.Cli.Render;
 /// <param name="OutputKind">What the outputs are.</param>
 /// <param name="PreparationRows">The rows the model was asked for before any curve.</param>
 /// <param name="Curves">The curves and surfaces.</param>
-internal sealed record EffectReport(string Model, OutputKind OutputKind, long PreparationRows, IReadOnlyList<EffectCurve> Curves)
+internal sealed record EffectReport(string Model, string OutputKind, long PreparationRows, IReadOnlyList<EffectCurve> Curves)
 {
     /// <summary>The rows the model was asked for.</summary>
     public long ModelRows => PreparationRows + Curves.Sum(curve => curve.ModelRows);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CteFast.Explain;
-using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Render;
 
@@ -19,10 +18,10 @@ internal static class Sentences
             : string.Create(CultureInfo.InvariantCulture, $"{(explanation.IsExact ? "Exact values" : "Values")} against all {background.Count:N0} rows of the data");
 
     /// <summary>What a model's outputs are called.</summary>
-    public static string Outputs(OutputKind outputKind) => outputKind == OutputKind.Value ? "prediction" : Kind(outputKind);
+    public static string Outputs(string outputKind) => outputKind == "value" ? "prediction" : outputKind;
 
     /// <summary>The kind of outputs as files have it: value, margin or probability.</summary>
-    public static string Kind(OutputKind outputKind) => outputKind.ToString().ToLowerInvariant();
+    public static string Kind(Enum outputKind) => outputKind.ToString().ToLowerInvariant();
 
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)

@@ -6,7 +6,7 @@ namespace CteFast.Explain.Global.Effects;
 
 /// <summary>Individual conditional expectation: f(v, x) at the points v of a grid for each row x, one feature of which is set to v.</summary>
 /// <remarks>Source: Goldstein, Kapelner, Bleich and Pitkin, <i>Peeking inside the black box</i> (JCGS 2015).</remarks>
-[DebuggerDisplay("individual conditional expectation of {FeatureName,nq}: {RowCount} rows, {Grid.Points.Length} points, {OutputCount} outputs")]
+[DebuggerDisplay("individual conditional expectation of {FeatureName,nq}: {RowCount} rows, {OutputCount} outputs")]
 public sealed class IndividualConditionalExpectation
 {
     private readonly double[] _curves;      // rows x outputs x points

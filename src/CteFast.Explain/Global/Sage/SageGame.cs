@@ -44,10 +44,10 @@ internal sealed class SageGame
 
     private long UnitCost => Math.Max(1, (long)SageUnits.CoalitionsOf(IsKernel, _model.FeatureCount) * RowsEach);
 
-    /// <summary>The number of model rows that take about as long as drawing the samples.</summary>
+    /// <summary>The number of model rows that take about as long as drawing the units.</summary>
     public double DrawingWork => _options.CompressForeground ? Coreset.Work(RowCount, (int)Math.Min(RowCount, _options.TotalModelRows / UnitCost)) : 0;
 
-    /// <summary>Draws as many samples as the budget pays for; the rows are compressed to that number if the options say so.</summary>
+    /// <summary>Draws as many units as the budget pays for; the rows are compressed to that number if the options say so.</summary>
     public SageUnits Draw(ref Pcg64 random, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, each = RowsEach;
@@ -182,7 +182,7 @@ internal sealed class SageGame
         return (baseline, full);
     }
 
-    /// <summary>The losses of the predictions of some rows, at their places among all.</summary>
+    /// <summary>The losses of the predictions of the given rows, each at its index among all rows.</summary>
     private double[] Losses(int[] rows, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, k = _model.OutputCount;

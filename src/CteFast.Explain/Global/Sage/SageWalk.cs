@@ -3,7 +3,7 @@ using CteFast.Explain.Global.Importance;
 
 namespace CteFast.Explain.Global.Sage;
 
-/// <summary>Composes the rows of samples, and turns the losses of the outputs into contributions.</summary>
+/// <summary>Composes the rows of units, and turns the losses of the outputs into contributions.</summary>
 internal sealed class SageWalk : IRowSource
 {
     private readonly SageUnits _units;
@@ -12,7 +12,7 @@ internal sealed class SageWalk : IRowSource
     private readonly float[] _rows;
     private readonly LabelledLoss _loss;
     private readonly double[] _fullLosses;      // a row
-    private readonly double _gain;              // the loss of nothing known less that of all known
+    private readonly double _gain;              // the loss with no feature known less that with all known
     private readonly double _slope;             // of the kernel estimator, 1 / (A_ii − A_ij)
     private readonly double[] _means, _squares, _losses;
     private int _firstUnit;
@@ -47,7 +47,7 @@ internal sealed class SageWalk : IRowSource
     /// <summary>Units x d.</summary>
     public double[] Contributions { get; }
 
-    /// <summary>Goes to the rows of some units.</summary>
+    /// <summary>Starts over at the rows of a range of units.</summary>
     public void Begin(int firstUnit, int units) => (_firstUnit, _count, _next, _taken) = (firstUnit, checked(units * _units.ModelRows), 0, 0);
 
     public bool Next(int place, ReadOnlySpan<float> previous, Span<float> row)
