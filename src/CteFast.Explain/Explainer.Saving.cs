@@ -74,7 +74,7 @@ public abstract partial class Explainer
         if (!saved.FeatureNames.SequenceEqual(model.FeatureNames))
             throw new ArgumentException($"The explainer was saved with a model of other feature names: {string.Join(", ", saved.FeatureNames)}.", nameof(model));
         if (saved.OutputKind != model.OutputKind)
-            throw new ArgumentException($"The explainer was saved with a model whose output is a {saved.OutputKind}, this one's is a {model.OutputKind}.", nameof(model));
+            throw new ArgumentException($"The explainer was saved with a model whose output is a {saved.OutputKind.Name()}, this one's is a {model.OutputKind.Name()}.", nameof(model));
         try
         {
             return CreateSaved(model, saved, cancellationToken);

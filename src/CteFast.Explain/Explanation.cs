@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CteFast.Explain.Models;
 
 namespace CteFast.Explain;
 
@@ -27,7 +28,7 @@ public sealed partial class Explanation
     public int FeatureCount => FeatureNames.Count;
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     /// <summary>The background the absent features were drawn from.</summary>
     public required BackgroundQuality Background { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CteFast.Explain.Models;
 
 namespace CteFast.Explain;
 
@@ -17,7 +18,7 @@ internal sealed record SavedExplainer
 
     public required string[] FeatureNames { get; init; }
 
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     public required SavedOptions Options { get; init; }
 

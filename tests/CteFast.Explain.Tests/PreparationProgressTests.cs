@@ -80,7 +80,7 @@ public sealed class PreparationProgressTests
     public void Compressions_Progress_IsTold()
     {
         AssertRises(Told(progress => Background.Compress(Data, D, 64, seed: 1, progress)), least: 5);
-        AssertRises(Told(progress => FeatureEffects.Compress(Model, Data, new EffectOptions(), progress)), least: 5);
+        AssertRises(Told(progress => EffectRows.Create(Model, Data, new EffectOptions(), progress)), least: 5);
         AssertRises(Told(progress => Explainer.Create(Model, Data, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 64 }, progress)), least: 5);
     }
 
@@ -90,7 +90,7 @@ public sealed class PreparationProgressTests
     public void Sage_Progress_BeginsWhileTheBackgroundIsPrepared(SageEstimator estimator, int least)
     {
         float[] labels = [.. Enumerable.Range(0, Data.Length / D).Select(i => Data[i * D])];
-        AssertRises(Told(progress => SageValues.Compute(Ensemble, Data, labels, new SageOptions { Estimator = estimator, ModelRows = 20_000 }, progress)), least);
+        AssertRises(Told(progress => SageValues.Compute(Ensemble, Data, labels, new SageOptions { Estimator = estimator, TotalModelRows = 20_000 }, progress)), least);
     }
 
     [Fact]

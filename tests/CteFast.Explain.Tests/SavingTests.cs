@@ -68,7 +68,7 @@ public sealed class SavingTests
         Throws("5 features and 2 outputs, this one has 6 and 2", MadeModel.Random(6, 2, 1));
         Throws("this one has 5 and 1", MadeModel.Random(5, 1, 1));
         Throws("other feature names", new DelegateModel(5, 2, (_, outputs) => outputs.Clear(), ["a", "b", "c", "d", "e"]));
-        Throws("a value, this one's is a probability", new DelegateModel(5, 2, (_, outputs) => outputs.Clear(), outputKind: "probability"));
+        Throws("a value, this one's is a probability", new DelegateModel(5, 2, (_, outputs) => outputs.Clear(), outputKind: OutputKind.Probability));
     }
 
     [Fact]

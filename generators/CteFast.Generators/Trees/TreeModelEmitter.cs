@@ -51,7 +51,7 @@ internal static class TreeModelEmitter
         w.Line("public IReadOnlyList<string> FeatureNames => Ensemble.FeatureNames;");
         w.Line();
         w.Line("/// <inheritdoc/>");
-        w.Line($"public string OutputKind => {Text(model.Link == "Identity" ? "value" : "margin")};");
+        w.Line($"public {Namespace}OutputKind OutputKind => {Namespace}OutputKind.{(model.Link == "Identity" ? "Value" : "Margin")};");
         w.Line();
         w.Line(layout is null ? "/// <summary>Predicts margins, through <see cref=\"Ensemble\"/>.</summary>"
             : "/// <summary>Predicts margins: a single row without missing values by code made for these trees, all else through <see cref=\"Ensemble\"/>; the same bits either way.</summary>");

@@ -21,6 +21,9 @@ internal static class Sentences
     /// <summary>What a model's outputs are called.</summary>
     public static string Outputs(string outputKind) => outputKind == "value" ? "prediction" : outputKind;
 
+    /// <summary>The kind of outputs as files have it: value, margin or probability.</summary>
+    public static string Kind(Enum outputKind) => outputKind.ToString().ToLowerInvariant();
+
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)
         => time.TotalSeconds < 1

@@ -14,7 +14,7 @@ namespace CteFast.Explain.Interactions;
 /// <remarks>
 /// <para>
 /// Exact over the background by enumeration when asked for, or when the budget pays for it; else by orderings, one or more for every background row: neighbours
-/// in a random ordering tell an unbiased difference, and orderings come in blocks in which every two features are neighbours equally often. A walk costs
+/// in a random ordering give an unbiased difference, and orderings come in blocks in which every two features are neighbours equally often. A walk costs
 /// 2(p − 1) model rows, as one of <see cref="ExplainMethod.Permutation"/> does. Whole passes over the background are walked; a deadline or precision is not taken.
 /// </para>
 /// <para>Source: Grabisch and Roubens, <i>International Journal of Game Theory</i> 28 (1999); Lundberg et al., <i>Nature Machine Intelligence</i> 2 (2020).</para>
@@ -102,7 +102,7 @@ public sealed class InteractionExplainer
 
     /// <summary>Explains rows.</summary>
     /// <param name="rows">Row-major rows, r x d.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, after every row.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, after every row.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
     /// <exception cref="ArgumentException">There are no rows, or they do not fill whole rows.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
@@ -113,7 +113,7 @@ public sealed class InteractionExplainer
         IModel model = _game.Model;
         var results = new RowResults(model, rows, ValuesPerOutput);
         results.Fill(Explain, _options.Threads, progress, cancellationToken);
-        return new InteractionExplanation(results.Predictions, results.Values, results.Errors)
+        return new InteractionExplanation(results.Predictions, results.Values, results.Errors, results.Costs)
         {
             Method = Method,
             FeatureNames = FeatureNames,
@@ -123,6 +123,7 @@ public sealed class InteractionExplainer
             Background = Background.Quality,
             BaseValues = [.. BaseValues],
             ModelRows = Background.Count + results.Costs.Sum(cost => cost.ModelRows),
+            ModelCalls = _game.PreparationCost.Calls + results.Costs.Sum(cost => cost.ModelCalls),
             Elapsed = Stopwatch.GetElapsedTime(start),
         };
     }

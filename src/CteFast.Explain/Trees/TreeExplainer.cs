@@ -1,4 +1,5 @@
 using CteFast.Explain.Asking;
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees.PathDependent;
 using CteFast.Explain.Trees.Planning;
@@ -46,7 +47,7 @@ public sealed partial class TreeExplainer : Explainer
         options.Check();
         if (!model.SumsTrees)
         {
-            throw new ArgumentException($"A {model.OutputKind} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
+            throw new ArgumentException($"A {model.OutputKind.Name()} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
                 + $"model.WithOutput(TreeEnsembleOutput.Margin), or choose another method, such as {ExplainMethod.Permutation}.", nameof(model));
         }
 

@@ -1,3 +1,4 @@
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
 using FsCheck;
@@ -177,7 +178,7 @@ public sealed class TreeExplainerTests
         float[] rows = MadeTree.Rows(random, 10, 4, 0);
         var reports = new List<double>();
         Explanation explanation = new TreeExplainer(model, rows, new TreeExplainerOptions()).Explain(rows.AsSpan(0, 12), new Told(reports));
-        Assert.Equal(("tree, exact", 3, 1, "value", 13L), (explanation.Method, explanation.RowCount, explanation.OutputCount, explanation.OutputKind, explanation.ModelRows));
+        Assert.Equal(("tree, exact", 3, 1, OutputKind.Value, 13L), (explanation.Method, explanation.RowCount, explanation.OutputCount, explanation.OutputKind, explanation.ModelRows));
         Assert.Equal(new BackgroundQuality(10, 10, 0, 0), explanation.Background);
         Assert.Equal([0.0, 0, 0, 0], explanation.StandardErrors(1).ToArray());
         Assert.Equal(1, reports[^1]);

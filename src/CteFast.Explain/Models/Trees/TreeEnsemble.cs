@@ -128,13 +128,13 @@ public sealed partial class TreeEnsemble : ITreeModel
     /// <summary>What <see cref="Predict"/> gives; margins unless <see cref="WithOutput"/> asked for more.</summary>
     public TreeEnsembleOutput Output { get; private set; }
 
-    /// <summary><c>"margin"</c> or <c>"probability"</c> of a classifier, <c>"value"</c> of a regression; what is still to go through a link is a <c>"margin"</c> too.</summary>
-    public string OutputKind => (Link, Output) switch
+    /// <summary>A margin or a probability of a classifier, a value of a regression; what is still to go through a link is a margin too.</summary>
+    public OutputKind OutputKind => (Link, Output) switch
     {
-        (TreeEnsembleLink.Identity, _) => "value",
-        (_, TreeEnsembleOutput.Margin) => "margin",
-        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax, _) => "probability",
-        _ => "value",
+        (TreeEnsembleLink.Identity, _) => OutputKind.Value,
+        (_, TreeEnsembleOutput.Margin) => OutputKind.Margin,
+        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax, _) => OutputKind.Probability,
+        _ => OutputKind.Value,
     };
 
     /// <summary>Whether the outputs are the sums of trees, and nothing is done to them after.</summary>

@@ -3,7 +3,7 @@ using CteFast.Explain.Asking;
 namespace CteFast.Explain.Global.Effects;
 
 /// <summary>Changes of the predictions across bins of one axis or cells of two: their means over the rows within, accumulated.</summary>
-internal sealed class LocalEffects : IComposition
+internal sealed class LocalRows : IRowSource
 {
     private readonly PredictedRows _rows;
     private readonly LocalAxis[] _axes;
@@ -12,10 +12,12 @@ internal sealed class LocalEffects : IComposition
     private readonly double[] _weights, _squaredWeights;         // cells
     private readonly double[] _means, _variances;                // cells x outputs; sums until finished
     private readonly double[] _change;
+    private int _next;
+    private int _taken;
 
     /// <summary>Places the rows.</summary>
     /// <exception cref="ArgumentException">No row lies within the grid.</exception>
-    public LocalEffects(PredictedRows rows, LocalAxis[] axes, int outputCount)
+    public LocalRows(PredictedRows rows, LocalAxis[] axes, int outputCount)
     {
         (_rows, _axes, _outputCount) = (rows, axes, outputCount);
         int cells = axes[0].Bins * InnerBins;
@@ -53,18 +55,22 @@ internal sealed class LocalEffects : IComposition
 
     private int InnerBins => _axes.Length == 2 ? _axes[1].Bins : 1;
 
-    public void Compose(int index, Span<float> row)
+    public bool Next(int place, ReadOnlySpan<float> previous, Span<float> row)
     {
+        int index = _next;
+        if (index == ModelRows) return false;
+        _next++;
         (int at, int cell) = _steps[index / Corners];
         int corner = index % Corners;
         _rows.Rows.Rows.Slice(at * row.Length, row.Length).CopyTo(row);
         row[_axes[0].Feature] = _axes[0].Point(cell / InnerBins + (corner & 1));
         if (_axes.Length == 2) row[_axes[1].Feature] = _axes[1].Point(cell % InnerBins + (corner >> 1));
+        return true;
     }
 
-    public void Receive(int index, ReadOnlySpan<float> outputs)
+    public void Take(int place, ReadOnlySpan<float> outputs)
     {
-        int corner = index % Corners;
+        int index = _taken++, corner = index % Corners;
         if (corner == 0) _change.AsSpan().Clear();
         bool minus = (int.PopCount(corner) + _axes.Length) % 2 == 1;      // as many corners below as features: plus, one less: minus
         for (int output = 0; output < outputs.Length; output++) _change[output] += minus ? -outputs[output] : outputs[output];
