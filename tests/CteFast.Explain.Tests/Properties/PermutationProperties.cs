@@ -1,13 +1,14 @@
 using CteFast.Explain.Models;
 using CteFast.Explain.Shap;
 using CteFast.Explain.Tests.Models;
+using CteFast.Explain.Tests.Shap;
 using CteFast.Tests;
 using CsCheck;
 
-namespace CteFast.Explain.Tests.Shap;
+namespace CteFast.Explain.Tests.Properties;
 
 /// <summary>What Shapley values must satisfy, for random models, backgrounds and budgets.</summary>
-public sealed class AxiomTests
+public sealed class PermutationProperties
 {
     private const int DataRows = 40;
 
