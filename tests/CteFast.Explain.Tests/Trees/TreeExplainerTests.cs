@@ -1,8 +1,8 @@
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
-using FsCheck;
-using FsCheck.Fluent;
+using CteFast.Tests;
+using CsCheck;
 
 namespace CteFast.Explain.Tests.Trees;
 
@@ -21,8 +21,7 @@ public sealed class TreeExplainerTests
     [InlineData(GameIndex.PartialDependence, true)]
     public void Explain_RandomTrees_GivesTheDefinition(GameIndex index, bool interactions)
     {
-        Config config = Config.QuickThrowOnFailure.WithMaxTest(40).WithReplay(new Replay(new Rnd(20260413), null));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        Property.Holds(Gen.Int[0, int.MaxValue], seed =>
         {
             var random = new Random(seed);
             int d = 1 + random.Next(6);
@@ -33,13 +32,13 @@ public sealed class TreeExplainerTests
             foreach (long bytes in (long[])[1 << 30, random.Next(20_000), 0])
             {
                 var options = new TreeExplainerOptions { Index = index, Interactions = interactions, MaxTableBytes = bytes };
-                Check(new TreeExplainer(model, background, options, weights), rows, d, index, interactions, row => GameOracle.Worths(trees, row, background, weights));
-                Check(TreeExplainer.PathDependent(model, options), rows, d, index, interactions, row => GameOracle.PathDependentWorths(trees, row));
+                AssertDefined(new TreeExplainer(model, background, options, weights), rows, d, index, interactions, row => GameOracle.Worths(trees, row, background, weights));
+                AssertDefined(TreeExplainer.PathDependent(model, options), rows, d, index, interactions, row => GameOracle.PathDependentWorths(trees, row));
             }
-        }).Check(config);
+        }, cases: 40);
     }
 
-    private static void Check(TreeExplainer explainer, float[] rows, int d, GameIndex index, bool interactions, Func<float[], double[]> worthsOf)
+    private static void AssertDefined(TreeExplainer explainer, float[] rows, int d, GameIndex index, bool interactions, Func<float[], double[]> worthsOf)
     {
         var values = new double[Explained * explainer.ValueCount];
         explainer.ComputeValues(rows, values);

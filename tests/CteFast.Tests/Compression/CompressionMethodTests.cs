@@ -43,7 +43,7 @@ public class CompressionMethodTests
     [MemberData(nameof(Methods))]
     public void Compress_Refined_CannotBeRefinedFurther(CompressionMethod method)
     {
-        Properties.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
         {
             double[] rows = RandomPoints.Normal(n, d, seed);
             PointSet<double> points = PointSet<double>.FromRows(rows, d);
@@ -64,7 +64,7 @@ public class CompressionMethodTests
     [InlineData(CompressionMethod.Uniform)]
     public void Compress_Refined_IsNeverWorse(CompressionMethod method)
     {
-        Properties.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
         {
             PointSet<double> points = RandomPoints.Points(n, d, seed);
             var options = new CoresetOptions { Method = method, Seed = seed };
@@ -80,7 +80,7 @@ public class CompressionMethodTests
     [MemberData(nameof(Methods))]
     public void Compress_Weighted_IsNeverWorseThanEqualWeights(CompressionMethod method)
     {
-        Properties.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
         {
             PointSet<double> points = RandomPoints.Points(n, d, seed);
             var options = new CoresetOptions { Method = method, Seed = seed, Refine = seed % 2 == 0 };

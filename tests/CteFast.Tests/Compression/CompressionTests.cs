@@ -28,7 +28,7 @@ public class CompressionTests
     [Fact]
     public void Run_AnyOptions_GivesIndicesOfPoints()
     {
-        Properties.ForAll((1, 700), (0, 2), (0, 1_000_000), (n, oversampling, seed) =>
+        Property.ForAll((1, 700), (0, 2), (0, 1_000_000), (n, oversampling, seed) =>
         {
             bool refine = seed % 2 == 0;
             var options = new CoresetOptions { Seed = seed, Oversampling = oversampling, Bins = 1 + seed % 6, Refine = refine };

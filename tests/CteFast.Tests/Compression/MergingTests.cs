@@ -83,34 +83,6 @@ public class MergingTests
     }
 
     [Fact]
-    public void Merge_AnyPartitions_GivesDistinctIndicesOfAnySizeUpToTheLargest()
-    {
-        Properties.ForAll((1, 30), (1, 60), (0, 1_000_000), (first, second, seed) =>
-        {
-            PartitionCoreset<float>[] partitions =
-            [
-                new(RandomPoints.NormalSingle(first, 1, seed), first + seed % 100),
-                new(RandomPoints.NormalSingle(second, 1, seed + 1), second + seed % 1000),
-                new(RandomPoints.NormalSingle(1, 1, seed + 2), 1),
-            ];
-            CoresetMerger<GaussianKernel, float> merger = Merger(seed);
-            int largest = merger.LargestSize(partitions);
-            double heaviest = partitions.Max(p => p.RowCount / (double)p.Rows.Length);
-            // Exact where the quotient is no integer, else rounding may take it below.
-            Assert.Equal(Math.Floor(partitions.Sum(p => p.RowCount) / heaviest + 1e-9), largest);
-            foreach (int size in (int[])[1, 1 + largest / 3, largest])
-            {
-                int[] coreset = new int[size], again = new int[size];
-                merger.Merge(partitions, coreset);
-                Assert.Equal(size, coreset.Distinct().Count());
-                Assert.All(coreset, i => Assert.InRange(i, 0, first + second));
-                Merger(seed).Merge(partitions, again);
-                Assert.Equal(coreset, again);
-            }
-        });
-    }
-
-    [Fact]
     public void Merge_AllRowsOfEveryPartition_IsTheChoiceFromTheirUnion()
     {
         // In double: the means of the parts and of the union differ in their last bits, which in float can decide between two swaps.

@@ -16,7 +16,7 @@ public class KernelHerdingTests
     public void Run_Double_GivesTheOraclesCoreset()
     {
         int compared = 0;
-        Properties.ForAll((1, 150), (1, 20), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 150), (1, 20), (0, 10_000), (n, d, seed) =>
         {
             double[] rows = RandomPoints.Normal(n, d, seed);
             bool unique = seed % 2 == 0;

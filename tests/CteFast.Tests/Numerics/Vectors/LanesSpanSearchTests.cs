@@ -9,7 +9,7 @@ public sealed class LanesSpanSearchTests
     [Fact]
     public void LowerMinimum_AnyValues_IsTheFirstLowestBelowTheBound()
     {
-        Properties.ForAll((1, 200), (1, 6), (0, 10_000), (blocks, levels, seed) =>
+        Property.ForAll((1, 200), (1, 6), (0, 10_000), (blocks, levels, seed) =>
         {
             AssertIsFirstLowest<float>(16 * blocks, levels, seed);
             AssertIsFirstLowest<double>(16 * blocks, levels, seed);

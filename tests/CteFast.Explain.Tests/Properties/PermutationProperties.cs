@@ -2,24 +2,24 @@ using CteFast.Explain.Models;
 using CteFast.Explain.Permutation;
 using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
-using FsCheck;
-using FsCheck.Fluent;
+using CteFast.Tests;
+using CsCheck;
 
-namespace CteFast.Explain.Tests;
+namespace CteFast.Explain.Tests.Properties;
 
 /// <summary>What Shapley values must satisfy, for random models, backgrounds and budgets.</summary>
-public sealed class AxiomTests
+public sealed class PermutationProperties
 {
     private const int DataRows = 40;
 
     private static readonly Gen<Problem> Problems =
-        from d in Gen.Choose(1, 12)
-        from k in Gen.Choose(1, 4)
-        from mode in Gen.Elements(BackgroundMode.Own, BackgroundMode.Shared)
-        from size in Gen.Choose(1, DataRows)
-        from repeats in Gen.Choose(1, 4)
-        from batch in Gen.Elements(1, 3, 7, 1024)
-        from seed in Gen.Choose(0, 1_000_000)
+        from d in Gen.Int[1, 12]
+        from k in Gen.Int[1, 4]
+        from mode in Gen.OneOf(BackgroundMode.Own, BackgroundMode.Shared)
+        from size in Gen.Int[1, DataRows]
+        from repeats in Gen.Int[1, 4]
+        from batch in Gen.OneOf(1, 3, 7, 1024)
+        from seed in Gen.Int[0, 1_000_000]
         select new Problem(d, k, mode, size, repeats, batch, seed);
 
     [Fact]
@@ -147,8 +147,7 @@ public sealed class AxiomTests
         Assert.True(adjustedError < 1e-3 * plainError, $"{adjustedError} adjusted, {plainError} plain");
     }
 
-    private static void ForAll(Gen<Problem> problems, Action<Problem> check) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20_250_401, 7), Prop.ForAll(problems.ToArbitrary(), check));
+    private static void ForAll(Gen<Problem> problems, Action<Problem> check) => Property.Holds(problems, check, cases: 150);
 
     /// <summary>A background of <paramref name="Size"/> rows of <see cref="DataRows"/> and a budget of <paramref name="Repeats"/> orderings each.</summary>
     private sealed record Problem(int D, int K, BackgroundMode Mode, int Size, int Repeats, int Batch, int Seed)
