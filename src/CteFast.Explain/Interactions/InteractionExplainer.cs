@@ -4,7 +4,6 @@ using CteFast.Explain.Asking;
 using CteFast.Explain.Coalitions;
 using CteFast.Explain.Models;
 using CteFast.Explain.Permutation;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Interactions;
 

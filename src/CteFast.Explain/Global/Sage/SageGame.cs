@@ -4,7 +4,6 @@ using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Global.Sage;
 

@@ -1,5 +1,4 @@
 using CteFast.Explain.Averaging;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Global.Sage;
 
