@@ -44,7 +44,7 @@ internal sealed class BackgroundGame
     public RowGame Start(ReadOnlySpan<float> row, Span<double> prediction, BatchRunner runner, CancellationToken cancellationToken)
     {
         runner.Start(Deadline);
-        runner.Predict(row, prediction, cancellationToken);
+        runner.Predict(row, prediction, cancellationToken, finiteRow: Background.Row(0));
         return new RowGame(Players, Background, Outputs, row, prediction);
     }
 

@@ -77,7 +77,7 @@ internal sealed class BatchRunner
     /// <summary>What was spent since the start.</summary>
     public ExplanationCost Cost(StopReason stoppedBy) => new(Rows, Calls, Elapsed, stoppedBy);
 
-    /// <summary>Asks for one row.</summary>
+    /// <summary>Asks for the row that is explained.</summary>
     /// <param name="row">The row, d features.</param>
     /// <param name="prediction">Receives the outputs, k.</param>
     /// <param name="cancellationToken">Stops the work before the call.</param>
@@ -88,7 +88,7 @@ internal sealed class BatchRunner
     {
         cancellationToken.ThrowIfCancellationRequested();
         Span<float> outputs = _outputs.AsSpan(0, prediction.Length);
-        _model.PredictFinite(row, outputs, BatchOrigin.Composed(finiteRow));
+        _model.PredictFinite(row, outputs, BatchOrigin.Explained(finiteRow));
         Count(1, 1);
         for (int i = 0; i < outputs.Length; i++) prediction[i] = outputs[i];
     }

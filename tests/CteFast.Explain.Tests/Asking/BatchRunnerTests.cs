@@ -80,6 +80,7 @@ public sealed class BatchRunnerTests
         var runner = new BatchRunner(model, 4);
         string message = Assert.Throws<InvalidOperationException>(() => runner.Predict([1, 1], new double[1], default, finiteRow: [-1, -1])).Message;
         Assert.Contains("Infinity", message, StringComparison.Ordinal);
+        Assert.Contains("for the row explained (output 0)", message, StringComparison.Ordinal);
         Assert.DoesNotContain("feature", message, StringComparison.Ordinal);
         Assert.Contains("feature x1 is -1 instead of 1", Assert.Throws<InvalidOperationException>(() => runner.Predict([-2, 1], new double[1], default, finiteRow: [-1, -1])).Message,
             StringComparison.Ordinal);
