@@ -1,10 +1,5 @@
 namespace CteFast.Explain.Models;
 
-/// <summary>Predicts a batch of rows.</summary>
-/// <param name="rows">Row-major features, rows x d.</param>
-/// <param name="outputs">Row-major outputs, rows x k; every one must be written.</param>
-public delegate void PredictBatch(ReadOnlySpan<float> rows, Span<float> outputs);
-
 /// <summary>A model made of a function: the way to explain anything that can predict a batch.</summary>
 /// <remarks>The function must be safe to call from several threads at once and deterministic, as <see cref="IModel"/> asks.</remarks>
 public sealed class DelegateModel : IModel
