@@ -1,6 +1,5 @@
 using CteFast.Explain.Global.Effects;
 using CteFast.Explain.Global.Sage;
-using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Tests.Trees;

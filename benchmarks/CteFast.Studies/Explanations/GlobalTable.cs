@@ -2,7 +2,6 @@ using CteFast.Explain;
 using CteFast.Explain.Global.Effects;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
-using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 
 namespace CteFast.Studies.Explanations;

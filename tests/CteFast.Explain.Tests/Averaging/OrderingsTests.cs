@@ -1,5 +1,4 @@
 using CteFast.Explain.Averaging;
-using CteFast.Numerics;
 using CteFast.Numerics.Random;
 
 namespace CteFast.Explain.Tests.Averaging;

@@ -4,7 +4,6 @@ using CteFast.Explain.Models;
 using CteFast.Explain.Models.Networks;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Tests.Models.Reading;
-using CteFast.Explain.Tests.Models;
 using CteFast.Tests;
 using CsCheck;
 

@@ -2,7 +2,6 @@ using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Numerics;
 using CteFast.Tests.Kernels;
 using CteFast.Thinning;
 
