@@ -46,20 +46,20 @@ public static class ModelReader
     /// <summary>Tells the kinds of JSON apart by the members that come, in whatever order.</summary>
     private static IModel Read(ValueReader file)
     {
-        TreeEnsemble? trees = null;
+        var trees = new XgboostFile(file);
         var network = new NetworkFile(file);
         if (file.Kind == ValueKind.Object)
         {
             file.Members(name =>
             {
-                if (name == "learner")
-                    trees = XgboostLearner.Read(file);
-                else
+                if (!trees.Read(name))
                     network.Read(name);
             });
         }
 
-        return (IModel?)trees ?? (network.HasFormat ? network.Build() : throw file.Fault("not a model that can be read; supported are XGBoost's save_model "
-            + $"(JSON and UBJSON), LightGBM's save_model, ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\""));
+        return trees.HasLearner ? trees.Build()
+            : network.HasFormat ? network.Build()
+            : throw file.Fault("not a model that can be read; supported are XGBoost's save_model "
+                + $"(JSON and UBJSON), LightGBM's save_model, ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\"");
     }
 }

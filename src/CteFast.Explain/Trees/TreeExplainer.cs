@@ -46,6 +46,12 @@ public sealed partial class TreeExplainer
     {
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
+        if (model.HasLinearLeaves)
+        {
+            throw new ArgumentException("The model has leaves that are linear functions (LightGBM's linear_tree=true), whose values the tree method cannot give; "
+                + "estimate them with another method, or auto.", nameof(model));
+        }
+
         if (!model.SumsTrees)
         {
             throw new ArgumentException($"A {model.OutputKind} is no sum over trees, so tables of leaves do not give its values; explain the margin, "

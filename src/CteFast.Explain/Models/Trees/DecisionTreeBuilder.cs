@@ -31,6 +31,7 @@ public sealed class DecisionTreeBuilder
     private readonly Node[] _nodes;
     private readonly List<SpecialSplit> _specials = [];
     private readonly List<uint> _words = [];
+    private bool _hasLinear;
 
     /// <summary>Begins a tree.</summary>
     /// <param name="nodeCount">The number of splits and leaves, at least 1.</param>
@@ -57,6 +58,18 @@ public sealed class DecisionTreeBuilder
         if (!double.IsFinite(value))
             throw new ArgumentException($"node {node}: the leaf value is not finite");
         at = new Node { Kind = NodeKind.Leaf, Value = value, Cover = cover };
+    }
+
+    /// <summary>Sets a leaf that adds a linear function of some features, or its plain value where one of them is missing.</summary>
+    internal void Leaf(int node, double value, double cover, LinearLeaf linear)
+    {
+        Leaf(node, value, cover);
+        if (!double.IsFinite(linear.Constant) || !linear.Coefficients.All(double.IsFinite))
+            throw new ArgumentException($"node {node}: the leaf's linear function is not finite");
+        if (linear.Features.Any(feature => feature < 0))
+            throw new ArgumentException($"node {node}: a feature of the leaf's linear function is negative");
+        _nodes[node].Linear = linear;
+        _hasLinear = true;
     }
 
     /// <summary>Sets a split that compares a feature with a threshold; rows for which the comparison holds go left.</summary>
@@ -158,6 +171,7 @@ public sealed class DecisionTreeBuilder
         var traits = new NodeTraits[count];
         var values = new double[count];
         var covers = new double[count];
+        LinearLeaf?[]? linear = _hasLinear ? new LinearLeaf?[count] : null;
         long features = 0;
         reached[0] = true;
         int tail = 1;
@@ -174,6 +188,12 @@ public sealed class DecisionTreeBuilder
             {
                 nodes[head] = TreeNode.Leaf(head, at.Value);
                 values[head] = at.Value;
+                if (at.Linear is not null)
+                {
+                    linear![head] = at.Linear;
+                    features = Math.Max(features, at.Linear.Features.Max(feature => (long?)feature + 1) ?? 0);
+                }
+
                 continue;
             }
 
@@ -199,7 +219,7 @@ public sealed class DecisionTreeBuilder
         }
 
         return new DecisionTree(_output, level[tail - 1], features, nodes[..tail], traits[..tail], values[..tail], covers[..tail],
-            [.. _specials], [.. _words]);
+            [.. _specials], [.. _words], linear?[..tail]);
     }
 
     private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, bool isWholeOnly, double cover)
@@ -259,5 +279,6 @@ public sealed class DecisionTreeBuilder
         public int Special;
         public double Value;
         public double Cover;
+        public LinearLeaf? Linear;
     }
 }
