@@ -39,7 +39,7 @@ public static class ModelReader
     {
         ReadOnlySpan<byte> start = source.Peek(8);
         return LightGbmText.IsLightGbm(start) ? LightGbmReader.Read(source)
-            : OnnxModel.IsOnnx(start) ? OnnxReader.Read(source)
+            : OnnxGraph.IsOnnx(start) ? OnnxReader.Read(source)
             : ValueReader.Read(source, Read);
     }
 

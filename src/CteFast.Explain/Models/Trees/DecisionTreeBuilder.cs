@@ -158,6 +158,34 @@ public sealed class DecisionTreeBuilder
         SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly: false, cover);
     }
 
+    /// <summary>Sets a split by an interval: rows from <paramref name="low"/> on, and below <paramref name="high"/>, go left.</summary>
+    internal void SplitInterval(int node, int feature, float low, float high, int left, int right, bool missingLeft)
+    {
+        ref Node at = ref At(node, double.NaN);
+        at = Split(node, feature, float.NegativeInfinity, left, right, missingLeft, _specials.Count, double.NaN);
+        _specials.Add(SpecialSplit.Interval(low, high));
+    }
+
+    /// <summary>Sets a split by a set of numbers, whatever they are: rows whose value is one of them go left.</summary>
+    internal void SplitMembers(int node, int feature, ReadOnlySpan<double> members, int left, int right, bool missingLeft)
+    {
+        ref Node at = ref At(node, double.NaN);
+        // A number that is no float is met by no row.
+        var floats = new SortedSet<float>();
+        foreach (double member in members)
+        {
+            if ((float)member == member)
+                floats.Add((float)member);
+        }
+
+        if (_words.Count > MostCategoryWords - floats.Count)
+            throw new ArgumentException($"node {node}: the sets of members are too large");
+        at = Split(node, feature, 0f, left, right, missingLeft, _specials.Count, double.NaN);
+        _specials.Add(SpecialSplit.Members(_words.Count, floats.Count));
+        foreach (float member in floats)
+            _words.Add(BitConverter.SingleToUInt32Bits(member));
+    }
+
     /// <summary>Checks that the nodes are one tree and makes it; nodes that cannot be reached from the root are dropped.</summary>
     /// <exception cref="ArgumentException">A node that is reached is not set or reached twice, a child does not exist, or the tree is deeper than <see cref="MaxDepth"/>.</exception>
     public DecisionTree Build()
