@@ -153,7 +153,7 @@ internal static class XgboostModel
                 Splits.Add(isLeaf ? -1 : set is null ? code : -2);
                 if (set is not null) Sets.AddRange([code, set.Length, .. set]);
                 // A split by category has no threshold.
-                float value = isLeaf ? values[node] * weight : set is not null ? 0f : values[node];
+                float value = isLeaf ? values[node] * weight : set is not null && (float.IsNaN(values[node]) || float.IsInfinity(values[node])) ? 0f : values[node];
                 if (isLeaf && (float.IsNaN(value) || float.IsInfinity(value))) throw tree.Fault($"node {node}: the leaf value is not finite");
                 if (float.IsNaN(value) || float.IsInfinity(value)) throw tree.Fault($"node {node}: the threshold is {value}, which cannot be compiled; load the model when the program runs");
                 Values.Add(value);

@@ -20,7 +20,7 @@ internal sealed class XgboostLearner
     private int? _bestIteration;
     private readonly List<string> _notes = [];
     private float[]? _weights;
-    private bool _hasTrees;
+    private bool _hasTrees, _hasSettings;
 
     private XgboostLearner(ValueReader file) => _file = file;
 
@@ -39,6 +39,9 @@ internal sealed class XgboostLearner
         {
             case "feature_names":
                 _names = _file.Texts();
+                break;
+            case "generic_param" or "learner_train_param":
+                _hasSettings = true;
                 break;
             case "attributes":
                 _file.Members(name =>
@@ -162,6 +165,8 @@ internal sealed class XgboostLearner
     /// <exception cref="ModelFormatException">Something is missing, damaged or not supported.</exception>
     public TreeEnsemble Build(Version version, string versionText)
     {
+        if (_hasSettings && !_hasTrees)
+            throw _file.Fault(Learner, "this is XGBoost's save_config, settings without a model; save the model in Python: model.save_model(\"model.json\")");
         string booster = _booster ?? throw Missing(Booster, "name");
         if (booster is not ("gbtree" or "dart"))
         {
