@@ -21,6 +21,9 @@ public readonly record struct TreeEnsembleOptions()
     /// <summary>How many trees an iteration of boosting made; 0 for one each output.</summary>
     public int TreesPerIteration { get; init; }
 
+    /// <summary>Whether leaves are those of an average, divided by the number of iterations already.</summary>
+    public bool IsAverage { get; init; }
+
     /// <summary>What the model's file says about itself; null for a model that was made otherwise.</summary>
     public ModelInfo? Info { get; init; }
 

@@ -91,6 +91,7 @@ public static class LightGbmReader
             FeatureNames = names,
             FeatureLevels = levels,
             TreesPerIteration = outputs,
+            IsAverage = header.Has("average_output"),
             Info = new ModelInfo { Library = "LightGBM", Version = version, TreesInFile = trees.Count, TreesUsed = trees.Count, Notes = notes },
         };
         try

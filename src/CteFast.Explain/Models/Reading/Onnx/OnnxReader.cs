@@ -85,7 +85,8 @@ public static class OnnxReader
                 Link = scores.Link,
                 FeatureNames = columns.Names,
                 FeatureLevels = columns.Levels,
-                TreesPerIteration = Math.Max(1, baseMargins.Length),
+                TreesPerIteration = baseMargins.Length,
+                IsAverage = IsAverage(op),
                 Info = new ModelInfo { Library = "ONNX", Version = graph.Producer, TreesInFile = treesInFile, TreesUsed = treesInFile },
             });
         }
