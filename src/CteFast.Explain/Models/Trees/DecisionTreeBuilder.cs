@@ -145,17 +145,17 @@ public sealed class DecisionTreeBuilder
         words.Clear();
         foreach (int category in categories)
             words[category >> 5] |= 1u << category;
-        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly, cover);
+        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly ? SpecialKind.WholeCategories : SpecialKind.Categories, cover);
     }
 
-    /// <summary>Sets a split by category from the bits of the set: category c is bit c % 32 of word c / 32.</summary>
+    /// <summary>Sets a split by category as LightGBM has it, from the bits of the set: category c is bit c % 32 of word c / 32; a value between -1 and 0 is category 0.</summary>
     internal void SplitCategories(int node, int feature, ReadOnlySpan<uint> words, int left, int right, bool missingLeft, double cover)
     {
         if (words.Length is 0 or > MostCategories / 32)
             throw new ArgumentException($"node {node}: a set of {words.Length} words is not one of 1 to {MostCategories / 32}");
         int first = _words.Count;
         _words.AddRange(words);
-        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly: false, cover);
+        SetCategories(node, feature, first, left, right, missingLeft, SpecialKind.TruncatedCategories, cover);
     }
 
     /// <summary>Sets a split by an interval: rows from <paramref name="low"/> on, and below <paramref name="high"/>, go left.</summary>
@@ -250,11 +250,11 @@ public sealed class DecisionTreeBuilder
             [.. _specials], [.. _words], linear?[..tail]);
     }
 
-    private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, bool isWholeOnly, double cover)
+    private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, SpecialKind kind, double cover)
     {
         ref Node at = ref At(node, cover);
         at = Split(node, feature, 0f, left, right, missingLeft, _specials.Count, cover);
-        _specials.Add(SpecialSplit.Categories(firstWord, _words.Count - firstWord, isWholeOnly));
+        _specials.Add(SpecialSplit.Categories(firstWord, _words.Count - firstWord, kind));
     }
 
     private static Node Split(int node, int feature, float threshold, int left, int right, bool missingLeft, int special, double cover) =>

@@ -58,7 +58,7 @@ internal readonly record struct SpecialSplit(float Low, float High, int FirstWor
 {
     public static SpecialSplit Interval(float low, float high) => new(low, high, 0, 0, SpecialKind.Interval);
 
-    public static SpecialSplit Categories(int firstWord, int wordCount, bool isWholeOnly) => new(0f, 0f, firstWord, wordCount, isWholeOnly ? SpecialKind.WholeCategories : SpecialKind.Categories);
+    public static SpecialSplit Categories(int firstWord, int wordCount, SpecialKind kind) => new(0f, 0f, firstWord, wordCount, kind);
 
     public static SpecialSplit Members(int firstWord, int count) => new(0f, 0f, firstWord, count, SpecialKind.Members);
 
@@ -69,9 +69,11 @@ internal readonly record struct SpecialSplit(float Low, float High, int FirstWor
             return value < threshold ^ (value >= Low && value < High);
         if (Kind == SpecialKind.Members)
             return MemoryMarshal.Cast<uint, float>(words.Slice(FirstWord, WordCount)).BinarySearch(value) >= 0;
+        if (Kind == SpecialKind.TruncatedCategories && value is > -1f and < 0f)
+            value = 0f;
         // Negative values and those beyond the words are in no set.
         return value >= 0f && value < 32f * WordCount && (words[FirstWord + ((int)value >> 5)] >> (int)value & 1) != 0
-            && (Kind == SpecialKind.Categories || value == (int)value);
+            && (Kind != SpecialKind.WholeCategories || value == (int)value);
     }
 
     public SpecialSplit Move(int words) => this with { FirstWord = FirstWord + words };
@@ -86,7 +88,10 @@ internal enum SpecialKind : byte
     /// <summary>Whether the value, rounded down, is a category of a set of bits.</summary>
     Categories,
 
-    /// <summary>The same, but values between whole numbers are no categories.</summary>
+    /// <summary>The same, but values between -1 and 0 are category 0.</summary>
+    TruncatedCategories,
+
+    /// <summary>As <see cref="Categories"/>, but values between whole numbers are no categories.</summary>
     WholeCategories,
 
     /// <summary>Whether the value is one of the words, which are floats in ascending order.</summary>

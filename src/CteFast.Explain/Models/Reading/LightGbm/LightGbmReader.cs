@@ -5,7 +5,7 @@ namespace CteFast.Explain.Models.Reading.LightGbm;
 /// <summary>Reads what LightGBM's <c>save_model("name.txt")</c> writes, versions v2 to v4, by its documented text format.</summary>
 /// <remarks>
 /// Objectives: all that LightGBM has, and models without one. Splits by threshold with every kind of missing values, splits by
-/// category (a value between −1 and 0 is no category here, where LightGBM cuts it to 0); forests (<c>average_output</c>) and several trees an iteration. Trees with linear leaves are read; the levels that pandas' categories have are in
+/// category; forests (<c>average_output</c>) and several trees an iteration. Trees with linear leaves are read; the levels that pandas' categories have are in
 /// <see cref="TreeEnsemble.FeatureLevels"/>. LightGBM compares in double precision: each threshold is rounded to the nearest float, which
 /// is right for all rows that were decimal numbers. All trees are used, those after the best iteration of early stopping too. Sums are in double precision, as there. The margin of a forest is the average of its
 /// trees, where LightGBM's raw score is their sum; predictions are the same.

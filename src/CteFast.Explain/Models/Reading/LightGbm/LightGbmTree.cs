@@ -83,7 +83,13 @@ internal static class LightGbmTree
                 2 => MissingValues.NaN,
                 _ => throw block.Fault("decision_type", $"item {i}: {kinds[i]} is not a kind of decision"),
             };
-            tree.Split(i, features[i], SplitComparison.LessThanOrEqual, FloatThreshold.Round(thresholds[i]), l, r, (kinds[i] & IsDefaultLeft) != 0, missing, cover);
+            // The library reads values as small as this for zero: on which side zero is, all of them are.
+            double threshold = FloatThreshold.Round(thresholds[i]);
+            bool isBelowZero = threshold is < 0 and >= -SplitRegion.LargestZero;
+            if (Math.Abs(threshold) <= SplitRegion.LargestZero)
+                threshold = isBelowZero ? -SplitRegion.LargestZero : SplitRegion.LargestZero;
+            SplitComparison comparison = isBelowZero ? SplitComparison.LessThan : SplitComparison.LessThanOrEqual;
+            tree.Split(i, features[i], comparison, threshold, l, r, (kinds[i] & IsDefaultLeft) != 0, missing, cover);
         }
 
         int Child(int child) => child >= 0 ? child < count ? child : throw block.Fault($"child {child} is not one of the {count} splits")

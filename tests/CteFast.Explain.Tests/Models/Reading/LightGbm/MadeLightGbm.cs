@@ -125,6 +125,9 @@ internal sealed class MadeLightGbm
         private bool NumericalDecision(double value, int node)
         {
             int missing = Kind[node] >> 2;
+            // As the library reads a row: values as small as this are zero.
+            if (Math.Abs(value) <= ZeroThreshold)
+                value = 0;
             if (double.IsNaN(value) && missing != 2)
                 value = 0;
             if (missing == 1 && value >= -ZeroThreshold && value <= ZeroThreshold || missing == 2 && double.IsNaN(value))
@@ -136,7 +139,7 @@ internal sealed class MadeLightGbm
 
         private bool CategoricalDecision(double value, int node)
         {
-            if (double.IsNaN(value) || value < 0 || value > int.MaxValue)
+            if (double.IsNaN(value) || value <= -1 || value > int.MaxValue)
                 return false;
             int category = (int)value;
             uint[] set = Sets[(int)Threshold[node]];
