@@ -9,7 +9,7 @@ namespace CteFast.Benchmarks;
 [MemoryDiagnoser]
 public class CompressBenchmarks
 {
-    private CompressPlusPlus<GaussianKernel, float> _compressor = null!;
+    private CoresetCompressor<GaussianKernel, float> _compressor = null!;
     private PointSet<float> _points = null!;
     private int[] _coreset = null!;
 
@@ -25,7 +25,7 @@ public class CompressBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _compressor = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(2 * D), new CoresetOptions { Refine = Refine });
+        _compressor = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(2 * D), new CoresetOptions { Refine = Refine });
         _points = NormalRows.Points(N, D);
         _coreset = new int[(int)Math.Sqrt(N)];
     }

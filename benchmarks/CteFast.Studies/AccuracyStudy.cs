@@ -13,7 +13,7 @@ internal static class AccuracyStudy
     private const int ExplainedRows = 25;
     private const int SharedRows = 64;
     private static readonly int[] Budgets = [2_000, 8_000, 32_000];
-    private static readonly (string Name, Func<Setting, ShapleyExplainer> Explainer)[] Methods =
+    private static readonly (string Name, Func<Setting, Explainer> Explainer)[] Methods =
     [
         ("own orderings", s => new PermutationExplainer(s.Model, s.Compressed(s.OwnRows), s.Options)),
         ("own, not adjusted", s => s.Own(s.Compressed(s.OwnRows), plan: null, adjust: false)),
@@ -33,7 +33,7 @@ internal static class AccuracyStudy
             $"Mean absolute error at so many model rows; {seeds} {(seeds == 1 ? "seed (--quick)" : "seeds")}, {ExplainedRows} rows of the example, in logarithms of the price.",
             ["method", .. Budgets.Select(budget => MarkdownTable.Count(budget))]);
         List<AccuracyCase> cases = [];
-        foreach ((string name, Func<Setting, ShapleyExplainer> explainer) in Methods)
+        foreach ((string name, Func<Setting, Explainer> explainer) in Methods)
         {
             double[] errors = [.. Budgets.Select(budget => Enumerable.Range(0, seeds).Average(seed => Error(explainer(new Setting(model, data, budget, seed)), data, truth)))];
             table.Row([name, .. errors.Select(MarkdownTable.Number)]);
@@ -43,7 +43,7 @@ internal static class AccuracyStudy
         arguments.Finish(JsonSerializer.Serialize(new AccuracyReport(cases), AccuracyJson.Default.AccuracyReport));
     }
 
-    private static double Error(ShapleyExplainer explainer, float[] data, double[] truth)
+    private static double Error(Explainer explainer, float[] data, double[] truth)
     {
         Explanation explanation = explainer.Explain(data.AsSpan(0, truth.Length));
         return Enumerable.Range(0, truth.Length).Average(i => Math.Abs(explanation.Values(i / Diamonds.FeatureCount)[i % Diamonds.FeatureCount] - truth[i]));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using CteFast.Attribution.Training;
+using CteFast.Attribution.Storage;
 using CteFast.Cli.Commands;
 using CteFast.Explain.Models;
 
@@ -44,7 +44,7 @@ internal static class CommandLine
         {
             return Fail(terminal, "cancelled", Cancelled);
         }
-        catch (Exception e) when (e is InputException or ModelFormatException or TrajectoryFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InputException or ModelFormatException or StoredFileException or IOException or UnauthorizedAccessException)
         {
             return Fail(terminal, e.Message, Failed);
         }

@@ -1,15 +1,17 @@
+using System.Diagnostics;
 using CteFast.Compression;
 using CteFast.Data;
 
 namespace CteFast.Explain;
 
 /// <summary>The rows that absent features are drawn from, each with its weight, and how well they stand for the data they were chosen from. Immutable.</summary>
+[DebuggerDisplay("{Count} rows of {FeatureCount} features, of {Quality.InputCount}")]
 public sealed class Background
 {
     private readonly float[] _rows;
     private readonly double[] _weights;
-    private readonly double[] _means;
-    private readonly double[] _scales;
+    private (double[] Means, double[] Scales)? _moments;      // of all the data; measured on the rows themselves when first asked for where there is no more data
+    private readonly Lock _measuring = new();
 
     /// <summary>Given rows, with the means and scales of the data they stand for.</summary>
     /// <param name="rows">Row-major rows, count x d.</param>
@@ -19,7 +21,14 @@ public sealed class Background
     /// <param name="weights">The rows' weights, not negative, 1 in all; null when they are equal.</param>
     internal Background(float[] rows, double[] means, double[] scales, BackgroundQuality quality, double[]? weights = null)
     {
-        (_rows, _means, _scales, Quality, IsWeighted) = (rows, means, scales, quality, weights is not null);
+        (_rows, _moments, FeatureCount, Quality, IsWeighted) = (rows, (means, scales), means.Length, quality, weights is not null);
+        _weights = weights ?? Equal(quality.Count);
+    }
+
+    /// <summary>Rows whose means and scales are measured on themselves, when first needed.</summary>
+    internal Background(float[] rows, int featureCount, BackgroundQuality quality, double[]? weights)
+    {
+        (_rows, FeatureCount, Quality, IsWeighted) = (rows, featureCount, quality, weights is not null);
         _weights = weights ?? Equal(quality.Count);
     }
 
@@ -27,7 +36,7 @@ public sealed class Background
     public int Count => Quality.Count;
 
     /// <summary>The number of features, d.</summary>
-    public int FeatureCount => _means.Length;
+    public int FeatureCount { get; }
 
     /// <summary>How well the rows stand for the data.</summary>
     public BackgroundQuality Quality { get; }
@@ -42,10 +51,18 @@ public sealed class Background
     public bool IsWeighted { get; }
 
     /// <summary>The mean of every feature over all the data, not only the rows chosen.</summary>
-    internal ReadOnlySpan<double> DataMeans => _means;
+    internal ReadOnlySpan<double> DataMeans => Moments.Means;
 
     /// <summary>The standard deviation of every feature over all the data; 1 where it is constant.</summary>
-    internal ReadOnlySpan<double> DataScales => _scales;
+    internal ReadOnlySpan<double> DataScales => Moments.Scales;
+
+    private (double[] Means, double[] Scales) Moments
+    {
+        get
+        {
+            lock (_measuring) return _moments ??= Measure(Fill(_rows, FeatureCount), FeatureCount, _weights);
+        }
+    }
 
     /// <summary>A row, d features.</summary>
     internal ReadOnlySpan<float> Row(int index) => _rows.AsSpan(index * FeatureCount, FeatureCount);
@@ -63,11 +80,25 @@ public sealed class Background
 
         double sum = weights.Sum();
         foreach (ref double weight in weights.AsSpan()) weight = sum > 0 ? weight / sum : 1.0 / rows.Length;
-        return new Background(taken, _means, _scales, Quality with { Count = rows.Length }, IsWeighted ? weights : null);
+        return new Background(taken, Moments.Means, Moments.Scales, Quality with { Count = rows.Length }, IsWeighted ? weights : null);
+    }
+
+    /// <summary>As many of the rows as are wanted, chosen by compression, standing for the same data; this background itself if it has no more.</summary>
+    internal Background Thin(int count, long seed, CancellationToken cancellationToken)
+    {
+        if (count >= Count) return this;
+        Coreset coreset = Coreset.Compress(Fill(_rows, FeatureCount), FeatureCount, count, new CoresetOptions { Seed = seed }, progress: null, cancellationToken);
+        Background thinned = Take([.. coreset.Indices]);
+        // From the data to the rows given and from these to the rows taken: an MMD is a distance, so the sum is a bound.
+        double mmd = Quality.Mmd + Math.Sqrt(coreset.SquaredMmd), uniform = Quality.SquaredMmdUniform > 0 ? Quality.SquaredMmdUniform * Count / count : coreset.SquaredMmdUniform;
+        return new Background(thinned._rows, Moments.Means, Moments.Scales, thinned.Quality with { SquaredMmd = mmd * mmd, SquaredMmdUniform = uniform }, IsWeighted ? thinned._weights : null);
     }
 
     /// <summary>As many other rows of equal weights, standing for the same data as well as these.</summary>
-    internal Background WithRows(ReadOnlySpan<float> rows) => new(rows.ToArray(), _means, _scales, Quality);
+    internal Background WithRows(ReadOnlySpan<float> rows) => new(rows.ToArray(), Moments.Means, Moments.Scales, Quality);
+
+    /// <summary>The same rows, of more that were asked for.</summary>
+    internal Background WithGivenCount(int count) => new(_rows, Moments.Means, Moments.Scales, Quality with { GivenCount = count }, IsWeighted ? _weights : null);
 
     /// <summary>Takes rows as they are: they are all the data there is, and stand for themselves.</summary>
     /// <param name="rows">Row-major rows, count x d, finite; NaN where a value is missing and the model allows it.</param>
@@ -77,18 +108,19 @@ public sealed class Background
     /// There are no rows, they do not fill whole rows, a value is infinite, or the weights are not one a row, are negative, not finite or all zero.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of features is less than 1.</exception>
-    public static Background Of(ReadOnlySpan<float> rows, int featureCount, ReadOnlySpan<double> weights = default)
+    public static Background Of(ReadOnlySpan<float> rows, int featureCount, ReadOnlySpan<double> weights = default) => Of(rows, featureCount, mayBeInfinite: false, weights);
+
+    /// <summary>As the public overload; for trees, which compare only, rows may be infinite.</summary>
+    internal static Background Of(ReadOnlySpan<float> rows, int featureCount, bool mayBeInfinite, ReadOnlySpan<double> weights = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         (int count, int rest) = Math.DivRem(rows.Length, featureCount);
         if (count == 0 || rest != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {featureCount} features.", nameof(rows));
-        ReadOnlySpan<float> filled = Fill(rows, featureCount);
-        int bad = filled.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        int bad = mayBeInfinite ? -1 : rows.IndexOfAny(float.NegativeInfinity, float.PositiveInfinity);
         if (bad >= 0) throw new ArgumentException($"Row {bad / featureCount}, feature {bad % featureCount} is {rows[bad]}; background rows must be finite, or NaN where a value is missing.", nameof(rows));
 
         double[]? normalized = weights.IsEmpty ? null : Normalize(weights, count);
-        (double[] means, double[] scales) = Measure(filled, featureCount, normalized ?? Equal(count));
-        return new Background(rows.ToArray(), means, scales, new BackgroundQuality(count, count, 0, 0), normalized);
+        return new Background(rows.ToArray(), featureCount, new BackgroundQuality(count, count, 0, 0), normalized);
     }
 
     /// <summary>Chooses the rows that best stand for the data, by KT-Compress++ on standardised features.</summary>
@@ -141,7 +173,7 @@ public sealed class Background
     }
 
     /// <summary>A feature's value in units of the data's scale, from its mean; a missing value stands at the mean.</summary>
-    internal double Standardize(float value, int feature) => float.IsNaN(value) ? 0 : (value - _means[feature]) / _scales[feature];
+    internal double Standardize(float value, int feature) => float.IsNaN(value) ? 0 : (value - DataMeans[feature]) / DataScales[feature];
 
     /// <summary>The rows with the mean of what there is of a feature in place of its missing values; the rows themselves if none are missing.</summary>
     internal static ReadOnlySpan<float> Fill(ReadOnlySpan<float> rows, int d)

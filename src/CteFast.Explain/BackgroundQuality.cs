@@ -7,6 +7,9 @@ namespace CteFast.Explain;
 /// <param name="SquaredMmdUniform">The expected squared MMD of a uniform sample of the same size.</param>
 public sealed record BackgroundQuality(int Count, int InputCount, double SquaredMmd, double SquaredMmdUniform)
 {
+    /// <summary>The rows that were given or asked for; more than <see cref="Count"/> where its budget did not pay for all of them.</summary>
+    public int GivenCount { get; init; } = Count;
+
     /// <summary>The MMD, √<see cref="SquaredMmd"/>.</summary>
     public double Mmd => Math.Sqrt(SquaredMmd);
 

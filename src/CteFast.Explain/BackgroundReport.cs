@@ -1,7 +1,7 @@
 using System.Globalization;
 using CteFast.Compression;
+using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 
@@ -44,14 +44,14 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
         if (coresets is not (2 or 4 or 8 or 16)) throw new ArgumentOutOfRangeException(nameof(coresets), coresets, $"The number of coresets is {coresets}; it must be 2, 4, 8 or 16.");
-        int d = model.FeatureCount, count = RowExplainer.CountRows(model, rows), n = data.Length / d;
+        int d = model.FeatureCount, count = RowResults.CountRows(model, rows), n = data.Length / d;
         if (data.Length % d != 0 || n < coresets) throw new ArgumentException($"{data.Length} values are not at least {coresets} rows of {d} features.", nameof(data));
 
         double work = Coreset.Work(n, n);
         IProgress<double>?[] stages = PartProgress.Split(progress, n <= MostHalved ? work : 0, work, coresets * (work / coresets + (double)count * options.ModelRows));
         float[][] parts = [.. Parts(data.ToArray(), d, coresets, options.Seed, StepProgress.Of(stages[0], coresets - 1), cancellationToken)];
         // Of the size that the whole data would be compressed to, as far as parts of it have as many rows.
-        int size = Math.Min(ShapleyExplainer.BackgroundRows(options, model, n), parts.Min(part => part.Length / d));
+        int size = Math.Min(Explainer.BackgroundRows(options, model, n), parts.Min(part => part.Length / d));
         Background whole = Explain.Background.Compress(data, d, size, options.Seed, stages[1], cancellationToken);
         var explanations = new List<Explanation>();
         StepProgress? steps = StepProgress.Of(stages[2], coresets);
@@ -59,7 +59,7 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         {
             // Each stands for all the data, and is adjusted to it as one chosen from all of it.
             Background background = whole.WithRows(Explain.Background.Compress(part, d, size, options.Seed, progress: null, cancellationToken).Rows);
-            explanations.Add(ShapleyExplainer.Create(model, background, options with { Seed = options.Seed + explanations.Count }, cancellationToken).Explain(rows, null, cancellationToken));
+            explanations.Add(Explainer.Create(model, background, options with { Seed = options.Seed + explanations.Count }, cancellationToken).Explain(rows, null, cancellationToken));
             steps?.Add();
         }
 

@@ -1,41 +1,5 @@
 namespace CteFast.Explain;
 
-/// <summary>How the orderings of a Shapley estimate meet the background rows.</summary>
-public enum BackgroundMode
-{
-    /// <summary>Every background row walks its own orderings of the features, forward and back: the default, many rows at the same cost.</summary>
-    Own,
-
-    /// <summary>Every ordering, of at most 4,096, is walked over one small shared background, as shap's PermutationExplainer does.</summary>
-    Shared,
-}
-
-/// <summary>How Shapley values are computed.</summary>
-public enum ExplainMethod
-{
-    /// <summary>
-    /// <see cref="Tree"/> for tree ensembles that give margins, unless groups or a smaller or shared background are asked for;
-    /// <see cref="Exact"/> when the budget pays for all coalitions over all the data, no smaller or shared background is asked for and no deadline is
-    /// set; else <see cref="Permutation"/>.
-    /// </summary>
-    Auto,
-
-    /// <summary>Orderings of the features, walked forward and back.</summary>
-    Permutation,
-
-    /// <summary>KernelSHAP: a weighted regression on coalitions, drawn in pairs by their leverage; exact when the budget covers all 2^d.</summary>
-    Kernel,
-
-    /// <summary>All coalitions of up to 20 features, over the background as it is.</summary>
-    Exact,
-
-    /// <summary>
-    /// Exact values of tree ensembles, by <see cref="Trees.TreeExplainer"/> against all rows of the data, or as many as are asked for; no budget is
-    /// needed. Of margins, not probabilities.
-    /// </summary>
-    Tree,
-}
-
 /// <summary>What an explanation may spend and how. Budget, deadline and precision combine: the first one reached ends a row's explanation.</summary>
 public readonly record struct ExplainOptions()
 {
@@ -60,6 +24,9 @@ public readonly record struct ExplainOptions()
     /// <summary>How orderings meet background rows.</summary>
     public BackgroundMode Background { get; init; } = BackgroundMode.Own;
 
+    /// <summary>The positions on each path for expected gradients over a shared background: midpoints of equal steps.</summary>
+    public int Steps { get; init; } = 50;
+
     /// <summary>Columns that are explained as one feature, such as those of a one-hot code; other columns are features of their own.</summary>
     public IReadOnlyList<FeatureGroup>? Groups { get; init; }
 
@@ -72,12 +39,16 @@ public readonly record struct ExplainOptions()
     /// <summary>The threads that several rows are explained on; the values are the same for any number.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Whether creating an explainer explains a first row, so that no later call pays for compiling code and setting memory aside.</summary>
+    public bool WarmUp { get; init; }
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(BackgroundSize);
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
         if (!(Precision >= 0)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"The precision is {Precision}; it must be zero or above.");
         if (Deadline is { } deadline && deadline <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(Deadline), deadline, $"The deadline is {deadline}; it must be above zero.");

@@ -1,24 +1,7 @@
+using System.Diagnostics;
+using CteFast.Explain.Models;
+
 namespace CteFast.Explain;
-
-/// <summary>Why the explanation of a row ended.</summary>
-public enum StopReason
-{
-    /// <summary>Everything was computed that the method and the budget of model rows allow.</summary>
-    Budget,
-
-    /// <summary>The time was over.</summary>
-    Deadline,
-
-    /// <summary>The largest standard error had come down to the precision asked for.</summary>
-    Precision,
-}
-
-/// <summary>What the explanation of a row has taken.</summary>
-/// <param name="ModelRows">The rows the model was asked for, the row itself included.</param>
-/// <param name="ModelCalls">The calls of the model.</param>
-/// <param name="Elapsed">The time.</param>
-/// <param name="StoppedBy">Why it ended.</param>
-public readonly record struct ExplanationCost(long ModelRows, long ModelCalls, TimeSpan Elapsed, StopReason StoppedBy);
 
 /// <summary>Shapley values of rows, for every output, with what they were computed from and how sure they are.</summary>
 /// <remarks>
@@ -26,6 +9,7 @@ public readonly record struct ExplanationCost(long ModelRows, long ModelCalls, T
 /// for the tree method, to the rounding of a model that sums its leaves in single precision.
 /// All values are in the unit of the model's output; <see cref="OutputKind"/> says whether that is a margin or a probability.
 /// </remarks>
+[DebuggerDisplay("{Method,nq}: {RowCount} rows, {FeatureCount} features, {OutputCount} outputs")]
 public sealed partial class Explanation
 {
     /// <summary>How the values were computed, such as <c>"permutation, own orderings"</c> or <c>"tree, exact"</c>.</summary>
@@ -44,7 +28,7 @@ public sealed partial class Explanation
     public int FeatureCount => FeatureNames.Count;
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     /// <summary>The background the absent features were drawn from.</summary>
     public required BackgroundQuality Background { get; init; }
@@ -115,10 +99,52 @@ public sealed partial class Explanation
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ReadOnlySpan<float> FeatureValues(int row) => Data.AsSpan(CheckRow(row) * FeatureCount, FeatureCount);
 
-    /// <summary>What the explanation of a row has taken, and why it ended; zeros for expected gradients, which all cost the same.</summary>
+    /// <summary>What the explanation of a row has taken, and why it ended.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
-    public ExplanationCost Cost(int row) => Costs.Length > 0 ? Costs[CheckRow(row)] : default;
+    public ExplanationCost Cost(int row) => Costs[CheckRow(row)];
+
+    /// <summary>The mean size of each feature's values over the rows, <c>mean_r |Values(r)_j|</c>, p features: the usual importance of a feature.</summary>
+    /// <param name="output">The output, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="output"/> is not one of this explanation.</exception>
+    public double[] MeanAbsoluteValues(int output = 0)
+    {
+        double[] means = new double[FeatureCount];
+        for (int row = 0; row < RowCount; row++)
+        {
+            ReadOnlySpan<double> values = Values(row, output);
+            for (int j = 0; j < means.Length; j++) means[j] += Math.Abs(values[j]) / RowCount;
+        }
+
+        return means;
+    }
+
+    /// <summary>The features of a row with the largest values, up or down, largest first; of equal ones the first column first.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="count">The most features.</param>
+    /// <param name="output">The output, from 0.</param>
+    /// <returns>The features' columns, from 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation, or the count is negative.</exception>
+    public int[] TopFeatures(int row, int count = int.MaxValue, int output = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        double[] values = Values(row, output).ToArray();
+        return [.. Enumerable.Range(0, FeatureCount).OrderByDescending(j => Math.Abs(values[j])).Take(count)];
+    }
+
+    /// <summary>The value of a feature by its name.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="feature">The feature's name, one of <see cref="FeatureNames"/>.</param>
+    /// <param name="output">The output, from 0.</param>
+    /// <exception cref="ArgumentException">No feature has the name, or several have.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
+    public double Value(int row, string feature, int output = 0)
+    {
+        ReadOnlySpan<double> values = Values(row, output);
+        int[] places = [.. Enumerable.Range(0, FeatureCount).Where(j => FeatureNames[j] == feature)];
+        return places.Length == 1 ? values[places[0]]
+            : throw new ArgumentException(places.Length == 0 ? $"No feature is called \"{feature}\"; there are {string.Join(", ", FeatureNames)}." : $"{places.Length} features are called \"{feature}\".", nameof(feature));
+    }
 
     private ReadOnlySpan<double> Slice(double[] array, int row, int output)
     {

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using CteFast.Explain.Models;
 
 namespace CteFast.Explain;
 
 /// <summary>An explainer's state as it stands in a file.</summary>
 internal sealed record SavedExplainer
 {
-    public const string CurrentFormat = "ctefast-explainer/1";
+    public const string CurrentFormat = "ctefast-explainer/2";
 
     public required string Format { get; init; }
 
@@ -17,23 +18,25 @@ internal sealed record SavedExplainer
 
     public required string[] FeatureNames { get; init; }
 
-    public required string OutputKind { get; init; }
+    public required OutputKind OutputKind { get; init; }
 
     public required SavedOptions Options { get; init; }
 
     public required int InputCount { get; init; }
 
+    public required int GivenCount { get; init; }
+
     public required double SquaredMmd { get; init; }
 
     public required double SquaredMmdUniform { get; init; }
 
-    public required double[] Means { get; init; }
+    public double[]? Means { get; init; }
 
-    public required double[] Scales { get; init; }
+    public double[]? Scales { get; init; }
 
     public double[]? Weights { get; init; }
 
-    /// <summary>The background rows, count x d.</summary>
+    /// <summary>The background rows, count x d; none for path-dependent values.</summary>
     public required float[] Rows { get; init; }
 }
 
@@ -55,6 +58,11 @@ internal sealed record SavedOptions
     public required int MaxBatchRows { get; init; }
 
     public required int Threads { get; init; }
+
+    public required int Steps { get; init; }
+
+    /// <summary>Of trees.</summary>
+    public long? MaxTableBytes { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,

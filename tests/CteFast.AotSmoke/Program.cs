@@ -73,7 +73,7 @@ Print("compiled model", [.. margins.Select(margin => (double)margin)]);
 TreeExplainer exact = new(TumourModel.Ensemble, cells, new TreeExplainerOptions());
 Print("compiled model, base value", exact.BaseValues);
 double[] values = new double[exact.ValueCount];
-exact.Explain(cells.AsSpan(0, tumour.FeatureCount), values);
+exact.ComputeValues(cells.AsSpan(0, tumour.FeatureCount), values);
 Print("compiled model, values", values);
 
 // A network trained here, its training rows scored in loops made for its layers, and in the general ones.

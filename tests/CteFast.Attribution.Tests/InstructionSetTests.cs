@@ -10,7 +10,7 @@ public sealed class InstructionSetTests
 
     public static TheoryData<string> Settings => LesserMachine.Settings;
 
-    [Theory]
+    [LesserMachineTheory]
     [MemberData(nameof(Settings))]
     public Task Tests_InstructionsSwitchedOff_PassInAChildProcess(string setting) => LesserMachine.Passes(typeof(InstructionSetTests).Assembly, Filter, setting);
 }

@@ -1,5 +1,5 @@
-using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Tests;
 

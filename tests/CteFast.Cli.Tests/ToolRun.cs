@@ -82,6 +82,8 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
         start.Environment["ctefast"] = Path.Combine(AppContext.BaseDirectory, "CteFast.Cli");
         // The executable looks for the runtime where this process has its own: root/shared/Microsoft.NETCore.App/version.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        // As in the tests' projects: most runs are over before profiles pay.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment.Remove("COLUMNS");
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;

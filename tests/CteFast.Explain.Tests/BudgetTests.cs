@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CteFast.Explain.Asking;
 using CteFast.Explain.Interactions;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Reading.Networks;
@@ -58,7 +59,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
     {
         var model = new RecordingModel(Model);
         var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 4_000, MaxBatchRows = 100, Deadline = TimeSpan.FromMilliseconds(60), Seed = 1 };
-        ShapleyExplainer explainer = ShapleyExplainer.Create(model, Sample, options);
+        Explainer explainer = Explainer.Create(model, Sample, options);
         var clock = new Stopwatch();
         int late = 0;
         model.BeforeCall = () =>
@@ -84,7 +85,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
 
         // Usable as before, and whole with time enough.
         model.BeforeCall = null;
-        Explanation whole = ShapleyExplainer.Create(model, Sample, options with { Deadline = TimeSpan.FromHours(1) }).Explain(Row);
+        Explanation whole = Explainer.Create(model, Sample, options with { Deadline = TimeSpan.FromHours(1) }).Explain(Row);
         Assert.Equal(StopReason.Budget, whole.Cost(0).StoppedBy);
         AssertAddsUp(explainer.Explain(Row));
     }
@@ -96,16 +97,16 @@ public sealed class BudgetTests(ITestOutputHelper output)
         var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 200_000, Seed = 1 };
         // The kernel's budget is of at most all coalitions, at which it is exact.
         if (method == ExplainMethod.Kernel) options = options with { ModelRows = 58 * Size };
-        double whole = ShapleyExplainer.Create(Model, Sample, options).Explain(Row).StandardErrors(0).ToArray().Max();
+        double whole = Explainer.Create(Model, Sample, options).Explain(Row).StandardErrors(0).ToArray().Max();
         double wanted = method == ExplainMethod.Kernel ? 20 * whole : 1.2 * whole;
-        Explanation explanation = ShapleyExplainer.Create(Model, Sample, options with { Precision = wanted }).Explain(Row);
+        Explanation explanation = Explainer.Create(Model, Sample, options with { Precision = wanted }).Explain(Row);
         output.WriteLine($"{whole} {wanted} {explanation.Cost(0)}");
         Assert.Equal(StopReason.Precision, explanation.Cost(0).StoppedBy);
         Assert.InRange(explanation.Cost(0).ModelRows, 2, options.ModelRows - 1);
         Assert.All(explanation.StandardErrors(0).ToArray(), error => Assert.InRange(error, 0, wanted));
         AssertAddsUp(explanation);
 
-        Explanation never = ShapleyExplainer.Create(Model, Sample, options with { Precision = 1e-9 }).Explain(Row);
+        Explanation never = Explainer.Create(Model, Sample, options with { Precision = 1e-9 }).Explain(Row);
         Assert.Equal(StopReason.Budget, never.Cost(0).StoppedBy);
         AssertAddsUp(never);
     }
@@ -122,8 +123,8 @@ public sealed class BudgetTests(ITestOutputHelper output)
         IModel model = NetworkJsonReader.ReadFile(TestData.Path("sample/diamonds.mlp.json"));
         float[] data = TestData.Diamonds(200);
         var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 1_000, Precision = precision };
-        RowExplainer explainer = ShapleyExplainer.Create(model, Background.Compress(data, 9, 5, 0), options);
-        AssertNoAllocation(explainer, data, 9);
+        Explainer explainer = Explainer.Create(model, Background.Compress(data, 9, 5, 0), options);
+        AssertNoAllocation(explainer.Explain, data, 9);
     }
 
     [Theory]
@@ -133,7 +134,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
     {
         IModel model = NetworkJsonReader.ReadFile(TestData.Path("sample/diamonds.mlp.json"));
         float[] data = TestData.Diamonds(200);
-        AssertNoAllocation(new InteractionExplainer(model, Background.Compress(data, 9, 5, 0), new ExplainOptions { Method = method, ModelRows = 500 }), data, 81);
+        AssertNoAllocation(new InteractionExplainer(model, Background.Compress(data, 9, 5, 0), new ExplainOptions { Method = method, ModelRows = 500 }).Explain, data, 81);
     }
 
     public static TheoryData<ExplainMethod, BackgroundMode, double> Threaded => new()
@@ -151,8 +152,8 @@ public sealed class BudgetTests(ITestOutputHelper output)
     {
         float[] rows = ModelAssert.RandomRows(20 * D, 9);
         var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 3_000, Precision = precision, Seed = 2 };
-        Explanation expected = ShapleyExplainer.Create(Model, Sample, options).Explain(rows);
-        ShapleyExplainer two = ShapleyExplainer.Create(Model, Sample, options with { Threads = 2 });
+        Explanation expected = Explainer.Create(Model, Sample, options).Explain(rows);
+        Explainer two = Explainer.Create(Model, Sample, options with { Threads = 2 });
         AssertSame(expected, two.Explain(rows));
 
         var results = new Explanation[16];
@@ -171,23 +172,23 @@ public sealed class BudgetTests(ITestOutputHelper output)
         float[] data = ModelAssert.RandomRows(30 * 4, 5), row = ModelAssert.RandomRows(4, 6);
         float[] Merge(float[] rows) => [.. rows.Chunk(4).SelectMany(x => new[] { x[0] + x[3], x[1], x[2] })];
         var options = new ExplainOptions { Method = ExplainMethod.Permutation, ModelRows = 400 };
-        Explanation grouped = ShapleyExplainer.Create(outer, Background.Of(data, 4), options with { Groups = [new FeatureGroup("ends", [0, 3])] }).Explain(row);
-        Explanation merged = ShapleyExplainer.Create(inner, Background.Of(Merge(data), 3), options).Explain(Merge(row));
+        Explanation grouped = Explainer.Create(outer, Background.Of(data, 4), options with { Groups = [new FeatureGroup("ends", [0, 3])] }).Explain(row);
+        Explanation merged = Explainer.Create(inner, Background.Of(Merge(data), 3), options).Explain(Merge(row));
         Assert.Equal(["ends", "x1", "x2"], grouped.FeatureNames);
         Assert.Equal(merged.ShapleyValues, grouped.ShapleyValues);
         Assert.Equal(merged.Errors, grouped.Errors);
     }
 
-    private static void AssertNoAllocation(RowExplainer explainer, float[] data, int size)
+    private static void AssertNoAllocation(RowResults.ExplainRow explain, float[] data, int size)
     {
         double[] prediction = new double[1], values = new double[size], errors = new double[size];
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 10 && least > 0; attempt++)
         {
-            for (int i = 0; i < 30; i++) explainer.Explain(data.AsSpan(0, 9), prediction, values, errors);
+            for (int i = 0; i < 30; i++) explain(data.AsSpan(0, 9), prediction, values, errors, CancellationToken.None);
             Thread.Sleep(20);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            explainer.Explain(data.AsSpan(0, 9), prediction, values, errors);
+            explain(data.AsSpan(0, 9), prediction, values, errors, CancellationToken.None);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 

@@ -48,12 +48,10 @@ public sealed class CompressThenExplainTests
     [Theory]
     [InlineData(BackgroundMode.Own)]
     [InlineData(BackgroundMode.Shared)]
-    public void Explain_BackgroundSizeBeyondTheBudget_ThrowsRatherThanCutting(BackgroundMode mode)
+    public void Explain_BackgroundSizeBeyondTheBudget_TakesFewerAndSaysSo(BackgroundMode mode)
     {
-        var model = new RecordingModel(Model);
-        var exception = Assert.Throws<ArgumentException>(() => CompressThenExplain.Explain(model, Data, Rows, new ExplainOptions { BackgroundSize = 100, ModelRows = 599, Background = mode }));
-        Assert.Contains("allow at least 600", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(0, model.Rows);
+        BackgroundQuality used = CompressThenExplain.Explain(Model, Data, Rows, new ExplainOptions { BackgroundSize = 100, ModelRows = 599, Background = mode }).Background;
+        Assert.Equal((99, 100, 500), (used.Count, used.GivenCount, used.InputCount));
     }
 
     [Fact]
@@ -109,7 +107,8 @@ public sealed class CompressThenExplainTests
         for (int j = 0; j < D; j++) Assert.Equal(expected[j], exact.Values(0)[j], 1e-12);
         Assert.Equal("tree, exact", CompressThenExplain.Explain(trees, [.. Data[1..], float.NaN], Rows, auto).Method);
 
-        Assert.NotEqual("tree, exact", Method(auto with { BackgroundSize = 40 }));
+        Assert.Equal("tree, exact", Method(auto with { BackgroundSize = 40 }));
+        Assert.Equal("tree, exact", Explainer.Create(trees, Background.Of(Data, D), auto).Method);
         Assert.NotEqual("tree, exact", Method(auto with { Background = BackgroundMode.Shared }));
         Assert.NotEqual("tree, exact", Method(auto with { Groups = [new FeatureGroup("both", [0, 1])] }));
         Assert.NotEqual("tree, exact", Method(auto with { Method = ExplainMethod.Permutation }));
@@ -128,7 +127,7 @@ public sealed class CompressThenExplainTests
         Assert.Contains("single features", Throws(classifier, options with { Groups = [new FeatureGroup("both", [0, 1])] }), StringComparison.Ordinal);
         Assert.Contains("explain the margin", Throws(classifier, options), StringComparison.Ordinal);
         Assert.NotEqual("tree, exact", CompressThenExplain.Explain(classifier, Data, Rows, new ExplainOptions()).Method);
-        Assert.Throws<ArgumentException>(() => ShapleyExplainer.Create(classifier, Background.Of(Data, D), options));
+        Assert.Throws<ArgumentException>(() => Explainer.Create(classifier, Background.Of(Data, D), options));
         Assert.Throws<ArgumentException>(() => new TreeExplainer(MadeTree.Ensemble(2, []), Background.Of(Data, D), new TreeExplainerOptions()));
 
         static string Throws(IModel model, ExplainOptions options) =>
@@ -141,8 +140,8 @@ public sealed class CompressThenExplainTests
         var random = new Random(8);
         TreeEnsemble trees = MadeTree.Ensemble(D, [new MadeTree(random, D, 4), new MadeTree(random, D, 4)]);
         double[] weights = [.. Enumerable.Range(0, 500).Select(_ => random.NextDouble())], expected = new double[Rows.Length], actual = new double[Rows.Length];
-        new TreeExplainer(trees, Data, new TreeExplainerOptions(), weights).Explain(Rows, expected);
-        new TreeExplainer(trees, Background.Of(Data, D, weights), new TreeExplainerOptions()).Explain(Rows, actual);
+        new TreeExplainer(trees, Data, new TreeExplainerOptions(), weights).ComputeValues(Rows, expected);
+        new TreeExplainer(trees, Background.Of(Data, D, weights), new TreeExplainerOptions()).ComputeValues(Rows, actual);
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-13);
     }
 

@@ -80,8 +80,8 @@ public sealed class PreparationProgressTests
     public void Compressions_Progress_IsTold()
     {
         AssertRises(Told(progress => Background.Compress(Data, D, 64, seed: 1, progress)), least: 5);
-        AssertRises(Told(progress => FeatureEffects.Compress(Model, Data, new EffectOptions(), progress)), least: 5);
-        AssertRises(Told(progress => GradientExplainer.Compress(Model, Data, new GradientOptions { Gradients = 64 }, progress)), least: 5);
+        AssertRises(Told(progress => EffectRows.Create(Model, Data, new EffectOptions(), progress)), least: 5);
+        AssertRises(Told(progress => Explainer.Create(Model, Data, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 64 }, progress)), least: 5);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class PreparationProgressTests
     public void Sage_Progress_BeginsWhileTheBackgroundIsPrepared(SageEstimator estimator, int least)
     {
         float[] labels = [.. Enumerable.Range(0, Data.Length / D).Select(i => Data[i * D])];
-        AssertRises(Told(progress => SageValues.Compute(Ensemble, Data, labels, new SageOptions { Estimator = estimator, ModelRows = 20_000 }, progress)), least);
+        AssertRises(Told(progress => SageValues.Compute(Ensemble, Data, labels, new SageOptions { Estimator = estimator, TotalModelRows = 20_000 }, progress)), least);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class PreparationProgressTests
             for (int i = 0; i < outputs.Length; i++) outputs[i] = 1 / (1 + MathF.Exp(-rows[i * D] - rows[i * D + 1] * rows[i * D + 2]));
         });
         ExplainOptions options = new() { ModelRows = 2000 };
-        ShapleyExplainer explainer = ShapleyExplainer.Create(probability, Background.Compress(Data, D, 50, seed: 1), options);
+        Explainer explainer = Explainer.Create(probability, Background.Compress(Data, D, 50, seed: 1), options);
         explainer.Explain(Data.AsSpan(0, D));
         int each = calls;
         explainer.Explain(Data.AsSpan(0, D));

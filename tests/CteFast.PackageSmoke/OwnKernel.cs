@@ -39,7 +39,7 @@ internal static class OwnKernel
         }
 
         int[] coreset = new int[Size];
-        new CompressPlusPlus<CauchyKernel, float>(kernel, new CoresetOptions { Seed = 1 }).Run(points, coreset);
+        new CoresetCompressor<CauchyKernel, float>(kernel, new CoresetOptions { Seed = 1 }).Run(points, coreset);
         double[] mean = new double[N];
         KernelMean.Compute(kernel, points, mean);
         double chosen = Mmd.Squared(kernel, points, mean, coreset), uniform = Mmd.SquaredOfUniform(kernel, points, mean, Size);

@@ -13,11 +13,7 @@ internal static class PackageContents
     {
         string[] libraries = ["CteFast", "CteFast.Explain", "CteFast.Attribution"];
         foreach (string library in libraries)
-        {
-            string[] inside = ["net10.0", "net9.0"];
-            Look(feed, library, version, [.. inside.SelectMany(framework => (string[])[$"lib/{framework}/{library}.dll", $"lib/{framework}/{library}.xml"])],
-                [.. inside.Select(framework => $"lib/{framework}/{library}.pdb")]);
-        }
+            Look(feed, library, version, [$"lib/net10.0/{library}.dll", $"lib/net10.0/{library}.xml"], [$"lib/net10.0/{library}.pdb"]);
 
         Look(feed, "CteFast.Tool", version, ["tools/net10.0/any/CteFast.Cli.dll", "tools/net10.0/any/DotnetToolSettings.xml"], ["tools/net10.0/any/CteFast.Cli.pdb"]);
         using ZipArchive core = Open(feed, $"CteFast.{version}.nupkg");

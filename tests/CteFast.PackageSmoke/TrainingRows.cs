@@ -19,10 +19,8 @@ internal static class TrainingRows
         LabelledData<double> training = new(features, 2, labels);
         Trajectory<double> trajectory = Trainer.Train(DenseNetwork.LogisticRegression(2), training, new TrainingOptions { Steps = 200, Seed = 1 });
         SourceAttribution<double> source = SourceAttribution<double>.Fit(trajectory, training, new SourceOptions());
-        var helpful = new ScoredRow[1];
-        var harmful = new ScoredRow[1];
-        source.FindExtremes(query, 1, helpful, harmful, new ScoringOptions());
-        Check.Holds(harmful[0].Row == Mistaken, $"row {harmful[0].Row} is named as the most harmful, not {Mistaken}");
-        return $"training rows: row {harmful[0].Row} of {N} harms most";
+        ScoredRow worst = source.FindInfluential(query, 1, new ScoringOptions()).Harmful(0)[0];
+        Check.Holds(worst.Row == Mistaken, $"row {worst.Row} is named as the most harmful, not {Mistaken}");
+        return $"training rows: row {worst.Row} of {N} harms most";
     }
 }

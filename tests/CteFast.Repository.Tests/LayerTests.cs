@@ -9,7 +9,10 @@ public sealed partial class LayerTests
     // From the top to the bottom: a layer uses those after it.
     private static readonly string[] Layers = ["Compression", "Thinning", "Discrepancy", "Kernels", "Data", "Numerics"];
 
-    private static readonly string[] AttributionLayers = ["Evaluation", "Methods", "Storage", "Scoring", "Curvature", "Training", "Models", "Loops"];
+    private static readonly string[] AttributionLayers = ["Evaluation", "Methods", "Storage", "Scoring", "Curvature", "Walk", "Training", "Models", "Loops"];
+
+    // A method uses those on the lines after its own, and no method another; a global explanation may use a method.
+    private static readonly string[][] ExplainLayers = [["Global"], ["Permutation", "Coalitions", "Interactions", "Trees", "Gradients"], ["Averaging"], ["Asking"], ["Models"]];
 
     [Theory]
     [InlineData("CteFast", "CteFast.Generators")]
@@ -38,6 +41,20 @@ public sealed partial class LayerTests
             let own = Array.IndexOf(AttributionLayers, LayerOf(file))
             where used < own || own < 0
             select $"{file.Path}({code.Number}): {code.Line.Trim()}");
+
+    [Fact]
+    public void Explain_Folders_UseThoseBelow()
+        => Rule.Holds("A folder of the explanations uses one above or beside it, or lies outside: " + string.Join(" → ", ExplainLayers.Select(layer => string.Join(", ", layer))),
+            from file in SourceTree.CSharp("src/CteFast.Explain")
+            let folder = LayerOf(file)
+            where file.Folder != "src/CteFast.Explain"      // the root holds what users name, and may use everything
+            let own = ExplainLayer(folder)
+            from code in file.Code
+            from used in ExplainFolderName().Matches(code.Line).Select(match => match.Groups[1].Value).Append(folder)
+            where own < 0 || (used != folder && ExplainLayer(used) is var below && below >= 0 && below <= own)
+            select $"{file.Path}({code.Number}): {code.Line.Trim()}");
+
+    private static int ExplainLayer(string folder) => Array.FindIndex(ExplainLayers, layer => layer.Contains(folder));
 
     [Fact]
     public void Core_Layers_UseThoseBelow()
@@ -81,8 +98,11 @@ public sealed partial class LayerTests
     [GeneratedRegex(@"\bCteFast\.(Compression|Thinning|Discrepancy|Kernels|Data|Numerics)\b")]
     private static partial Regex LayerName();
 
-    [GeneratedRegex(@"\bCteFast\.Attribution\.(Evaluation|Methods|Storage|Scoring|Curvature|Training|Models|Loops)\b")]
+    [GeneratedRegex(@"\bCteFast\.Attribution\.(Evaluation|Methods|Storage|Scoring|Curvature|Walk|Training|Models|Loops)\b")]
     private static partial Regex AttributionLayerName();
+
+    [GeneratedRegex(@"\bCteFast\.Explain\.(\w+)")]
+    private static partial Regex ExplainFolderName();
 
     [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceName();

@@ -24,6 +24,6 @@ internal static class FirstCall
         int[] coreset = new int[(int)Math.Sqrt(n)];
         var coresetOptions = new CoresetOptions { Refine = false, Threads = threads };
         ChildProcess.Report(Timing.Milliseconds(() =>
-            new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(2 * d), coresetOptions).Run(points, coreset)));
+            new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(2 * d), coresetOptions).Run(points, coreset)));
     }
 }

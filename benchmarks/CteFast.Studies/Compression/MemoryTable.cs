@@ -34,7 +34,7 @@ internal static class MemoryTable
         int[] coreset = new int[(int)Math.Sqrt(points.Count)];
         long keptBefore = GC.GetTotalMemory(forceFullCollection: true), start = GC.GetAllocatedBytesForCurrentThread();
         var kernel = new GaussianKernel(2 * points.FeatureCount);
-        var compressor = new CompressPlusPlus<GaussianKernel, float>(kernel, new CoresetOptions { Refine = refine });
+        var compressor = new CoresetCompressor<GaussianKernel, float>(kernel, new CoresetOptions { Refine = refine });
         compressor.Run(points, coreset);
         long first = GC.GetAllocatedBytesForCurrentThread();
         compressor.Run(points, coreset);

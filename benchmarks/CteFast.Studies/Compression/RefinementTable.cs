@@ -36,7 +36,7 @@ internal static class RefinementTable
         KernelMean.Compute(kernel, points, mean, threads: 2);
         double plain = MeanMmd(kernel, points, mean, size, refine: false), refined = MeanMmd(kernel, points, mean, size, refine: true);
         int[] coreset = new int[size];
-        CompressPlusPlus<GaussianKernel, float> without = Compressor(kernel, false, seed: 0), with = Compressor(kernel, true, seed: 0);
+        CoresetCompressor<GaussianKernel, float> without = Compressor(kernel, false, seed: 0), with = Compressor(kernel, true, seed: 0);
         Timing.WarmUp(TimeSpan.FromSeconds(quick ? .1 : .5), () => without.Run(points, coreset));
         with.Run(points, coreset);
         double[] medians = Timing.InterleavedMedians(quick ? 3 : 7, TimeSpan.FromSeconds(quick ? .2 : 2), mostRounds: 301,
@@ -71,6 +71,6 @@ internal static class RefinementTable
         });
     }
 
-    private static CompressPlusPlus<GaussianKernel, float> Compressor(GaussianKernel kernel, bool refine, int seed) =>
+    private static CoresetCompressor<GaussianKernel, float> Compressor(GaussianKernel kernel, bool refine, int seed) =>
         new(kernel, new CoresetOptions { Refine = refine, Seed = seed });
 }

@@ -70,7 +70,7 @@ internal static class SpeedTable
     {
         private readonly PointSet<float> _points = NormalRows.Points(n, d, DataSeed);
         private readonly int[] _coreset = new int[(int)Math.Sqrt(n)];
-        private readonly CompressPlusPlus<GaussianKernel, float>[] _compressors = [Compressor(d, threads: 1, seed: 0), Compressor(d, threads: 2, seed: 0)];
+        private readonly CoresetCompressor<GaussianKernel, float>[] _compressors = [Compressor(d, threads: 1, seed: 0), Compressor(d, threads: 2, seed: 0)];
 
         public void Run(int threads) => _compressors[threads - 1].Run(_points, _coreset);
 
@@ -93,11 +93,11 @@ internal static class SpeedTable
         {
             var count = new KernelCount();
             var kernel = new CountedKernel<GaussianKernel, float>(new GaussianKernel(2 * d), count);
-            new CompressPlusPlus<CountedKernel<GaussianKernel, float>, float>(kernel, Options(threads, seed: 0)).Run(_points, _coreset);
+            new CoresetCompressor<CountedKernel<GaussianKernel, float>, float>(kernel, Options(threads, seed: 0)).Run(_points, _coreset);
             return count.Total;
         }
 
-        private static CompressPlusPlus<GaussianKernel, float> Compressor(int d, int threads, int seed) =>
+        private static CoresetCompressor<GaussianKernel, float> Compressor(int d, int threads, int seed) =>
             new(new GaussianKernel(2 * d), Options(threads, seed));
 
         private static CoresetOptions Options(int threads, int seed) => new() { Refine = false, Threads = threads, Seed = seed };

@@ -24,7 +24,7 @@ internal static class GlobalTable
         {
             if (c.Model is IDifferentiableModel network) Add(c, "expected gradients", Steps * c.SharedRows, 2.5, Gradients(c, network, c.Foreground(quick ? 2 : 5)));
             // A label is a class or a value; no loss is between it and a margin.
-            if (c.Model.OutputKind == "probability" || (c.Model.OutputKind == "value" && c.Model.OutputCount == 1)) Add(c, "SAGE", SageRows, 1.3, Sage(c));
+            if (c.Model.OutputKind == OutputKind.Probability || (c.Model.OutputKind == OutputKind.Value && c.Model.OutputCount == 1)) Add(c, "SAGE", SageRows, 1.3, Sage(c));
             Add(c, "PDP", c.SharedRows * Points(c), 1.3, PartialDependence(c));
         }
 
@@ -43,17 +43,17 @@ internal static class GlobalTable
 
     private static (double[] Truth, Func<int, double[]> Cte, Func<int, double[]> Own) Gradients(ModelCase c, IDifferentiableModel model, float[] rows)
     {
-        var options = new GradientOptions { Gradients = Steps * c.SharedRows, Steps = Steps };
-        double[] truth = Run(options with { Gradients = checked(Steps * c.Set.Count), Background = BackgroundMode.Shared });
+        var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = Steps * c.SharedRows, Steps = Steps };
+        double[] truth = Run(options with { ModelRows = checked(Steps * c.Set.Count), Background = BackgroundMode.Shared });
         return (truth, seed => Run(options with { Background = BackgroundMode.Shared, Seed = seed }), seed => Run(options with { Seed = seed }));
 
-        double[] Run(GradientOptions some) => Estimates.Values(GradientExplainer.Compress(model, c.Data, some).Explain(rows));
+        double[] Run(ExplainOptions some) => Estimates.Values(Explainer.Create(model, c.Data, some).Explain(rows));
     }
 
     private static (double[] Truth, Func<int, double[]> Cte, Func<int, double[]> Own) Sage(ModelCase c)
     {
-        var options = new SageOptions { Loss = c.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError, ModelRows = SageRows, Convergence = 0 };
-        double[] truth = Run(options with { ModelRows = 40 * SageRows, BackgroundSize = 8192, OwnRows = 64, CompressForeground = false, Seed = 1_000_003 });
+        var options = new SageOptions { Loss = c.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError, TotalModelRows = SageRows, Convergence = 0 };
+        double[] truth = Run(options with { TotalModelRows = 40 * SageRows, BackgroundSize = 8192, OwnRows = 64, CompressForeground = false, Seed = 1_000_003 });
         return (truth, seed => Run(options with { Background = BackgroundMode.Shared, BackgroundSize = c.SharedRows, Seed = seed }), seed => Run(options with { Seed = seed }));
 
         double[] Run(SageOptions some) => [.. SageValues.Compute(c.Model, c.Data, c.Set.Labels, some).Values];
@@ -63,11 +63,11 @@ internal static class GlobalTable
     {
         FeatureGrid[] grids = Grids(c);
         EffectOptions own = EffectOptions.ForBudget(c.SharedRows * Points(c), Points(c));
-        return (Run(new FeatureEffects(c.Model, Background.Of(c.Data, c.FeatureCount))),
-            seed => Run(new FeatureEffects(c.Model, Background.Compress(c.Data, c.FeatureCount, c.SharedRows, seed))),
-            seed => Run(FeatureEffects.Compress(c.Model, c.Data, own with { Seed = seed })));
+        return (Run(EffectRows.Create(c.Model, Background.Of(c.Data, c.FeatureCount), null, own)),
+            seed => Run(EffectRows.Create(c.Model, Background.Compress(c.Data, c.FeatureCount, c.SharedRows, seed), null, own)),
+            seed => Run(EffectRows.Create(c.Model, c.Data, own with { Seed = seed })));
 
-        double[] Run(FeatureEffects effects) => [.. grids.SelectMany(grid => effects.PartialDependence(grid) is var effect
+        double[] Run(EffectRows rows) => [.. grids.SelectMany(grid => Explain.Global.Effects.PartialDependence.Compute(rows, grid) is var effect
             ? Enumerable.Range(0, effect.OutputCount).SelectMany(output => effect.Values(output).ToArray()) : [])];
     }
 

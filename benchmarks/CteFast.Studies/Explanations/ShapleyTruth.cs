@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CteFast.Explain;
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Permutation;
 using CteFast.Explain.Trees;
@@ -20,7 +21,7 @@ internal sealed record ShapleyTruth(double[] Values, string Kind, double Error)
     public static ShapleyTruth Of(ModelCase c, ReadOnlySpan<float> rows)
     {
         var trees = c.Model as TreeEnsemble;
-        bool exact = trees?.OutputKind == "margin" || trees?.Link == TreeEnsembleLink.Identity;
+        bool exact = trees?.OutputKind == OutputKind.Margin || trees?.Link == TreeEnsembleLink.Identity;
         string kind = exact ? "exact, by tables" : $"{Times} x the budget";
         string path = Path.Combine(RepositoryFolder.Find("artifacts"), "truth", $"{c.Set.Name}-{c.Kind}-{Key(c, rows, kind)}.bin");
         double[] values;

@@ -17,10 +17,10 @@ internal static class TimeTable
             ShapleyTruth truth = ShapleyTruth.Of(c, rows);
             double wanted = Enumerable.Range(0, seeds).Average(seed => Estimates.Error(Estimates.UniformShared(c, rows, seed), truth.Values));
             int budget = 16 * (c.FeatureCount - 1);
-            while (budget < c.ModelRows && Enumerable.Range(0, seeds).Average(seed => Estimates.Error(Estimates.Values(Explainer(c, budget, seed).Explain(rows)), truth.Values)) > wanted) budget *= 2;
+            while (budget < c.ModelRows && Enumerable.Range(0, seeds).Average(seed => Estimates.Error(Estimates.Values(Prepare(c, budget, seed).Explain(rows)), truth.Values)) > wanted) budget *= 2;
             budget = Math.Min(budget, c.ModelRows);
 
-            ShapleyExplainer explainer = Explainer(c, budget, 0);
+            Explainer explainer = Prepare(c, budget, 0);
             double ms = Timing.InterleavedMedians(5, TimeSpan.FromSeconds(1), 200, () => explainer.Explain(rows))[0] / explained;
             string time = c.FeatureCount <= 12 ? targets.AtMost("ms a row to the error of a uniform shared background", c.Name, ms, 0.5) : MarkdownTable.Number(ms);
             table.Row(c.Name, $"{c.FeatureCount}", MarkdownTable.Count(c.ModelRows), MarkdownTable.Count(budget), time, MarkdownTable.Number(1000 * ms / budget));
@@ -30,10 +30,10 @@ internal static class TimeTable
         return results;
     }
 
-    private static ShapleyExplainer Explainer(ModelCase c, int budget, int seed)
+    private static Explainer Prepare(ModelCase c, int budget, int seed)
     {
         var options = new ExplainOptions { Method = ExplainMethod.Permutation, ModelRows = budget, Seed = seed };
-        int size = ShapleyExplainer.BackgroundRows(options, c.Model, c.Set.Count);
-        return ShapleyExplainer.Create(c.Model, Background.Compress(c.Data, c.FeatureCount, size, seed), options);
+        int size = Explainer.BackgroundRows(options, c.Model, c.Set.Count);
+        return Explainer.Create(c.Model, Background.Compress(c.Data, c.FeatureCount, size, seed), options);
     }
 }

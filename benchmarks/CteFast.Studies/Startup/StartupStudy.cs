@@ -21,7 +21,7 @@ internal static class StartupStudy
         [
             PublishedTool.Publish("just in time, .NET 10", "just-in-time", anew: !arguments.Quick),
             .. readyToRun is null ? (PublishedTool[])[] : [readyToRun],
-            PublishedTool.Publish("ahead of time, .NET 9", "ahead-of-time", anew: !arguments.Quick, "-p:AheadOfTime=true"),
+            PublishedTool.Publish("ahead of time, .NET 10", "ahead-of-time", anew: !arguments.Quick, "-p:AheadOfTime=true"),
         ];
         int rounds = arguments.Quick ? 3 : 15;
         output.WriteLine(Processor.Describe());

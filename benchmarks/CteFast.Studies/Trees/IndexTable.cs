@@ -30,8 +30,8 @@ internal static class IndexTable
             TreeExplainer explainer = make();
             double[] values = new double[rows.Length / trees.FeatureCount * trees.OutputCount * explainer.ValueCount];
             TimeSpan atLeast = TimeSpan.FromSeconds(quick ? 0.2 : 1);
-            Timing.WarmUp(atLeast, () => explainer.Explain(rows, values));
-            double[] times = Timing.InterleavedMedians(3, atLeast, 30, () => make(), () => explainer.Explain(rows, values));
+            Timing.WarmUp(atLeast, () => explainer.ComputeValues(rows, values));
+            double[] times = Timing.InterleavedMedians(3, atLeast, 30, () => make(), () => explainer.ComputeValues(rows, values));
             table.Row(name, explainer.BackgroundCount == 0 ? "training covers" : MarkdownTable.Count(explainer.BackgroundCount), MarkdownTable.Number(times[0]),
                 MarkdownTable.Number(1000 * times[1] / (rows.Length / trees.FeatureCount)), MarkdownTable.Number(explainer.TableBytes / (1024.0 * 1024)));
         }

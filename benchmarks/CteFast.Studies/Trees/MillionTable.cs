@@ -18,7 +18,7 @@ internal static class MillionTable
         float[] margins = new float[n];
         TreeExplainer? explainer = null;
         double fit = Timing.Milliseconds(() => explainer = new TreeExplainer(model, background, new TreeExplainerOptions { Threads = Threads }));
-        double explain = Timing.Milliseconds(() => explainer!.Explain(rows, values));
+        double explain = Timing.Milliseconds(() => explainer!.ComputeValues(rows, values));
         double predict = Timing.Milliseconds(() => model.Predict(rows, margins));
         double seconds = (fit + explain) / 1000, mebibytes = explainer!.TableBytes / (1024.0 * 1024);
 

@@ -35,10 +35,10 @@ internal static class ValueTable
         GC.KeepAlive(kept);
 
         var values = new double[n * width];
-        void Many() => explainer.Explain(model.Data, values);
+        void Many() => explainer.ComputeValues(model.Data, values);
         void One()
         {
-            for (int i = 0; i < singles; i++) explainer.Explain(model.Data.AsSpan(i * d, d), values.AsSpan(i * width, width));
+            for (int i = 0; i < singles; i++) explainer.ComputeValues(model.Data.AsSpan(i * d, d), values.AsSpan(i * width, width));
         }
 
         Timing.WarmUp(atLeast / 3, Many);

@@ -28,7 +28,7 @@ internal static class DenseNetworkParser
                 throw new DiagnosticException(DiagnosticInfo.At(declaration.Identifier.GetLocation(), DenseNetworkDiagnostics.NotPartial, type.Name));
             int[] widths = Widths(attribute, place);
             return new DenseNetworkResult(new DenseNetworkSpec(
-                type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(), type.Name,
+                GeneratedFile.Namespace(type), type.Name,
                 new EquatableArray<int>(widths), Choice(attribute, "Activation", "Relu", place), Loss(attribute, widths[widths.Length - 1], place)), null);
         }
         catch (DiagnosticException e)

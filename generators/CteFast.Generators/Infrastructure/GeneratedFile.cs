@@ -1,16 +1,23 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace CteFast.Generators.Infrastructure;
 
-/// <summary>What all generated files have in common: a name, a beginning, and names that are no keywords.</summary>
+/// <summary>What all generated files have in common: a name, a beginning, and how names are written.</summary>
 internal static class GeneratedFile
 {
+    private static readonly SymbolDisplayFormat Plain = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
+    /// <summary>The name of a type's namespace, or empty for the global one. Without <c>@</c>, which no file may have in its name.</summary>
+    public static string Namespace(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(Plain);
+
     /// <summary>The name of the file that holds the other half of a type.</summary>
     public static string HintName(string space, string type) => (space.Length == 0 ? "" : space + ".") + type + ".g.cs";
 
     /// <summary>Writes everything before the type, its attribute included.</summary>
     /// <param name="w">The file.</param>
-    /// <param name="space">The type's namespace, or empty.</param>
+    /// <param name="space">The type's namespace as <see cref="Namespace"/> gives it, or empty.</param>
     /// <param name="used">The namespaces used beside those of all generated files.</param>
     public static void Begin(SourceWriter w, string space, params string[] used)
     {
@@ -23,14 +30,14 @@ internal static class GeneratedFile
         w.Line();
         if (space.Length > 0)
         {
-            w.Line($"namespace {space};");
+            w.Line($"namespace {string.Join(".", space.Split('.').Select(Identifier))};");
             w.Line();
         }
 
         w.Line($"[GeneratedCode(\"CteFast.Generators\", \"{typeof(GeneratedFile).Assembly.GetName().Version}\")]");
     }
 
-    /// <summary>A name as an identifier: <c>@</c> before what is a keyword, if only in places.</summary>
+    /// <summary>A name as an identifier: <c>@</c> before every keyword, reserved (<c>class</c>) or contextual (<c>record</c>). The one place that decides it.</summary>
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Microsoft.CodeAnalysis.CSharp;
+using CteFast.Generators.Infrastructure;
 
 namespace CteFast.Generators.Kernels;
 
@@ -17,13 +17,10 @@ internal abstract class FormulaEmitter
     public static string Field(string name) => "f_" + name;
 
     /// <summary>The field itself, whatever parameters and locals are named.</summary>
-    public static string FieldAccess(string name) => "this." + Identifier(name);
+    public static string FieldAccess(string name) => "this." + GeneratedFile.Identifier(name);
 
     /// <summary>The field's value in a type.</summary>
     public static string FieldValue(string type, string name) => type == "float" ? $"ToSingle({FieldAccess(name)})" : $"({type}){FieldAccess(name)}";
-
-    /// <summary>A name as it stands in source.</summary>
-    public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     protected abstract string Call(string function, string[] arguments);
 

@@ -49,7 +49,7 @@ internal static class KernelParser
         FormulaMethod profileFormula = profileReader.Read(Syntax(profile, cancellationToken));
 
         return new KernelSpec(
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
+            GeneratedFile.Namespace(type),
             type.Name,
             IsProduct(context.Attributes[0]),
             new(Dimensions(context.Attributes[0], cancellationToken)),

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CteFast.Generators.Trees;
 
-/// <summary>Writes the other half of a class with <c>[TreeModel]</c>: an <c>IModel</c> whose trees are data of the program.</summary>
+/// <summary>Writes the other half of a class with <c>[TreeModel]</c>: an <c>ITreeModel</c> whose trees are data of the program.</summary>
 internal static class TreeModelEmitter
 {
     private const int Together = 8;        // trees that a row walks together, to hide the latency of a step
@@ -22,7 +22,7 @@ internal static class TreeModelEmitter
         FullTreeLayout? layout = FullTreeLayout.Of(model);
         var w = new SourceWriter();
         GeneratedFile.Begin(w, spec.Target.Namespace, "System.Collections.Generic", "System.Runtime.CompilerServices", "System.Runtime.InteropServices");
-        w.Open($"partial class {GeneratedFile.Identifier(spec.Target.Name)} : {Namespace}IModel");
+        w.Open($"partial class {GeneratedFile.Identifier(spec.Target.Name)} : {Namespace}Trees.ITreeModel");
         EmitMembers(w, spec, layout);
         w.Open("private static class Compiled");
         EmitEnsemble(w, model);
@@ -39,6 +39,8 @@ internal static class TreeModelEmitter
         w.Line($"/// <summary>The {model.Sizes.Count} trees as the explainers take them; made from the program's own data when first asked for. Gives margins.</summary>");
         w.Line($"public static {Namespace}Trees.TreeEnsemble Ensemble => Compiled.Ensemble;");
         w.Line();
+        w.Line($"{Namespace}Trees.TreeEnsemble {Namespace}Trees.ITreeModel.Trees => Compiled.Ensemble;");
+        w.Line();
         w.Line("/// <inheritdoc/>");
         w.Line($"public int FeatureCount => {model.FeatureCount};");
         w.Line();
@@ -49,7 +51,7 @@ internal static class TreeModelEmitter
         w.Line("public IReadOnlyList<string> FeatureNames => Ensemble.FeatureNames;");
         w.Line();
         w.Line("/// <inheritdoc/>");
-        w.Line($"public string OutputKind => {Text(model.Link == "Identity" ? "value" : "margin")};");
+        w.Line($"public {Namespace}OutputKind OutputKind => {Namespace}OutputKind.{(model.Link == "Identity" ? "Value" : "Margin")};");
         w.Line();
         w.Line(layout is null ? "/// <summary>Predicts margins, through <see cref=\"Ensemble\"/>.</summary>"
             : "/// <summary>Predicts margins: a single row without missing values by code made for these trees, all else through <see cref=\"Ensemble\"/>; the same bits either way.</summary>");

@@ -26,7 +26,7 @@ internal static class TreeModelParser
         bool isUsable = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) && !type.IsStatic && !type.IsAbstract && !type.IsFileLocal
             && type.ContainingType is null && !type.IsGenericType;
         return new TreeModelDeclaration(
-            new TreeModelTarget(type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(), type.Name),
+            new TreeModelTarget(GeneratedFile.Namespace(type), type.Name),
             path,
             isUsable ? null : DiagnosticInfo.At(declaration.Identifier.GetLocation(), TreeModelDiagnostics.NotPartial, type.Name),
             DiagnosticInfo.At(place, TreeModelDiagnostics.NoFile, path),

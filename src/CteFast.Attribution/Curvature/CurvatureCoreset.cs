@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Models;
 using CteFast.Compression;
 using CteFast.Data;
@@ -6,18 +7,18 @@ using CteFast.Kernels;
 
 namespace CteFast.Attribution.Curvature;
 
-/// <summary>The few rows whose second moments of layer inputs are nearest to those of all rows.</summary>
+/// <summary>Chooses few rows that stand for all rows when curvature is fitted: the second moments of their layer inputs are near those of all rows.</summary>
 /// <remarks>
 /// For k(a, a') = (a·a')² the MMD between a coreset and all rows is ‖A_m − A_N‖_F, the Frobenius norm of the difference of the means of a·aᵀ; here
-/// a holds all layers' ā, each scaled to a mean square of 1, so that every layer's covariance is a block of A. A curvature's error bounds that of its
-/// filter: ‖F_r(H) − F_r(H')‖ ≤ ½τ²‖H − H'‖ for positive semi-definite H and H'.
+/// a joins the inputs ā of all layers, each layer scaled to a mean square of 1, so that every layer's covariance is a block of A. The error of a curvature
+/// bounds the error of its filter: ‖F_r(H) − F_r(H')‖ ≤ ½τ²‖H − H'‖ for positive semi-definite H and H'.
 /// </remarks>
 internal static class CurvatureCoreset<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockRows = 256;
 
-    /// <summary>Chooses rows by their inputs at the last of the parameters.</summary>
+    /// <summary>Chooses rows by their layer inputs at the last of the points.</summary>
     public static int[] Choose(DenseNetwork network, LabelledData<T> data, IReadOnlyList<ReadOnlyMemory<T>> points, int size, long seed, int threads, CancellationToken cancellation)
     {
         int width = network.Layers.ToArray().Sum(layer => layer.Columns);
@@ -33,7 +34,7 @@ internal static class CurvatureCoreset<T>
                 for (int l = 0; l < network.Layers.Length; l++)
                 {
                     ReadOnlySpan<T> input = pass.Block.Input(l, i);
-                    for (int j = 0; j < input.Length; j++) row[j] = float.CreateTruncating(input[j]);
+                    TensorPrimitives.ConvertTruncating(input, row[..input.Length]);
                     row = row[input.Length..];
                 }
             }
@@ -58,7 +59,8 @@ internal static class CurvatureCoreset<T>
             float scale = (float)(1 / Math.Sqrt(sum / count));
             for (int i = 0; i < count; i++)
             {
-                foreach (ref float value in rows.Slice(i * width + first, layer.Columns)) value *= scale;
+                Span<float> row = rows.Slice(i * width + first, layer.Columns);
+                TensorPrimitives.Multiply(row, scale, row);
             }
 
             first += layer.Columns;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Curvature;
 
@@ -7,14 +8,14 @@ namespace CteFast.Attribution.Curvature;
 internal static class CurvatureFit<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Fits on a coreset of so many rows, or on all for 0.</summary>
+    /// <summary>Fits on a coreset of <paramref name="coresetRows"/> rows, or on all rows for 0.</summary>
     public static Eigenbasis<T> Fit(CurvatureKind kind, DenseNetwork network, LabelledData<T> training, IReadOnlyList<ReadOnlyMemory<T>> points,
         int coresetRows, long seed, int threads, CancellationToken cancellation) =>
         Fit(kind, network, coresetRows == 0 || coresetRows == training.Count
             ? training
             : training.Subset(CurvatureCoreset<T>.Choose(network, training, points, coresetRows, seed, threads, cancellation)), points, threads, cancellation);
 
-    /// <summary>Fits on all rows.</summary>
+    /// <summary>Fits on all rows of the data.</summary>
     public static Eigenbasis<T> Fit(CurvatureKind kind, DenseNetwork network, LabelledData<T> data, IReadOnlyList<ReadOnlyMemory<T>> points, int threads, CancellationToken cancellation)
     {
         var rows = new CurvatureRows<T>(network, data, points, threads, cancellation);

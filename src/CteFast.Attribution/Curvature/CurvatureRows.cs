@@ -7,7 +7,7 @@ namespace CteFast.Attribution.Curvature;
 /// <summary>The rows and parameters over which a curvature matrix is a mean.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Data">The rows.</param>
-/// <param name="Checkpoints">The parameters; every set counts the same.</param>
+/// <param name="Checkpoints">The parameters; all checkpoints have the same weight.</param>
 /// <param name="Threads">The most threads.</param>
 /// <param name="Cancellation">Stops the work.</param>
 internal sealed record CurvatureRows<T>(DenseNetwork Network, LabelledData<T> Data, IReadOnlyList<ReadOnlyMemory<T>> Checkpoints, int Threads, CancellationToken Cancellation)
@@ -19,8 +19,8 @@ internal sealed record CurvatureRows<T>(DenseNetwork Network, LabelledData<T> Da
     public double Weight => 1.0 / ((double)Data.Count * Checkpoints.Count);
 
     /// <summary>
-    /// Walks all rows at all checkpoints block by block: first <paramref name="inputs"/> with every layer's inputs, then
-    /// <paramref name="column"/> for each column of the output Fisher matrix, with every layer's δ̂: no labels are drawn, none are needed.
+    /// Passes over all rows at all checkpoints, block by block. For each block it calls <paramref name="inputs"/> once, with the inputs of every layer, then
+    /// <paramref name="column"/> for each column of the output Fisher matrix, with the δ̂ of every layer. No labels are sampled.
     /// </summary>
     public void Walk(Action<GradientBlock<T>> inputs, Action<GradientBlock<T>, int> column)
     {

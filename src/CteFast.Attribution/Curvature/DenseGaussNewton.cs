@@ -1,18 +1,23 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Curvature;
 
-/// <summary>The whole Gauss-Newton matrix (1/N)·Σ_n Σ_k g_nk·g_nkᵀ, g_nk the gradient that a column of the output Fisher matrix gives. P² memory, P³ time.</summary>
+/// <summary>
+/// The whole Gauss-Newton matrix (1/N)·Σ_n Σ_k g_nk·g_nkᵀ, g_nk being the gradient of row n that starts from column k of its output Fisher matrix.
+/// It takes P² memory and P³ time.
+/// </summary>
 internal sealed class DenseGaussNewton<T>(DenseNetwork network, double[] vectors, double[] eigenvalues) : Eigenbasis<T>(network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The most parameters.</summary>
+    /// <summary>The largest number of parameters of a network.</summary>
     public const int MostParameters = 4096;
 
     private const int BlockRows = 64;
 
-    /// <summary>The eigenvectors, one a row.</summary>
+    /// <summary>The eigenvectors, each a row of the matrix.</summary>
     public double[] Vectors => vectors;
 
     public override ReadOnlySpan<double> Eigenvalues => eigenvalues;
@@ -28,11 +33,11 @@ internal sealed class DenseGaussNewton<T>(DenseNetwork network, double[] vectors
         var values = new double[p];
         SymmetricEigen.Decompose(matrix, values, new double[SymmetricEigen.ScratchLength(p)]);
 
-        // A mean of squares: what is below 0 is rounding, or not this matrix.
+        // The matrix is a mean of squares, so an eigenvalue below 0 comes from rounding; one far below is an error.
         double largest = Math.Max(1, values[^1]);
         foreach (ref double value in values.AsSpan())
         {
-            if (value < -1e-8 * largest) throw new ArithmeticException($"An eigenvalue of the Gauss-Newton matrix is {value}, below rounding.");
+            if (value < -1e-8 * largest) throw new ArithmeticException($"An eigenvalue of the Gauss-Newton matrix is {value}, too far below 0 for rounding: gradients overflow; scale the features down.");
             value = Math.Max(value, 0);
         }
 
@@ -64,21 +69,18 @@ internal sealed class DenseGaussNewton<T>(DenseNetwork network, double[] vectors
         return moment.Mean(rows.Weight);
     }
 
-    /// <summary>A row's gradient in full.</summary>
+    /// <summary>Writes a row's gradient δ·āᵀ, P numbers.</summary>
     public static void Outer(DenseNetwork network, GradientBlock<T> block, int row, Span<T> gradient)
     {
         for (int l = 0; l < network.Layers.Length; l++)
         {
             ReadOnlySpan<T> input = block.Input(l, row), delta = block.Delta(l, row);
             Span<T> target = network.Layers[l].Of(gradient);
-            for (int i = 0; i < delta.Length; i++)
-            {
-                for (int j = 0; j < input.Length; j++) target[i * input.Length + j] = delta[i] * input[j];
-            }
+            for (int i = 0; i < delta.Length; i++) TensorPrimitives.Multiply(input, delta[i], target.Slice(i * input.Length, input.Length));
         }
     }
 
-    /// <summary>The eigenvectors as rows, one scalar product a number, or as columns.</summary>
+    /// <summary>Multiplies by the matrix with the eigenvectors as rows, into the eigenbasis, or as columns, back.</summary>
     private sealed class DenseRotation(double[] vectors, bool isInto) : Rotation<T>
     {
         public override void Apply(QueryVectors<T> queries, WalkMemory<T> memory)
@@ -89,7 +91,7 @@ internal sealed class DenseGaussNewton<T>(DenseNetwork network, double[] vectors
             for (int q = 0; q < queries.Count; q++)
             {
                 queries.CopyTo(q, vector);
-                for (int i = 0; i < p; i++) before[i] = double.CreateTruncating(vector[i]);
+                TensorPrimitives.ConvertTruncating<T, double>(vector, before);
                 Array.Clear(after);
                 for (int i = 0; i < p; i++)
                 {
@@ -97,7 +99,7 @@ internal sealed class DenseGaussNewton<T>(DenseNetwork network, double[] vectors
                     else DoubleVector.AddScaled(after, before[i], vectors.AsSpan(i * p, p));
                 }
 
-                for (int i = 0; i < p; i++) vector[i] = T.CreateTruncating(after[i]);
+                TensorPrimitives.ConvertTruncating<double, T>(after, vector);
                 queries.Set(q, vector);
             }
         }

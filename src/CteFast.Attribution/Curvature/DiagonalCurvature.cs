@@ -1,9 +1,10 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Curvature;
 
-/// <summary>The diagonal of the Gauss-Newton matrix: EK-FAC with the parameters' own axes for eigenvectors.</summary>
+/// <summary>The diagonal of the Gauss-Newton matrix: EK-FAC with the axes of the parameters as eigenvectors.</summary>
 internal sealed class DiagonalCurvature<T>(DenseNetwork network, double[] diagonal) : Eigenbasis<T>(network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,14 +1,17 @@
 using System.Numerics;
 using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Curvature;
 
-/// <summary>The Gauss-Newton matrix as a block a layer, A ⊗ S in eigenvectors, with eigenvalues Λ_ij = E[(Q_Sᵀδ̂)_i²·(Q_Aᵀā)_j²].</summary>
+/// <summary>
+/// EK-FAC: the Gauss-Newton matrix as one block for each layer, with the eigenvectors of A ⊗ S and the eigenvalues Λ_ij = E[(Q_Sᵀδ̂)_i²·(Q_Aᵀā)_j²].
+/// </summary>
 /// <remarks>
-/// A = E[ā·āᵀ], S = E[δ̂·δ̂ᵀ]; δ̂ runs over the columns of the exact output Fisher matrix, so nothing is sampled and every bit is reproducible.
-/// No row's gradient is formed: without weights shared between positions, Λ is one product of squared projections. Exact for linear
-/// regression. Two passes over rows and checkpoints. Source: George et al., <i>Fast Approximate Natural Gradient Descent in a
+/// A = E[ā·āᵀ], S = E[δ̂·δ̂ᵀ]. δ̂ runs over the columns of the exact output Fisher matrix, so nothing is sampled and every bit is reproducible.
+/// No row's gradient is formed: in dense layers Λ is a product of squared projections. It is exact for linear regression. Fitting takes two passes
+/// over rows and checkpoints. Source: George et al., <i>Fast Approximate Natural Gradient Descent in a
 /// Kronecker-factored Eigenbasis</i>.
 /// </remarks>
 internal sealed class EkFac<T>(DenseNetwork network, LayerBasis<T>[] layers, double[] eigenvalues) : Eigenbasis<T>(network)
@@ -30,7 +33,7 @@ internal sealed class EkFac<T>(DenseNetwork network, LayerBasis<T>[] layers, dou
         return new EkFac<T>(rows.Network, layers, LayerSquares<T>.Eigenvalues(rows, layers));
     }
 
-    /// <summary>As one rotation: half the products of going back and in again.</summary>
+    /// <summary>Both rotations multiplied into one, which halves the products of each application.</summary>
     public override Rotation<T> To(Eigenbasis<T> other)
     {
         LayerBasis<T>[] others = ((EkFac<T>)other).Layers;
@@ -46,7 +49,7 @@ internal sealed class EkFac<T>(DenseNetwork network, LayerBasis<T>[] layers, dou
         }
     }
 
-    /// <summary>A gradient of rank one stays so: its factors are projected.</summary>
+    /// <summary>Projects the factors δ and ā; their outer product is the projected gradient.</summary>
     public override void Project(GradientBlock<T> rows, int first, QueryVectors<T> vectors, WalkMemory<T> memory)
     {
         int count = vectors.Count;

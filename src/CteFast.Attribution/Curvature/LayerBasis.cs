@@ -8,22 +8,22 @@ namespace CteFast.Attribution.Curvature;
 internal sealed class LayerBasis<T>(T[] outputs, T[] inputs)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The parameters' own axes: no eigenvectors.</summary>
+    /// <summary>The axes of the parameters: the identity, without stored eigenvectors.</summary>
     public static LayerBasis<T> Axes { get; } = new([], []);
 
-    /// <summary>Q_Sᵀ, row-major, an eigenvector a row; empty for the identity.</summary>
+    /// <summary>Q_Sᵀ, row-major, each row an eigenvector; empty for the identity.</summary>
     public T[] Outputs { get; } = outputs;
 
-    /// <summary>Q_Aᵀ, row-major, an eigenvector a row; empty for the identity.</summary>
+    /// <summary>Q_Aᵀ, row-major, each row an eigenvector; empty for the identity.</summary>
     public T[] Inputs { get; } = inputs;
 
-    /// <summary>Q_S, an eigenvector a column.</summary>
+    /// <summary>Q_S, each column an eigenvector.</summary>
     public T[] OutputColumns { get; } = Transposed(outputs);
 
-    /// <summary>Q_A, an eigenvector a column.</summary>
+    /// <summary>Q_A, each column an eigenvector.</summary>
     public T[] InputColumns { get; } = Transposed(inputs);
 
-    /// <summary>The eigenvectors of two covariances, which are destroyed; the constant 1 among the inputs.</summary>
+    /// <summary>The eigenvectors of two covariances; the inputs include the constant 1. Overwrites the covariances.</summary>
     public static LayerBasis<T> Of(double[] outputCovariance, double[] inputCovariance) =>
         new(Eigenvectors(outputCovariance), Eigenvectors(inputCovariance));
 

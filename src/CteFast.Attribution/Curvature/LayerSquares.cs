@@ -1,10 +1,13 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Loops;
 using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Curvature;
 
-/// <summary>Eigenvalues of layers in a given basis: Λ = (1/N)·WᵀR with R = (ā·Q_A)² and W = Σ_k (δ̂_k·Q_S)², element by element.</summary>
+/// <summary>
+/// The eigenvalues of a layer in a given basis: Λ = (1/N)·WᵀR with the squares R = (ā·Q_A)² and W = Σ_k (δ̂_k·Q_S)², taken element by element.
+/// </summary>
 internal sealed class LayerSquares<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -38,14 +41,14 @@ internal sealed class LayerSquares<T>
                     if (column == last) squares[l].AddTo(shapes[l].Of(values.AsSpan()), block.Inputs(l).Length, block.Deltas(l).Length);
                 }
             });
-        foreach (ref double value in values.AsSpan()) value *= rows.Weight;
+        TensorPrimitives.Multiply(values, rows.Weight, values);
         return values;
     }
 
     private void Start(ReadOnlySpan<T> inputs, int outputCount)
     {
         Span<T> squares = _inputs.Ensure(inputs.Length);
-        if (_basis == LayerBasis<T>.Axes) ElementLoops<T>.Multiply(inputs, inputs, squares);
+        if (_basis == LayerBasis<T>.Axes) TensorPrimitives.Multiply(inputs, inputs, squares);
         else _loops.SquareInputs(inputs, _basis.InputColumns, squares);
         _outputs.EnsureZero(outputCount);
     }
@@ -53,7 +56,7 @@ internal sealed class LayerSquares<T>
     private void AddColumn(ReadOnlySpan<T> deltas)
     {
         Span<T> squares = _outputs.Ensure(deltas.Length);
-        if (_basis == LayerBasis<T>.Axes) ElementLoops<T>.AddSquares(deltas, squares);
+        if (_basis == LayerBasis<T>.Axes) TensorPrimitives.MultiplyAdd(deltas, deltas, squares, squares);
         else _loops.AddSquaredOutputs(deltas, _basis.OutputColumns, squares);
     }
 

@@ -1,41 +1,41 @@
 using System.Numerics;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Curvature;
 
 /// <summary>
-/// A segment's filter as Σ_r x_r·y_rᵀ in every layer's eigenbasis: applied to δ·āᵀ it gives R rank-one matrices, (x_r∘δ̃)·(y_r∘ã)ᵀ, and so never a
-/// dense vector.
+/// A segment's filter, approximated in every layer's eigenbasis by a matrix of rank R, Σ_r x_r·y_rᵀ. Applied to a gradient δ·āᵀ, which is δ̃·ãᵀ in the
+/// eigenbasis, it gives the R rank-one matrices (x_r∘δ̃)·(y_r∘ã)ᵀ, so that no dense vector is formed. Immutable.
 /// </summary>
 /// <remarks>
-/// The fit is weighted. With ρ_i = mean_j Λ_ij and κ_j = mean_i Λ_ij it is the singular value decomposition of F_ij·ρ_i·κ_j that is cut: scores live
-/// where the curvature is large and F small, which a plain fit of F neglects. From the second segment on products of factors are cut back to rank R. Ours; the
-/// error is to be measured, not assumed.
+/// The fit is weighted: the singular value decomposition that is truncated is that of F_ij·ρ_i·κ_j with ρ_i = mean_j Λ_ij and κ_j = mean_i Λ_ij. Scores depend
+/// most on directions of large curvature, where F is small and a fit of F alone is poor. From the second segment on the products of factors are truncated to
+/// rank R again. This is an extension of the paper without a bound: measure its error.
 /// </remarks>
 internal sealed class LowRankFilter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Layer[] _layers;
     private readonly int _rank;
-    private readonly MatrixProduct<double> _product = new();
 
     private LowRankFilter(Layer[] layers, int rank) => (_layers, _rank) = (layers, rank);
 
-    /// <summary>Reduces a filter.</summary>
+    /// <summary>Approximates a filter.</summary>
     public static LowRankFilter<T> Of(DenseNetwork network, EkFac<T> basis, SegmentFilter filter, int rank) =>
         new([.. network.Layers.ToArray().Select((layer, l) => new Layer(layer, basis.Layers[l],
             Fit(layer, layer.Of(basis.Eigenvalues), layer.Of<double>(filter.Response), rank),
             Fit(layer, layer.Of(basis.Eigenvalues), layer.Of<double>(filter.Transition), rank)))], rank);
 
-    /// <summary>F_r and F_S of a matrix; no F_S when it is the last.</summary>
-    public (RankFactors Response, RankFactors Transition) Apply(int layer, RankFactors matrix, bool isLast)
+    /// <summary>Applies F_r and F_S to a matrix; at the last segment of the walk F_S is left out.</summary>
+    public (RankFactors Response, RankFactors Transition) Apply(int layer, RankFactors matrix, bool isLast, MatrixProduct<double> product)
     {
         Layer l = _layers[layer];
-        RankFactors rotated = matrix.Times(_product, l.OutputBasis.Transposed, l.InputBasis.Transposed);
+        RankFactors rotated = matrix.Times(product, l.OutputBasis.Transposed, l.InputBasis.Transposed);
         RankFactors response = Back(l.Response);
         return (response, isLast ? response : Back(l.Transition));
 
-        RankFactors Back(RankFactors filter) => Hadamard(rotated, filter).Truncate(_rank, _product).Times(_product, l.OutputBasis, l.InputBasis);
+        RankFactors Back(RankFactors filter) => Hadamard(rotated, filter).Truncate(_rank, product).Times(product, l.OutputBasis, l.InputBasis);
     }
 
     /// <summary>The weighted fit of a filter of a layer's shape.</summary>
@@ -93,7 +93,7 @@ internal sealed class LowRankFilter<T>
         for (int i = 0; i < weights.Length; i++) weights[i] = Math.Max(weights[i], floor);
     }
 
-    /// <summary>Element by element: every term with every term.</summary>
+    /// <summary>The product element by element: every term of one times every term of the other.</summary>
     private static RankFactors Hadamard(RankFactors matrix, RankFactors filter)
     {
         int rank = matrix.Rank * filter.Rank;

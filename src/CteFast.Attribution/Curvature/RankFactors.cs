@@ -1,8 +1,9 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace CteFast.Attribution.Curvature;
 
-/// <summary>A matrix of a layer's shape as Σ_r p_r·q_rᵀ.</summary>
+/// <summary>A matrix of a layer's shape as the sum of rank-one matrices Σ_r p_r·q_rᵀ. Immutable.</summary>
 /// <param name="Rank">The number of terms.</param>
 /// <param name="Outputs">The p, rank x outputs.</param>
 /// <param name="Inputs">The q, rank x (inputs + 1).</param>
@@ -12,21 +13,21 @@ internal sealed record RankFactors(int Rank, double[] Outputs, double[] Inputs)
 
     private int InputCount => Inputs.Length / Rank;
 
-    /// <summary>δ·āᵀ.</summary>
+    /// <summary>The matrix δ·āᵀ.</summary>
     public static RankFactors Of<T>(ReadOnlySpan<T> delta, ReadOnlySpan<T> input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(1, Doubles(delta), Doubles(input));
 
-    /// <summary>Copies the factors; terms that are missing are 0.</summary>
+    /// <summary>Copies the factors; places for more terms than there are become 0.</summary>
     public void CopyTo<T>(Span<T> outputs, Span<T> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         outputs.Clear();
         inputs.Clear();
-        for (int i = 0; i < Outputs.Length; i++) outputs[i] = T.CreateTruncating(Outputs[i]);
-        for (int i = 0; i < Inputs.Length; i++) inputs[i] = T.CreateTruncating(Inputs[i]);
+        TensorPrimitives.ConvertTruncating<double, T>(Outputs, outputs);
+        TensorPrimitives.ConvertTruncating<double, T>(Inputs, inputs);
     }
 
-    /// <summary>The factors in another basis: p and q times the rows of two matrices.</summary>
+    /// <summary>The matrix in another basis: every p is multiplied by one matrix, every q by the other.</summary>
     public RankFactors Times(MatrixProduct<double> product, MatrixView<double> outputs, MatrixView<double> inputs)
     {
         double[] p = new double[Rank * outputs.Columns], q = new double[Rank * inputs.Columns];
@@ -65,7 +66,7 @@ internal sealed record RankFactors(int Rank, double[] Outputs, double[] Inputs)
         }
     }
 
-    /// <summary>The eigenvectors and eigenvalues of the scalar products of rows.</summary>
+    /// <summary>The eigenvectors and eigenvalues of the matrix of all scalar products between rows.</summary>
     private (double[] Vectors, double[] Values) Gram(double[] rows, int width, MatrixProduct<double> product)
     {
         double[] gram = new double[Rank * Rank], values = new double[Rank];
@@ -78,7 +79,7 @@ internal sealed record RankFactors(int Rank, double[] Outputs, double[] Inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var doubles = new double[values.Length];
-        for (int i = 0; i < doubles.Length; i++) doubles[i] = double.CreateTruncating(values[i]);
+        TensorPrimitives.ConvertTruncating(values, doubles.AsSpan());
         return doubles;
     }
 }

@@ -2,9 +2,9 @@ using System.Numerics;
 
 namespace CteFast.Attribution.Curvature;
 
-/// <summary>Σ x·xᵀ of many rows: products of blocks in T, their sum in double.</summary>
-/// <param name="width">The numbers of a row.</param>
-/// <param name="multiply">How a block's product is computed.</param>
+/// <summary>Sums x·xᵀ over many rows x: the products of each block in T, their sum in double. Not for several threads at once.</summary>
+/// <param name="width">The length of a row.</param>
+/// <param name="multiply">Computes the product of a block.</param>
 internal sealed class SecondMoment<T>(int width, SecondMoment<T>.Product multiply)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,7 +21,7 @@ internal sealed class SecondMoment<T>(int width, SecondMoment<T>.Product multipl
         for (int i = 0; i < _sum.Length; i++) _sum[i] += double.CreateTruncating(_block[i]);
     }
 
-    /// <summary>The sum times the weight of a row, made symmetric to the last bit; the sum itself is used up.</summary>
+    /// <summary>The sum times the weight of a row, made symmetric to the last bit. Overwrites the sum.</summary>
     public double[] Mean(double weight)
     {
         for (int i = 0; i < width; i++)

@@ -1,14 +1,19 @@
+using System.Diagnostics;
 using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Evaluation;
 
 /// <summary>
-/// The linear datamodeling score: the rank correlation, over random subsets of the training rows, between the sum of a query's scores in the subset and
-/// what a network trained on it makes of the query; the mean over queries.
+/// The linear datamodeling score, which judges attribution scores by training again. For each query it is the rank correlation, over random subsets of the
+/// training rows, between the sum of the query's scores in a subset and the query's measurement after training on that subset.
+/// Immutable: threads may share it.
 /// </summary>
-/// <param name="Mean">The mean over queries.</param>
-/// <param name="Queries">The correlation of every query.</param>
-/// <param name="Resamples">The means over bootstrap samples of the subsets; the same samples for all scores of a truth, so that they can be compared in pairs.</param>
+/// <param name="Mean">The mean of the correlations over queries.</param>
+/// <param name="Queries">The correlation of each query.</param>
+/// <param name="Resamples">
+/// The mean for each bootstrap sample of the subsets. Scores judged by the same truth use the same samples, so that they can be compared sample by sample.
+/// </param>
+[DebuggerDisplay("{Mean} ± {StandardError} over {Queries.Count} queries")]
 public sealed record LinearDatamodelingScore(double Mean, IReadOnlyList<double> Queries, IReadOnlyList<double> Resamples)
 {
     private const int ResampleCount = 200;
@@ -16,9 +21,9 @@ public sealed record LinearDatamodelingScore(double Mean, IReadOnlyList<double> 
     /// <summary>The standard error of the mean, by bootstrap over the subsets.</summary>
     public double StandardError => Deviation(Resamples);
 
-    /// <summary>Judges helpfulness scores: positive where a row is to lower the query's loss or error or raise its margin.</summary>
+    /// <summary>Judges helpfulness scores: positive where a training row lowers the query's loss or error, or raises its margin.</summary>
     /// <remarks>Source: Ilyas et al., <i>Datamodels</i>; Park et al., <i>TRAK</i>.</remarks>
-    /// <param name="truth">Networks trained on subsets.</param>
+    /// <param name="truth">The measurements after training on subsets.</param>
     /// <param name="helpfulness">The scores, queries x rows, with the sign <see cref="Scoring.AttributionSign.Helpfulness"/>.</param>
     /// <exception cref="ArgumentException">The scores are not those of the queries and rows of the truth.</exception>
     public static LinearDatamodelingScore Of(SubsetTruth truth, ReadOnlySpan<double> helpfulness)
@@ -42,8 +47,8 @@ public sealed record LinearDatamodelingScore(double Mean, IReadOnlyList<double> 
         return new LinearDatamodelingScore(correlations.Average(), correlations, Bootstrap(predicted, actual, q, m));
     }
 
-    /// <summary>The standard error of the difference to another score of the same truth, sample by sample.</summary>
-    /// <param name="other">A score of the same truth.</param>
+    /// <summary>The standard error of the difference between two scores judged by the same truth, by bootstrap over the subsets.</summary>
+    /// <param name="other">The other score, judged by the same truth.</param>
     public double StandardErrorOfDifference(LinearDatamodelingScore other)
     {
         ArgumentNullException.ThrowIfNull(other);

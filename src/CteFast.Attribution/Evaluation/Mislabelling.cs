@@ -1,18 +1,20 @@
+using System.Diagnostics;
 using System.Numerics;
 using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Evaluation;
 
-/// <summary>Rows whose class is made wrong on purpose, to see whether attribution finds them.</summary>
-/// <param name="Data">All rows, some with another class.</param>
-/// <param name="Rows">Which, ascending.</param>
+/// <summary>Training rows of which a part gets a wrong class on purpose, to count how many of them attribution finds. Immutable: threads may share it.</summary>
+/// <param name="Data">All rows, with the wrong classes.</param>
+/// <param name="Rows">The rows with a wrong class, ascending.</param>
+[DebuggerDisplay("{Rows.Count} of {Data.Count} rows mislabelled")]
 public sealed record Mislabelling<T>(LabelledData<T> Data, IReadOnlyList<int> Rows)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Gives random rows a random other class.</summary>
+    /// <summary>Chooses rows at random and gives each another class at random.</summary>
     /// <param name="data">Rows with a class each.</param>
     /// <param name="classes">The number of classes, two at least.</param>
-    /// <param name="fraction">The part of the rows, in (0, 1); the number is rounded.</param>
+    /// <param name="fraction">The fraction of the rows that get a wrong class, in (0, 1); their number is rounded.</param>
     /// <param name="seed">The same seed gives the same rows and classes.</param>
     /// <exception cref="ArgumentException">A target is more than one number.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The fraction or the number of classes is out of range.</exception>
@@ -21,7 +23,7 @@ public sealed record Mislabelling<T>(LabelledData<T> Data, IReadOnlyList<int> Ro
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         Throw.IfNotProbability(fraction);
-        if (data.TargetCount != 1) throw new ArgumentException("Only rows of one class each can be given another.", nameof(data));
+        if (data.TargetCount != 1) throw new ArgumentException($"A target has {data.TargetCount} numbers; only a target of one number is a class that can be made wrong.", nameof(data));
         var random = new Pcg64(seed);
         int[] order = [.. Enumerable.Range(0, data.Count)];
         int count = (int)Math.Round(fraction * data.Count);
@@ -37,9 +39,9 @@ public sealed record Mislabelling<T>(LabelledData<T> Data, IReadOnlyList<int> Ro
         return new Mislabelling<T>(new LabelledData<T>(data.Features, data.FeatureCount, targets), [.. order[..count].Order()]);
     }
 
-    /// <summary>How many of the wrong rows are among the most harmful: those of the lowest sums of scores over all queries.</summary>
+    /// <summary>Counts the mislabelled rows among the most harmful rows: those with the lowest sum of scores over all queries.</summary>
     /// <param name="helpfulness">The scores, queries x rows, positive where a row helps.</param>
-    /// <param name="count">The number of most harmful rows.</param>
+    /// <param name="count">The number of most harmful rows to look among.</param>
     public int Found(ReadOnlySpan<double> helpfulness, int count)
     {
         int n = Data.Count;

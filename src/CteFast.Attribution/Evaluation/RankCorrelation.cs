@@ -1,11 +1,11 @@
 namespace CteFast.Attribution.Evaluation;
 
-/// <summary>Spearman's rank correlation.</summary>
+/// <summary>Spearman's rank correlation. Threads may call it at once.</summary>
 public static class RankCorrelation
 {
-    /// <summary>The correlation of the ranks, equal values sharing their mean rank; 0 when either side is constant.</summary>
+    /// <summary>The correlation of the ranks. Equal values share the mean of their ranks; the correlation is 0 when all values of either side are equal.</summary>
     /// <param name="x">Numbers, none NaN.</param>
-    /// <param name="y">As many.</param>
+    /// <param name="y">As many numbers, none NaN.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {

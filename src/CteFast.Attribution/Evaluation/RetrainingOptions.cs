@@ -1,22 +1,26 @@
+using CteFast.Attribution.Models;
+
 namespace CteFast.Attribution.Evaluation;
 
-/// <summary>How often networks are trained again on random subsets of the rows.</summary>
+/// <summary>On how many random subsets of the training rows networks are trained again, and how often on each. Immutable: threads may share it.</summary>
 public readonly record struct RetrainingOptions()
 {
     /// <summary>The number of subsets, M.</summary>
     public int Subsets { get; init; } = 100;
 
-    /// <summary>The part α of the rows in each.</summary>
+    /// <summary>The fraction α of the training rows in each subset.</summary>
     public double Fraction { get; init; } = 0.5;
 
-    /// <summary>The trainings on each subset, with seeds of their own, whose mean is the truth, R.</summary>
+    /// <summary>The number of trainings on each subset, R, each with another seed. The truth is the mean of their measurements.</summary>
     public int Repetitions { get; init; } = 10;
 
-    /// <summary>The seed of subsets and trainings.</summary>
+    /// <summary>The seed of the subsets and of the trainings.</summary>
     public long Seed { get; init; }
 
-    /// <summary>The most threads; each trains networks of its own.</summary>
+    /// <summary>The most threads to use, each training one network at a time; 0 takes one for each processor. The truth is the same for any number.</summary>
     public int Threads { get; init; } = 1;
+
+    internal int Workers => ThreadCount.Of(Threads);
 
     internal void Check()
     {
@@ -24,6 +28,6 @@ public readonly record struct RetrainingOptions()
         Throw.IfNotProbability(Fraction);
         ArgumentOutOfRangeException.ThrowIfLessThan(Repetitions, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
     }
 }

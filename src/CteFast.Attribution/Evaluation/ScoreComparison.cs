@@ -1,13 +1,16 @@
+using System.Diagnostics;
+
 namespace CteFast.Attribution.Evaluation;
 
-/// <summary>How far approximate scores are from those they stand for.</summary>
+/// <summary>How far approximate scores are from exact ones. Immutable: threads may share it.</summary>
 /// <param name="RelativeError">‖approximate − exact‖/‖exact‖, over all pairs.</param>
-/// <param name="Spearman">The mean over queries of the rank correlation.</param>
+/// <param name="Spearman">The mean over queries of the rank correlation between both.</param>
+[DebuggerDisplay("relative error {RelativeError}, Spearman {Spearman}")]
 public readonly record struct ScoreComparison(double RelativeError, double Spearman)
 {
-    /// <summary>Compares scores of the same pairs.</summary>
-    /// <param name="exact">The scores, queries x rows.</param>
-    /// <param name="approximate">The others, queries x rows.</param>
+    /// <summary>Compares two sets of scores of the same queries and training rows.</summary>
+    /// <param name="exact">The exact scores, queries x rows.</param>
+    /// <param name="approximate">The approximate scores, queries x rows.</param>
     /// <param name="queries">The number of queries.</param>
     /// <exception cref="ArgumentException">The lengths differ or are no whole number of queries.</exception>
     public static ScoreComparison Of(ReadOnlySpan<double> exact, ReadOnlySpan<double> approximate, int queries)

@@ -1,27 +1,35 @@
+using System.Diagnostics;
 using System.Numerics;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
 
 namespace CteFast.Attribution.Evaluation;
 
-/// <summary>What becomes of a query when the rows that help it most are removed and the network is trained again.</summary>
-/// <param name="Removed">The numbers of rows removed, ascending.</param>
-/// <param name="Changes">The mean change of the measurement, queries x numbers.</param>
-/// <param name="Flipped">Of classification: how many of the queries that all networks of all rows get right are, after the removal, wrong in half of the trainings or more; one for each number.</param>
-/// <param name="Correct">How many queries the networks of all rows all get right.</param>
+/// <summary>
+/// How queries change when the training rows that help them most are removed and the network is trained again, for several numbers of removed rows.
+/// Threads may share it if none changes its arrays.
+/// </summary>
+/// <param name="Removed">How many rows were removed: one number for each trial, as asked for.</param>
+/// <param name="Changes">The mean change of the measurement, queries x trials.</param>
+/// <param name="Flipped">
+/// For classification, one number for each trial: the queries that every network trained on all rows classifies correctly, and that half or more
+/// of the networks trained after the removal classify wrongly.
+/// </param>
+/// <param name="Correct">The number of queries that every network trained on all rows classifies correctly.</param>
+[DebuggerDisplay("{Removed.Count} trials, {Correct} queries correct")]
 public sealed record SubsetRemoval(IReadOnlyList<int> Removed, double[] Changes, IReadOnlyList<int> Flipped, int Correct)
 {
-    /// <summary>Removes and retrains; queries·numbers·repetitions trainings.</summary>
+    /// <summary>Removes rows and trains again: (1 + queries·trials)·repetitions trainings.</summary>
     /// <param name="network">The network.</param>
     /// <param name="training">The training rows, N.</param>
     /// <param name="queries">The queries, Q.</param>
     /// <param name="helpfulness">The scores, Q x N, positive where a row helps.</param>
     /// <param name="measurement">What is measured.</param>
-    /// <param name="removed">The numbers of rows to remove, each below N.</param>
-    /// <param name="trainingOptions">How networks are trained; rows that are removed have weight 0, so steps and batches stay.</param>
-    /// <param name="repetitions">The trainings of each, with seeds from that of the training on.</param>
-    /// <param name="threads">The most threads; each trains networks of its own.</param>
-    /// <param name="progress">Is told the fraction done.</param>
+    /// <param name="removed">How many rows to remove in each trial, between 1 and N − 1.</param>
+    /// <param name="trainingOptions">How networks are trained. Removed rows get the weight 0, so that steps and batches stay the same.</param>
+    /// <param name="repetitions">The number of trainings in each trial; their seeds count up from that of the training options.</param>
+    /// <param name="threads">The most threads, each training one network at a time; 0 takes one for each processor.</param>
+    /// <param name="progress">Receives the fraction of the work done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Network, rows, scores and numbers do not fit each other.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -39,14 +47,14 @@ public sealed record SubsetRemoval(IReadOnlyList<int> Removed, double[] Changes,
         network.Check(measurement);
         int n = training.Count, q = queries.Count;
         if (helpfulness.Length != (long)q * n) throw new ArgumentException($"{q} queries of {n} rows have {(long)q * n} scores, not {helpfulness.Length}.", nameof(helpfulness));
-        if (removed.Count == 0 || removed.Any(count => count < 1 || count >= n)) throw new ArgumentException($"Between 1 and {n - 1} rows can be removed.", nameof(removed));
+        if (removed.Count == 0 || removed.Any(count => count < 1 || count >= n)) throw new ArgumentException($"Each number of rows to remove lies between 1 and {n - 1}, and there is one at least.", nameof(removed));
 
-        // Task 0 keeps all rows; the others are a query and a number each.
+        // Task 0 keeps all rows; each other task is one trial of one query.
         int[][] orders = [.. Enumerable.Range(0, q).Select(i => Enumerable.Range(0, n).OrderByDescending(row => helpfulness[i * n + row]).ToArray())];
         var values = new double[(1 + q * removed.Count) * q];
         var correct = new double[values.Length];
         int done = 0;
-        Threads.For(1 + q * removed.Count, threads, task =>
+        Threads.For(1 + q * removed.Count, ThreadCount.Of(threads), task =>
         {
             double[] weights = [.. Enumerable.Repeat(1.0, n)];
             if (task > 0)
@@ -90,7 +98,7 @@ public sealed record SubsetRemoval(IReadOnlyList<int> Removed, double[] Changes,
         var margins = new double[queries.Count];
         network.Measure<T>(parameters, queries, Measurement.Margin, margins);
 
-        // The log odds of a class are those of its probability above half only for two classes: the largest output decides.
+        // With three classes or more the right class may win with less than half of the probability, a negative margin: the largest output decides.
         var outputs = new T[queries.Count * network.OutputCount];
         network.Predict<T>(parameters, queries.Features, outputs);
         for (int i = 0; i < hits.Length; i++)

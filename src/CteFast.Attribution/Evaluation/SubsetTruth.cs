@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,7 +9,11 @@ using CteFast.Thinning;
 
 namespace CteFast.Attribution.Evaluation;
 
-/// <summary>What networks trained on random subsets of the rows make of the queries: the truth of the linear datamodeling score. Saved with its subsets and seeds.</summary>
+/// <summary>
+/// The measurements of queries by networks trained on random subsets of the training rows: the truth against which <see cref="LinearDatamodelingScore"/>
+/// judges scores. Threads may share it if none changes its arrays.
+/// </summary>
+[DebuggerDisplay("{Subsets.Count} subsets of {RowCount} rows, {QueryCount} queries, {Measurement}")]
 public sealed class SubsetTruth
 {
     /// <summary>The number of training rows, N.</summary>
@@ -17,7 +22,7 @@ public sealed class SubsetTruth
     /// <summary>The number of queries, Q.</summary>
     public required int QueryCount { get; init; }
 
-    /// <summary>What was measured.</summary>
+    /// <summary>The number of each query that was measured.</summary>
     public required Measurement Measurement { get; init; }
 
     /// <summary>The rows of each subset, M lists.</summary>
@@ -29,14 +34,14 @@ public sealed class SubsetTruth
     /// <summary>The mean measurement of every query after training on each subset, M x Q.</summary>
     public required double[] Values { get; init; }
 
-    /// <summary>Trains M·R networks on subsets of the rows; the steps of an epoch shrink with the rows, the number of epochs stays.</summary>
+    /// <summary>Trains M·R networks on subsets of the rows, each for as many epochs as on all rows and so for fewer steps.</summary>
     /// <param name="network">The network.</param>
     /// <param name="training">The training rows, N.</param>
     /// <param name="queries">The queries, Q.</param>
     /// <param name="measurement">What is measured.</param>
-    /// <param name="trainingOptions">How networks are trained on all rows; steps are cut to the subset's part, seeds are drawn.</param>
-    /// <param name="options">Subsets and repetitions.</param>
-    /// <param name="progress">Is told the fraction done.</param>
+    /// <param name="trainingOptions">How networks are trained on all rows. Steps are reduced for the smaller subset, and every training has another seed.</param>
+    /// <param name="options">The number of subsets and trainings.</param>
+    /// <param name="progress">Receives the fraction of the work done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Network, rows and options do not fit each other.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -55,7 +60,7 @@ public sealed class SubsetTruth
         long[] seeds = [.. Enumerable.Range(0, m * r).Select(j => new SeedSequence(options.Seed).Child(m + j).DerivedSeed())];
         var values = new double[m * r * q];
         int done = 0;
-        Threads.For(m * r, options.Threads, j =>
+        Threads.For(m * r, options.Workers, j =>
         {
             TrainingOptions run = trainingOptions with { Seed = seeds[j], Threads = 1, Steps = Steps(trainingOptions, training.Count, size), RowWeights = default, Segments = new SegmentPlan { Count = 1, Checkpoints = 1 } };
             T[] parameters = Trainer.TrainOnly(network, training.Subset(subsets[j / r]), run, cancellationToken);
@@ -74,7 +79,7 @@ public sealed class SubsetTruth
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="StoredFileException">The file is no such truth.</exception>
+    /// <exception cref="StoredFileException">The file holds no such measurements, or its numbers do not fit each other.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
     public static SubsetTruth Load(string path)
     {
@@ -95,7 +100,7 @@ public sealed class SubsetTruth
     private bool IsWhole() => QueryCount >= 0 && Enum.IsDefined(Measurement) && Values.Length == (long)Subsets.Count * QueryCount
         && (Subsets.Count == 0 ? Seeds.Count == 0 : Seeds.Count % Subsets.Count == 0) && Subsets.All(rows => rows is not null && rows.All(row => row >= 0 && row < RowCount));
 
-    /// <summary>The steps of as many epochs on fewer rows.</summary>
+    /// <summary>The steps that make as many epochs on a subset as on all rows.</summary>
     private static int Steps(TrainingOptions options, int rows, int size)
     {
         if (options.BatchSize == 0) return options.Steps;

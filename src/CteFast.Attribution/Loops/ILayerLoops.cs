@@ -1,19 +1,19 @@
 namespace CteFast.Attribution.Loops;
 
 /// <summary>
-/// The loops of one dense layer that attribution spends its time in, beside passes and scoring: rotate into an eigenbasis and back, filter, square. Emitted for a
-/// layer's shape by <see cref="Models.DenseNetworkAttribute"/>; loops for any shape are the library's own.
+/// The loops of one dense layer in which attribution spends most time beside passes and scoring: rotating into an eigenbasis and back, filtering, squaring.
+/// <see cref="Models.DenseNetworkAttribute"/> generates them for the shape of a layer; layers without them use general loops of the library.
 /// </summary>
 /// <remarks>
 /// A layer has O outputs and C = inputs + 1 columns; all matrices are row-major and without gaps. Matrices "of the layer's shape" of several queries are
 /// interleaved, O x count x C: the first row of every query, then the second of every query. Every element of a product is one chain of fused multiply-adds
-/// in the order of the sum, so that all implementations give the same bits where a processor has them. Immutable, for several threads at once,
-/// unless an implementation says otherwise. No method allocates.
+/// in the order of the sum, so that all implementations give the same bits on processors with these instructions. Loops that a network is made with are
+/// immutable: threads share them. No method allocates.
 /// </remarks>
 /// <typeparam name="T">The type of the numbers.</typeparam>
 public interface ILayerLoops<T>
 {
-    /// <summary>The most rows that a sum over rows takes at a time.</summary>
+    /// <summary>The most rows that one call sums over.</summary>
     const int MostRows = 256;
 
     /// <summary>The layer's inputs, without the constant 1: C − 1.</summary>
@@ -26,7 +26,7 @@ public interface ILayerLoops<T>
     /// <param name="left">L, O x O.</param>
     /// <param name="right">R, C x C.</param>
     /// <param name="values">The V, O x count x C; receives the results.</param>
-    /// <param name="scratch">As long as <paramref name="values"/>; its content is of no use.</param>
+    /// <param name="scratch">Scratch memory as long as <paramref name="values"/>.</param>
     /// <exception cref="ArgumentException">A span's length does not fit.</exception>
     void Rotate(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> values, Span<T> scratch);
 
@@ -38,16 +38,16 @@ public interface ILayerLoops<T>
     void Filter(ReadOnlySpan<T> filter, ReadOnlySpan<T> values, Span<T> destination);
 
     /// <summary>(X·Q)², element by element.</summary>
-    /// <param name="rows">X, the layer's inputs of some rows with the constant 1, n x C.</param>
+    /// <param name="rows">X, the layer's inputs for n rows with the constant 1, n x C.</param>
     /// <param name="basis">Q, C x C.</param>
     /// <param name="destination">Receives the squares, n x C.</param>
     /// <exception cref="ArgumentException">A span's length does not fit.</exception>
     void SquareInputs(ReadOnlySpan<T> rows, ReadOnlySpan<T> basis, Span<T> destination);
 
     /// <summary>destination += (D·Q)², element by element.</summary>
-    /// <param name="rows">D, derivatives by the layer's outputs of some rows, n x O.</param>
+    /// <param name="rows">D, the derivatives by the layer's outputs for n rows, n x O.</param>
     /// <param name="basis">Q, O x O.</param>
-    /// <param name="destination">What the squares are added to, n x O.</param>
+    /// <param name="destination">The numbers to which the squares are added, n x O.</param>
     /// <exception cref="ArgumentException">A span's length does not fit.</exception>
     void AddSquaredOutputs(ReadOnlySpan<T> rows, ReadOnlySpan<T> basis, Span<T> destination);
 

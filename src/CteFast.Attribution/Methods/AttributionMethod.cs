@@ -5,10 +5,13 @@ using CteFast.Attribution.Storage;
 
 namespace CteFast.Attribution.Methods;
 
-/// <summary>A way to score training rows for queries. Not for several threads at once.</summary>
+/// <summary>
+/// A method that scores training rows for queries: how much each training row helped or harmed what the network makes of each query.
+/// Threads may share it, and score at once, after <see cref="UseGradients"/>.
+/// </summary>
 /// <remarks>
-/// All scores carry 1/N, so that they predict what the removal of one row does to the measurement; only the similarities of
-/// <see cref="GradientSimilarity{T}"/> with cosines and of <see cref="RepresentationSimilarity{T}"/> have no such unit.
+/// A score predicts how the query's measurement changes when one training row is removed; it contains the factor 1/N for that. Only cosines
+/// of <see cref="GradientSimilarity{T}"/> and the similarities of <see cref="RepresentationSimilarity{T}"/> are no such prediction: they only rank.
 /// </remarks>
 public abstract class AttributionMethod<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,29 +33,29 @@ public abstract class AttributionMethod<T>
     /// <summary>The training rows, N.</summary>
     public LabelledData<T> Training { get; }
 
-    /// <summary>The memory of a prepared query in bytes.</summary>
+    /// <summary>The bytes that one prepared query takes.</summary>
     internal abstract long BytesPerQuery { get; }
 
-    /// <summary>Makes consecutive queries ready.</summary>
+    /// <summary>Prepares consecutive queries for scoring. What it returns belongs to one thread.</summary>
     internal abstract QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation);
 
-    /// <summary>Takes the training rows' gradients from a store in place of computing them.</summary>
-    /// <param name="store">A store of these rows and this network.</param>
-    /// <exception cref="ArgumentException">It is of other rows or another network.</exception>
+    /// <summary>Reads the gradients of the training rows from a store from now on, instead of computing them. Call it before threads share the method.</summary>
+    /// <param name="store">A store of these training rows and this network.</param>
+    /// <exception cref="ArgumentException">The store is of other rows or another network.</exception>
     public void UseGradients(GradientStore<T> store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        if (!store.Fits(Network, Training)) throw new ArgumentException("These gradients are of other rows or another network; compute them anew.", nameof(store));
+        if (!store.Fits(Network, Training)) throw new ArgumentException("The stored gradients belong to other training rows or another network; write them anew.", nameof(store));
         _store = store;
     }
 
     /// <summary>Scores every training row for every query.</summary>
     /// <param name="queries">The queries, Q.</param>
-    /// <param name="destination">Receives the scores, Q x N, a query after the other; NaN where the deadline came first.</param>
-    /// <param name="options">What is scored and what it may cost.</param>
-    /// <param name="progress">Is told the fraction done.</param>
+    /// <param name="destination">Receives the scores, Q x N: all of the first query, then all of the second; NaN for pairs that the deadline left without a score.</param>
+    /// <param name="options">What is scored, and what it may cost.</param>
+    /// <param name="progress">Receives the fraction of the work done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>How far it went.</returns>
+    /// <returns>How many pairs were scored.</returns>
     /// <exception cref="ArgumentException">The queries, the measurement or the destination do not fit.</exception>
     /// <exception cref="ArithmeticException">A score is not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -77,55 +80,55 @@ public abstract class AttributionMethod<T>
         }
     }
 
-    /// <summary>Finds the rows of the largest and of the smallest scores of every query, without holding all scores.</summary>
+    /// <summary>Finds the training rows that help and that harm each query most, without holding all scores.</summary>
     /// <param name="queries">The queries, Q.</param>
-    /// <param name="count">The number of rows to find at either end, k.</param>
-    /// <param name="largest">Receives the rows of the largest scores, Q x k, the largest first.</param>
-    /// <param name="smallest">Receives the rows of the smallest scores, Q x k, the smallest first.</param>
-    /// <param name="options">What is scored and what it may cost.</param>
-    /// <param name="progress">Is told the fraction done.</param>
+    /// <param name="count">The most rows to find of each kind for each query.</param>
+    /// <param name="options">What is scored, and what it may cost.</param>
+    /// <param name="progress">Receives the fraction of the work done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>How far it went: rows beyond the deadline were not looked at.</returns>
-    /// <exception cref="ArgumentException">The queries, the measurement or a span do not fit.</exception>
+    /// <returns>The rows, with scores of the sign asked for. After a deadline they are found among the rows scored before it.</returns>
+    /// <exception cref="ArgumentException">The queries or the measurement do not fit the network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option or the count is out of its range.</exception>
     /// <exception cref="ArithmeticException">A score is not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public ScoringReport FindExtremes(LabelledData<T> queries, int count, Span<ScoredRow> largest, Span<ScoredRow> smallest, ScoringOptions options,
-        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public InfluentialRows FindInfluential(LabelledData<T> queries, int count, ScoringOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         Check(queries, options);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (largest.Length != (long)queries.Count * count || smallest.Length != largest.Length)
-            throw new ArgumentException($"{queries.Count} queries of {count} rows need {(long)queries.Count * count} places at either end.", nameof(largest));
-        TopRows[] tops = [.. Enumerable.Range(0, queries.Count).Select(_ => new TopRows(count))];
-        TopRows[] bottoms = [.. Enumerable.Range(0, queries.Count).Select(_ => new TopRows(count))];
-        ScoringReport report = Run(queries, options, progress, Offer, cancellationToken);
-        for (int q = 0; q < queries.Count; q++)
-        {
-            tops[q].MoveTo(largest.Slice(q * count, count));
-            bottoms[q].MoveTo(smallest.Slice(q * count, count));
-        }
 
-        foreach (ref ScoredRow row in smallest) row = row with { Score = -row.Score };
-        return report;
+        // A row helps whose removal lowers a margin, or raises a loss or an error.
+        double sign = options.Sign == AttributionSign.RemovalEffect && options.Measurement == Measurement.Margin ? -1 : 1;
+        TopRows[] helpful = [.. Enumerable.Range(0, queries.Count).Select(_ => new TopRows(count))];
+        TopRows[] harmful = [.. Enumerable.Range(0, queries.Count).Select(_ => new TopRows(count))];
+        ScoringReport report = Run(queries, options, progress, Offer, cancellationToken);
+        return new InfluentialRows([.. helpful.Select(rows => rows.Take(sign))], [.. harmful.Select(rows => rows.Take(-sign))], report);
 
         void Offer(int queryStart, int queryCount, int rowStart, int rowCount, ReadOnlySpan<double> scores)
         {
             for (int i = 0; i < queryCount * rowCount; i++)
             {
                 (int query, int row) = Math.DivRem(i, rowCount);
-                tops[queryStart + query].Offer(rowStart + row, scores[i]);
-                bottoms[queryStart + query].Offer(rowStart + row, -scores[i]);
+                helpful[queryStart + query].Offer(rowStart + row, sign * scores[i]);
+                harmful[queryStart + query].Offer(rowStart + row, -sign * scores[i]);
             }
         }
     }
 
-    /// <summary>The gradients of the training rows, computed or read.</summary>
+    private protected static ReadOnlyMemory<T> CheckedParameters(DenseNetwork network, ReadOnlyMemory<T> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        network.CheckParameters(parameters.Span);
+        return parameters;
+    }
+
+    /// <summary>The gradients of the training rows: read from the store if there is one, else computed.</summary>
     internal GradientSource<T> Gradients(int threads) => _store is null ? new GradientSource<T>(Network, Training, threads) : _store.Source(Network, Training, threads);
 
-    /// <summary>A pass that holds the factored gradients of the measurement of consecutive queries.</summary>
+    /// <summary>Runs a pass over consecutive queries; its block then holds the gradients of their measurement, as factors.</summary>
     internal NetworkPass<T> QueryGradients(ReadOnlyMemory<T> parameters, LabelledData<T> queries, int start, int count, ScoringOptions options)
     {
-        var pass = new NetworkPass<T>(Network, count, options.Threads);
+        var pass = new NetworkPass<T>(Network, count, options.Workers);
         pass.Run(parameters.Span, queries, start, count, options.Measurement);
         return pass;
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
@@ -6,10 +7,13 @@ using CteFast.Attribution.Training;
 
 namespace CteFast.Attribution.Methods;
 
-/// <summary>The derivative of one training run by the weight of a row, step by step backwards with exact Hessians: what SOURCE approximates.</summary>
+/// <summary>
+/// The exact derivative of a training run's result by the weight of each training row, followed back step by step with exact Hessians. SOURCE approximates it.
+/// Threads may share it.
+/// </summary>
 /// <remarks>
-/// Keeps the parameters of every step, T·P numbers, and walks all steps for each query, some 20·P operations a step and row of a batch: for small runs. Exact
-/// for the run of that seed, which is not the mean over seeds that retraining measures.
+/// It is for small runs: it keeps the parameters of every step, and each query costs about 20·P operations for every row of every step. It is exact for the
+/// run of one seed; training again with other seeds measures a mean over runs, which differs.
 /// </remarks>
 public sealed class ExactUnrolling<T> : AttributionMethod<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -51,7 +55,7 @@ public sealed class ExactUnrolling<T> : AttributionMethod<T>
     {
         GradientBlock<T> block = QueryGradients(_final, queries, start, count, options).Block;
         var effects = new double[count * Training.Count];
-        Threads.For(count, options.Threads, q =>
+        Threads.For(count, options.Workers, q =>
         {
             var query = new T[Network.ParameterCount];
             lock (block) DenseGaussNewton<T>.Outer(Network, block, q, query);
@@ -60,7 +64,10 @@ public sealed class ExactUnrolling<T> : AttributionMethod<T>
         return new Scorer(effects, Training.Count);
     }
 
-    /// <summary>With a and b the adjoints of parameters and velocity after a step, c = b − η·a is that of the batch's gradient.</summary>
+    /// <summary>
+    /// Follows the derivatives a by the parameters and b by the velocity back from after each step to before it; c = b − η·a is the derivative by the gradient
+    /// of the batch.
+    /// </summary>
     private void Unroll(T[] a, Span<double> effects, CancellationToken cancellation)
     {
         int batch = _steps[0].Rows.Length;
@@ -75,18 +82,15 @@ public sealed class ExactUnrolling<T> : AttributionMethod<T>
             cancellation.ThrowIfCancellationRequested();
             (T[] parameters, int[] rows) = _steps[k];
             T rate = T.CreateTruncating(_options.LearningRate.At(k, _options.Steps));
-            for (int i = 0; i < c.Length; i++) c[i] = b[i] - rate * a[i];
+            TensorPrimitives.MultiplyAdd(a, -rate, b, c);
             pass.Run(parameters, Training, rows);
             for (int i = 0; i < batch; i++) effects[rows[i]] -= Dot(pass.Block, i, c) / batch;
             for (int i = 0; i < batch; i++) weights[i] = (_options.RowWeights.IsEmpty ? 1 : _options.RowWeights.Span[rows[i]]) / batch;
             pass.Block.Scale(_options.RowWeights.Span, rows);
             pass.PrepareFisher();
             hessian.Add(pass, parameters, c, weights, a);
-            for (int i = 0; i < c.Length; i++)
-            {
-                a[i] += decay * c[i];
-                b[i] = momentum * c[i];
-            }
+            TensorPrimitives.MultiplyAdd(c, decay, a, a);
+            TensorPrimitives.Multiply(c, momentum, b);
         }
     }
 

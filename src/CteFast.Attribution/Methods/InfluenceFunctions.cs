@@ -2,33 +2,17 @@ using System.Numerics;
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Methods;
 
-/// <summary>How influence functions hold and damp curvature.</summary>
-public readonly record struct InfluenceOptions()
-{
-    /// <summary>How curvature is held.</summary>
-    public CurvatureKind Curvature { get; init; } = CurvatureKind.EkFac;
-
-    /// <summary>The damping λ, the same for all layers, or null for a tenth of each layer's mean eigenvalue.</summary>
-    public double? Damping { get; init; }
-
-    /// <summary>The most threads to use.</summary>
-    public int Threads { get; init; } = 1;
-
-    internal void Check()
-    {
-        if (!Enum.IsDefined(Curvature)) Throw.OutOfRange(nameof(Curvature), Curvature, "must be one of the kinds");
-        if (Damping is { } damping) Throw.IfNotFinitePositive(damping);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
-    }
-}
-
-/// <summary>Influence functions at the end of training: (1/N)·∇fᵀ·(G + λI)⁻¹·∇L.</summary>
+/// <summary>
+/// Influence functions at the end of training: (1/N)·∇fᵀ·(G + λI)⁻¹·∇L, G being the Gauss-Newton matrix. Threads may share it, as
+/// <see cref="AttributionMethod{T}"/> says.
+/// </summary>
 /// <remarks>
-/// For a converged, strictly convex model with λ its weight decay they are the limit of SOURCE. λ = 1/τ, the inverse of the optimisation time, is the damping
-/// that SOURCE with one segment resembles. Source: Koh and Liang; with EK-FAC, Grosse et al.
+/// For a converged, strictly convex model whose weight decay is λ they are the limit of SOURCE. SOURCE with one segment of optimisation time τ is nearest to
+/// influence functions with the damping λ = 1/τ. Source: Koh and Liang; with EK-FAC, Grosse et al.
 /// </remarks>
 public sealed class InfluenceFunctions<T> : AttributionMethod<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -64,20 +48,20 @@ public sealed class InfluenceFunctions<T> : AttributionMethod<T>
     public static InfluenceFunctions<T> Fit(DenseNetwork network, LabelledData<T> training, ReadOnlyMemory<T> parameters, InfluenceOptions options,
         CancellationToken cancellationToken = default)
     {
-        GradientSimilarity<T>.CheckedParameters(network, parameters);
+        CheckedParameters(network, parameters);
         ArgumentNullException.ThrowIfNull(training);
         network.Check(training);
         options.Check();
-        Eigenbasis<T> basis = CurvatureFit<T>.Fit(options.Curvature, network, training, [parameters], coresetRows: 0, seed: 0, options.Threads, cancellationToken);
+        Eigenbasis<T> basis = CurvatureFit<T>.Fit(options.Curvature, network, training, [parameters], coresetRows: 0, seed: 0, options.Workers, cancellationToken);
         return new InfluenceFunctions<T>(network, training, parameters, basis, options);
     }
 
     internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         GradientBlock<T> block = QueryGradients(_parameters, queries, start, count, options).Block;
-        var scorer = new DenseScorer<T>(Network, Gradients(options.Threads), count, options.Threads);
+        var scorer = new DenseScorer<T>(Network, Gradients(options.Workers), count, options.Workers);
         scorer.AddTerm([_parameters], 1.0 / Training.Count);
-        QueryWalk<T>.Run(Network, _walk, block, options.Threads, scorer.SetVectors, cancellation);
+        QueryWalk<T>.Run(Network, _walk, block, options.Workers, scorer.SetVectors, cancellation);
         return scorer;
     }
 }

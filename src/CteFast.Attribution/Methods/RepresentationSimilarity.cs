@@ -4,40 +4,27 @@ using CteFast.Attribution.Scoring;
 
 namespace CteFast.Attribution.Methods;
 
-/// <summary>How like two representations are.</summary>
-public enum Similarity
-{
-    /// <summary>The cosine of their angle.</summary>
-    Cosine,
-
-    /// <summary>Their scalar product.</summary>
-    Dot,
-
-    /// <summary>Their distance, negative.</summary>
-    NegativeDistance,
-}
-
 /// <summary>
-/// How like a training row is to a query in the eyes of the last hidden layer, or of the features where there is none. Knows nothing of targets: the
-/// score counts as helpfulness whatever the row's label, and has no unit.
+/// The similarity of a training row to a query in the last hidden layer, or in the features where there is no hidden layer. It ignores targets: a similar row
+/// scores as helpful whatever its label. Scores rank rows; they predict no change. Threads may share it, as <see cref="AttributionMethod{T}"/> says.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="training">The training rows, N.</param>
 /// <param name="parameters">The parameters, P.</param>
-/// <param name="similarity">The similarity.</param>
+/// <param name="similarity">How similarity is measured.</param>
 /// <exception cref="ArgumentException">Network, rows and parameters do not fit each other.</exception>
 public sealed class RepresentationSimilarity<T>(DenseNetwork network, LabelledData<T> training, ReadOnlyMemory<T> parameters, Similarity similarity = Similarity.Cosine)
     : AttributionMethod<T>(network, training)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ReadOnlyMemory<T> _parameters = GradientSimilarity<T>.CheckedParameters(network, parameters);
+    private readonly ReadOnlyMemory<T> _parameters = CheckedParameters(network, parameters);
 
     internal override unsafe long BytesPerQuery => (long)(Network.Layers[^1].Columns + ScoringLoop<T>.BlockRows) * sizeof(T);
 
     internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
         GradientBlock<T> block = QueryGradients(_parameters, queries, start, count, options).Block;
-        return new Scorer(this, Gradients(options.Threads), block, options.Threads, options.Measurement == Measurement.Margin ? -1 : 1);
+        return new Scorer(this, Gradients(options.Workers), block, options.Workers, options.Measurement == Measurement.Margin ? -1 : 1);
     }
 
     private sealed class Scorer(RepresentationSimilarity<T> method, GradientSource<T> gradients, GradientBlock<T> queries, int threads, double sign) : QueryScorer

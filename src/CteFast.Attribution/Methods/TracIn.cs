@@ -5,9 +5,12 @@ using CteFast.Attribution.Training;
 
 namespace CteFast.Attribution.Methods;
 
-/// <summary>TracIn over checkpoints: (1/N)·Σ_c w_c·⟨∇f(θ_c), ∇L(θ_c)⟩ with w_c the optimisation time of the segment over its number of checkpoints.</summary>
+/// <summary>
+/// TracIn: (1/N)·Σ_c w_c·⟨∇f(θ_c), ∇L(θ_c)⟩ over checkpoints c, w_c being the optimisation time of the checkpoint's segment divided by its number of checkpoints.
+/// Threads may share it, as <see cref="AttributionMethod{T}"/> says.
+/// </summary>
 /// <remarks>
-/// With segments of equal length the weights are the learning rates' means, up to a factor. Source: Pruthi et al., <i>Estimating Training Data
+/// With segments of equal length the weights are proportional to the mean learning rates of the segments. Source: Pruthi et al., <i>Estimating Training Data
 /// Influence by Tracing Gradient Descent</i>.
 /// </remarks>
 /// <param name="trajectory">The trajectory.</param>
@@ -16,9 +19,9 @@ namespace CteFast.Attribution.Methods;
 public sealed class TracIn<T>(Trajectory<T> trajectory, LabelledData<T> training) : AttributionMethod<T>(NetworkOf(trajectory), training)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override long BytesPerQuery => GradientSimilarity<T>.FactoredBytes(Network, trajectory.Segments.Sum(segment => segment.Checkpoints.Count));
+    internal override long BytesPerQuery => FactoredScorer<T>.BytesPerQuery(Network, trajectory.Segments.Sum(segment => segment.Checkpoints.Count));
 
-    internal static DenseNetwork NetworkOf(Trajectory<T> trajectory)
+    private static DenseNetwork NetworkOf(Trajectory<T> trajectory)
     {
         ArgumentNullException.ThrowIfNull(trajectory);
         return trajectory.Network;
@@ -26,14 +29,13 @@ public sealed class TracIn<T>(Trajectory<T> trajectory, LabelledData<T> training
 
     internal override QueryScorer Prepare(LabelledData<T> queries, int start, int count, ScoringOptions options, CancellationToken cancellation)
     {
-        var scorer = new FactoredScorer<T>(Network, Gradients(options.Threads), count, options.Threads);
-        int term = 0;
+        var scorer = new FactoredScorer<T>(Network, Gradients(options.Workers), count, options.Workers);
         for (int s = 0; s < trajectory.Segments.Count; s++)
         {
             IReadOnlyList<Checkpoint<T>> checkpoints = trajectory.Segments[s].Checkpoints;
             foreach (Checkpoint<T> checkpoint in checkpoints)
             {
-                GradientSimilarity<T>.AddTerm(scorer, term++, checkpoint.Parameters, trajectory.OptimizationTime(s) / checkpoints.Count / Training.Count,
+                scorer.AddGradients(checkpoint.Parameters, trajectory.OptimizationTime(s) / checkpoints.Count / Training.Count,
                     QueryGradients(checkpoint.Parameters, queries, start, count, options).Block);
             }
         }

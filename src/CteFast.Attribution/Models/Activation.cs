@@ -1,6 +1,6 @@
 namespace CteFast.Attribution.Models;
 
-/// <summary>The function behind the hidden layers of a network.</summary>
+/// <summary>The activation function of a network's hidden layers.</summary>
 public enum Activation
 {
     /// <summary>max(x, 0), with the derivative 0 at 0.</summary>

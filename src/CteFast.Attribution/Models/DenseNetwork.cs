@@ -1,15 +1,16 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Loops;
 
 namespace CteFast.Attribution.Models;
 
 /// <summary>
-/// The shape of a model: dense layers with one activation between them, and a loss behind the last. With a single layer it is linear, logistic
-/// or softmax regression. Holds no parameters; immutable.
+/// The shape of a model: dense layers, the activation function of the hidden ones, and the loss. With a single layer it is linear, logistic or softmax
+/// regression. It holds no parameters. Immutable: threads may share it.
 /// </summary>
 /// <remarks>
-/// Parameters are one span, layer after layer as <see cref="LayerShape"/> says. All derivatives are by hand: with ā = [a; 1] a layer's inputs and
-/// δ = ∂L/∂z of its sums z = W·ā, a row's gradient is δ·āᵀ, and the layer before gets δ' = (Wᵀδ)∘σ'(z).
+/// All parameters lie in one span, layer after layer, as <see cref="LayerShape"/> describes. With ā = [a; 1], the inputs of a layer and a constant 1, and with
+/// δ = ∂L/∂z for the layer's sums z = W·ā, the gradient of a row is δ·āᵀ, and the δ of the layer before is (Wᵀδ)∘σ'(z).
 /// </remarks>
 public sealed class DenseNetwork
 {
@@ -20,10 +21,10 @@ public sealed class DenseNetwork
     private readonly ILayerLoops<float>?[] _singleLoops;
     private readonly ILayerLoops<double>?[] _doubleLoops;
 
-    /// <summary>Makes a shape.</summary>
-    /// <param name="widths">The number of features, of each hidden layer's outputs and of the network's: two numbers at least.</param>
-    /// <param name="activation">The function behind the hidden layers.</param>
-    /// <param name="loss">The loss behind the last.</param>
+    /// <summary>Makes a network of given widths.</summary>
+    /// <param name="widths">The number of features, the outputs of each hidden layer, and the outputs of the network: two numbers at least.</param>
+    /// <param name="activation">The activation function of the hidden layers.</param>
+    /// <param name="loss">The loss.</param>
     /// <exception cref="ArgumentException">A width is not positive or above 65,536, there are fewer than two, a logistic loss has more than one output, a
     /// softmax fewer than two, or there are more parameters than an array holds.</exception>
     public DenseNetwork(ReadOnlySpan<int> widths, Activation activation, Loss loss)
@@ -31,16 +32,16 @@ public sealed class DenseNetwork
     {
     }
 
-    /// <summary>Makes a shape whose layers bring loops of their own, as <see cref="DenseNetworkAttribute"/> emits them.</summary>
-    /// <param name="widths">The number of features, of each hidden layer's outputs and of the network's.</param>
-    /// <param name="activation">The function behind the hidden layers.</param>
-    /// <param name="loss">The loss behind the last.</param>
-    /// <param name="singleLoops">Loops in single precision, one a layer, or null for a layer that takes the general ones; or none at all.</param>
+    /// <summary>Makes a network with loops written for its layers, as <see cref="DenseNetworkAttribute"/> generates them.</summary>
+    /// <param name="widths">The number of features, the outputs of each hidden layer, and the outputs of the network.</param>
+    /// <param name="activation">The activation function of the hidden layers.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="singleLoops">Loops in single precision for each layer, null for a layer that uses the general loops; or an empty list.</param>
     /// <param name="doubleLoops">The same in double precision.</param>
-    /// <exception cref="ArgumentException">As of the other constructor, or the loops are not of these layers.</exception>
+    /// <exception cref="ArgumentException">As for the other constructor, or the loops do not fit the layers.</exception>
     public DenseNetwork(ReadOnlySpan<int> widths, Activation activation, Loss loss, IReadOnlyList<ILayerLoops<float>?> singleLoops, IReadOnlyList<ILayerLoops<double>?> doubleLoops)
     {
-        if (widths.Length < 2) throw new ArgumentException("A network has the number of its features and of its outputs at least.", nameof(widths));
+        if (widths.Length < 2) throw new ArgumentException($"There are {widths.Length} widths; a network has two at least, the number of its features and of its outputs.", nameof(widths));
         if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), activation, $"{activation} is no activation.");
         if (!Enum.IsDefined(loss)) throw new ArgumentOutOfRangeException(nameof(loss), loss, $"{loss} is no loss.");
         long offset = 0;
@@ -67,10 +68,10 @@ public sealed class DenseNetwork
     /// <summary>The layers, first to last.</summary>
     public ReadOnlySpan<LayerShape> Layers => _layers;
 
-    /// <summary>The function behind the hidden layers.</summary>
+    /// <summary>The activation function of the hidden layers.</summary>
     public Activation Activation { get; }
 
-    /// <summary>The loss behind the last.</summary>
+    /// <summary>The loss.</summary>
     public Loss Loss { get; }
 
     /// <summary>The number of features, d.</summary>
@@ -79,7 +80,7 @@ public sealed class DenseNetwork
     /// <summary>The number of outputs.</summary>
     public int OutputCount => _layers[^1].Outputs;
 
-    /// <summary>The numbers of a row's target: one for classification, one an output for regression.</summary>
+    /// <summary>The length of a row's target: 1 for classification, the number of outputs for regression.</summary>
     public int TargetCount => Loss == Loss.SquaredError ? OutputCount : 1;
 
     /// <summary>The number of parameters, P.</summary>
@@ -141,7 +142,7 @@ public sealed class DenseNetwork
         }
     }
 
-    /// <summary>A measurement of every row.</summary>
+    /// <summary>Measures every row: its loss, margin or absolute error.</summary>
     /// <param name="parameters">The parameters, P.</param>
     /// <param name="data">The rows, n.</param>
     /// <param name="measurement">What is measured.</param>
@@ -181,8 +182,7 @@ public sealed class DenseNetwork
             pass.AddGradient(gradient);
         }
 
-        T scale = T.One / T.CreateTruncating(data.Count);
-        foreach (ref T value in gradient) value *= scale;
+        TensorPrimitives.Multiply(gradient, T.One / T.CreateTruncating(data.Count), gradient);
     }
 
     /// <summary>Widths, activation and loss: "64-32-10, Relu, SoftmaxCrossEntropy".</summary>
@@ -191,12 +191,12 @@ public sealed class DenseNetwork
     /// <summary>Whether the other network has the same layers, activation and loss.</summary>
     internal bool HasShapeOf(DenseNetwork other) => _layers.AsSpan().SequenceEqual(other._layers) && (Activation, Loss) == (other.Activation, other.Loss);
 
-    /// <summary>The layers' loops: those that the network was made with, and general ones where there are none.</summary>
+    /// <summary>The layers' loops: those that the network was made with, else general ones, which belong to the caller's thread.</summary>
     internal ILayerLoops<T>[] Loops<T>(int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var own = (typeof(T) == typeof(float) ? _singleLoops : _doubleLoops as object) as ILayerLoops<T>?[];
-        return [.. _layers.Select((layer, l) => (own is { Length: > 0 } ? own[l] : null) ?? new GeneralLoops<T>(layer.Inputs, layer.Outputs, threads))];
+        var made = (typeof(T) == typeof(float) ? _singleLoops : _doubleLoops as object) as ILayerLoops<T>?[];
+        return [.. _layers.Select((layer, l) => (made is { Length: > 0 } ? made[l] : null) ?? new GeneralLoops<T>(layer.Inputs, layer.Outputs, threads))];
     }
 
     /// <summary>Whether a measurement goes with the loss.</summary>
@@ -219,7 +219,7 @@ public sealed class DenseNetwork
     {
         if (data.FeatureCount != FeatureCount) throw new ArgumentException($"The data have {data.FeatureCount} features, the network takes {FeatureCount}.", nameof(data));
         if (data.TargetCount != TargetCount)
-            throw new ArgumentException($"The data have {data.TargetCount} numbers a target, the loss takes {TargetCount}.", nameof(data));
+            throw new ArgumentException($"The data have {data.TargetCount} numbers in each target, the loss takes {TargetCount}.", nameof(data));
         if (Loss == Loss.SquaredError) return;
         int classes = Loss == Loss.Logistic ? 2 : OutputCount;
         for (int i = 0; i < data.Count; i++)
@@ -242,8 +242,8 @@ public sealed class DenseNetwork
         if (loops.Count != 0 && loops.Count != _layers.Length) throw new ArgumentException($"There are loops of {loops.Count} layers, the network has {_layers.Length}.", nameof(loops));
         for (int l = 0; l < loops.Count; l++)
         {
-            if (loops[l] is { } own && (own.Inputs, own.Outputs) != (_layers[l].Inputs, _layers[l].Outputs))
-                throw new ArgumentException($"Layer {l} has {_layers[l].Inputs} inputs and {_layers[l].Outputs} outputs; its loops are of {own.Inputs} and {own.Outputs}.", nameof(loops));
+            if (loops[l] is { } made && (made.Inputs, made.Outputs) != (_layers[l].Inputs, _layers[l].Outputs))
+                throw new ArgumentException($"Layer {l} has {_layers[l].Inputs} inputs and {_layers[l].Outputs} outputs; its loops are of {made.Inputs} and {made.Outputs}.", nameof(loops));
         }
     }
 

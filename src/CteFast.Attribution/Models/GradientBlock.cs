@@ -1,8 +1,12 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace CteFast.Attribution.Models;
 
-/// <summary>The gradients of some rows as factors: of every layer inputs ā, the constant 1 last, and δ; a row's gradient is δ·āᵀ.</summary>
+/// <summary>
+/// The gradients of a block of rows as factors: for every layer its inputs ā, with the constant 1 last, and δ. The gradient of a row in a layer is δ·āᵀ.
+/// Not for several threads at once.
+/// </summary>
 internal sealed class GradientBlock<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -20,33 +24,33 @@ internal sealed class GradientBlock<T>
     /// <summary>The number of layers.</summary>
     public int LayerCount => _inputs.Length;
 
-    /// <summary>The most rows.</summary>
+    /// <summary>The most rows that it can hold.</summary>
     public int Capacity { get; }
 
-    /// <summary>The rows held.</summary>
+    /// <summary>The number of rows held.</summary>
     public int Count { get; set; }
 
-    /// <summary>A layer's inputs, count x (inputs + 1).</summary>
+    /// <summary>The inputs of a layer for all rows, count x (inputs + 1).</summary>
     public Span<T> Inputs(int layer) => _inputs[layer].Ensure(Count * _network.Layers[layer].Columns);
 
-    /// <summary>A layer's δ, count x outputs.</summary>
+    /// <summary>The δ of a layer for all rows, count x outputs.</summary>
     public Span<T> Deltas(int layer) => _deltas[layer].Ensure(Count * _network.Layers[layer].Outputs);
 
-    /// <summary>A row's inputs of a layer.</summary>
+    /// <summary>The inputs of a layer for one row.</summary>
     public Span<T> Input(int layer, int row) => Inputs(layer).Slice(row * _network.Layers[layer].Columns, _network.Layers[layer].Columns);
 
-    /// <summary>A row's δ of a layer.</summary>
+    /// <summary>The δ of a layer for one row.</summary>
     public Span<T> Delta(int layer, int row) => Deltas(layer).Slice(row * _network.Layers[layer].Outputs, _network.Layers[layer].Outputs);
 
-    /// <summary>Turns losses into their mean: every row's δ times its weight, 1 where there are none, over the number of rows.</summary>
+    /// <summary>Turns gradients of losses into parts of their mean: multiplies every row's δ by its weight, or 1 without weights, over the number of rows.</summary>
     public void Scale(ReadOnlySpan<double> weights, ReadOnlySpan<int> rows)
     {
         for (int l = 0; l < LayerCount; l++)
         {
             for (int i = 0; i < rows.Length; i++)
             {
-                T scale = T.CreateTruncating((weights.IsEmpty ? 1 : weights[rows[i]]) / rows.Length);
-                foreach (ref T delta in Delta(l, i)) delta *= scale;
+                Span<T> delta = Delta(l, i);
+                TensorPrimitives.Multiply(delta, T.CreateTruncating((weights.IsEmpty ? 1 : weights[rows[i]]) / rows.Length), delta);
             }
         }
     }

@@ -1,19 +1,24 @@
+using System.Diagnostics;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace CteFast.Attribution.Models;
 
-/// <summary>Rows of features with their targets.</summary>
+/// <summary>Rows of features with their targets: training rows or queries. Immutable: threads may share it.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[DebuggerDisplay("{Count} rows, {FeatureCount} features, {TargetCount} targets")]
 public sealed class LabelledData<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] _features;
     private readonly T[] _targets;
 
-    /// <summary>Takes a copy of rows and targets.</summary>
+    /// <summary>Copies features and targets.</summary>
     /// <param name="features">Row-major features, n x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
-    /// <param name="targets">Targets, the same number for every row: for classification one, the class from 0; for regression one an output.</param>
+    /// <param name="targets">
+    /// Row-major targets, the same number for every row, finite: for classification one number, the class from 0; for regression one number for each output.
+    /// </param>
     /// <exception cref="ArgumentException">There are no rows, the lengths do not fit each other, or a number is NaN or infinite.</exception>
     public LabelledData(ReadOnlySpan<T> features, int featureCount, ReadOnlySpan<T> targets)
     {
@@ -37,13 +42,13 @@ public sealed class LabelledData<T>
     /// <summary>The number of features, d.</summary>
     public int FeatureCount { get; }
 
-    /// <summary>The numbers of a row's target.</summary>
+    /// <summary>The length of a row's target.</summary>
     public int TargetCount { get; }
 
     /// <summary>Row-major features, n x d.</summary>
     public ReadOnlySpan<T> Features => _features;
 
-    /// <summary>Row-major targets.</summary>
+    /// <summary>Row-major targets, n x <see cref="TargetCount"/>.</summary>
     public ReadOnlySpan<T> Targets => _targets;
 
     /// <summary>The features of a row, d.</summary>
@@ -56,7 +61,7 @@ public sealed class LabelledData<T>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<T> Target(int row) => _targets.AsSpan(row * TargetCount, TargetCount);
 
-    /// <summary>Some of the rows, in the order given; a row may be named twice.</summary>
+    /// <summary>Copies the rows named, in the order given; a row may be named more than once.</summary>
     /// <param name="rows">The rows, from 0.</param>
     /// <exception cref="ArgumentException">No row is named.</exception>
     public LabelledData<T> Subset(ReadOnlySpan<int> rows)
@@ -74,6 +79,7 @@ public sealed class LabelledData<T>
 
     private static void CheckFinite(ReadOnlySpan<T> values, int width, string what, string name)
     {
+        if (TensorPrimitives.IsFiniteAll(values)) return;
         for (int i = 0; i < values.Length; i++)
         {
             if (!T.IsFinite(values[i])) throw new ArgumentException($"Row {i / width}, {what} {i % width}: {values[i]} is not finite.", name);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CteFast.Attribution.Models;
 
-/// <summary>Forward and backward passes over blocks of rows. Holds its memory; not for several threads at once.</summary>
+/// <summary>Forward and backward passes over blocks of rows. Holds scratch memory: not for several threads at once.</summary>
 internal sealed class NetworkPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +22,7 @@ internal sealed class NetworkPass<T>
         Block = new GradientBlock<T>(network, capacity);
     }
 
-    /// <summary>Every layer's inputs and δ.</summary>
+    /// <summary>The inputs and δ of every layer, from the last pass.</summary>
     public GradientBlock<T> Block { get; }
 
     /// <summary>The outputs, count x k.</summary>
@@ -30,10 +30,10 @@ internal sealed class NetworkPass<T>
 
     private Span<T> Output(int row) => Outputs.Slice(row * _network.OutputCount, _network.OutputCount);
 
-    /// <summary>What <see cref="PrepareFisher"/> found for a row.</summary>
+    /// <summary>The row's values that <see cref="PrepareFisher"/> has computed.</summary>
     public Span<T> Probability(int row) => _probabilities.Ensure(Block.Count * _network.OutputCount).Slice(row * _network.OutputCount, _network.OutputCount);
 
-    /// <summary>Forward and backward for the gradient of a measurement of consecutive rows.</summary>
+    /// <summary>Forward and backward pass for the gradients of a measurement of consecutive rows.</summary>
     public void Run(ReadOnlySpan<T> parameters, LabelledData<T> data, int start, int count, Measurement measurement)
     {
         Forward(parameters, data.Features.Slice(start * data.FeatureCount, count * data.FeatureCount), count);
@@ -42,7 +42,7 @@ internal sealed class NetworkPass<T>
         Backward(parameters);
     }
 
-    /// <summary>Forward and backward for the gradients of the losses of some rows.</summary>
+    /// <summary>Forward and backward pass for the gradients of the losses of the rows named.</summary>
     public void Run(ReadOnlySpan<T> parameters, LabelledData<T> data, ReadOnlySpan<int> rows)
     {
         Block.Count = rows.Length;
@@ -53,7 +53,7 @@ internal sealed class NetworkPass<T>
         Backward(parameters);
     }
 
-    /// <summary>Forward for consecutive rows.</summary>
+    /// <summary>Forward pass for consecutive rows.</summary>
     public void Forward(ReadOnlySpan<T> parameters, ReadOnlySpan<T> features, int count)
     {
         Block.Count = count;
@@ -61,13 +61,13 @@ internal sealed class NetworkPass<T>
         Forward(parameters);
     }
 
-    /// <summary>After <see cref="Forward(ReadOnlySpan{T}, ReadOnlySpan{T}, int)"/>: what the Fisher columns need.</summary>
+    /// <summary>Computes what <see cref="BackwardFisher"/> needs; call it after a forward pass.</summary>
     public void PrepareFisher()
     {
         for (int i = 0; i < Block.Count; i++) OutputHead.Probabilities<T>(_network.Loss, Output(i), Probability(i));
     }
 
-    /// <summary>Backward from a column of every row's output Fisher matrix.</summary>
+    /// <summary>Backward pass that starts from one column of every row's output Fisher matrix.</summary>
     public void BackwardFisher(ReadOnlySpan<T> parameters, int column)
     {
         for (int i = 0; i < Block.Count; i++)
@@ -86,7 +86,7 @@ internal sealed class NetworkPass<T>
         }
     }
 
-    /// <summary>σ'(z) of a hidden unit by its value a.</summary>
+    /// <summary>The derivative σ'(z) of the activation, from its value a = σ(z).</summary>
     public static T Derivative(Activation activation, T a) => activation == Activation.Relu ? a > T.Zero ? T.One : T.Zero : T.One - a * a;
 
     private void SetInput(int row, ReadOnlySpan<T> features)

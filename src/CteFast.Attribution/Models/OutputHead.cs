@@ -1,11 +1,12 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace CteFast.Attribution.Models;
 
-/// <summary>Losses and measurements of one row: values, gradients by the outputs, and the columns of the output Fisher matrix.</summary>
+/// <summary>Losses and measurements of one row: their values, their gradients by the outputs, and the columns of the output Fisher matrix.</summary>
 internal static class OutputHead
 {
-    /// <summary>The number of columns v with Σ v·vᵀ = ∂²L/∂y²: one an output, for a softmax as for squares, one for a logistic output.</summary>
+    /// <summary>The number of columns v with Σ v·vᵀ = ∂²L/∂y²: one for each output.</summary>
     public static int FisherColumns(DenseNetwork network) => network.OutputCount;
 
     /// <summary>The measurement of a row.</summary>
@@ -67,7 +68,7 @@ internal static class OutputHead
         }
     }
 
-    /// <summary>What <see cref="FisherColumn"/> needs of a row: probabilities of a softmax, the standard deviation of a logistic output.</summary>
+    /// <summary>What <see cref="FisherColumn"/> needs of a row: the probabilities of a softmax, or the standard deviation √(s(1 − s)) of a logistic output.</summary>
     public static void Probabilities<T>(Loss loss, ReadOnlySpan<T> y, Span<T> probabilities)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -81,7 +82,7 @@ internal static class OutputHead
         }
     }
 
-    /// <summary>A column v of the output Fisher matrix Σ v·vᵀ: e_k, √p_k·(p − e_k), or √(s(1 − s)).</summary>
+    /// <summary>A column v of the output Fisher matrix Σ v·vᵀ: e_k for squares, √p_k·(p − e_k) for a softmax, √(s(1 − s)) for a logistic output.</summary>
     public static void FisherColumn<T>(Loss loss, ReadOnlySpan<T> probabilities, int k, Span<T> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -97,12 +98,12 @@ internal static class OutputHead
         else
         {
             T root = T.Sqrt(probabilities[k]);
-            for (int j = 0; j < column.Length; j++) column[j] = root * probabilities[j];
+            TensorPrimitives.Multiply(probabilities, root, column);
             column[k] -= root;
         }
     }
 
-    /// <summary>H·v of the loss's second derivative by the outputs, in place.</summary>
+    /// <summary>Multiplies v by the second derivative of the loss by the outputs, in place.</summary>
     public static void ApplyHessian<T>(Loss loss, ReadOnlySpan<T> probabilities, Span<T> v)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -142,7 +143,8 @@ internal static class OutputHead
     {
         T largest = Largest(y, except), sum = T.Zero;
         for (int k = 0; k < y.Length; k++) sum += probabilities[k] = k == except ? T.Zero : T.Exp(y[k] - largest);
-        for (int k = 0; k < y.Length; k++) probabilities[k] /= sum;
+        probabilities = probabilities[..y.Length];
+        TensorPrimitives.Divide(probabilities, sum, probabilities);
     }
 
     private static T Largest<T>(ReadOnlySpan<T> y, int except)

@@ -1,11 +1,16 @@
 using System.Numerics;
-using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Scoring;
 
-/// <summary>Scores Σ_t w_t·Σ_c ⟨u_tq, g_cn⟩ of dense query vectors u with rank-one gradients g = δ·āᵀ: products ā·uᵀ, then row by row dots with δ.</summary>
-/// <remarks>2·P operations a pair and checkpoint, nearly all in matrix products of tiles that stay in the cache; no gradient is formed.</remarks>
+/// <summary>
+/// Scores Σ_t w_t·Σ_c ⟨u_tq, g_cn⟩ for dense vectors u of queries, where t runs over terms, such as segments, and c over the term's checkpoints.
+/// </summary>
+/// <remarks>
+/// A layer's gradient g = δ·āᵀ is never formed: the products u·ā of all queries and rows are one matrix product in tiles that stay in the cache, and each
+/// is then multiplied by δ. 2·P operations for each pair and checkpoint.
+/// </remarks>
 internal sealed class DenseScorer<T> : QueryScorer
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -27,11 +32,11 @@ internal sealed class DenseScorer<T> : QueryScorer
         _tiles = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer<T>())];
     }
 
-    /// <summary>Adds a term, its vectors 0 so far.</summary>
+    /// <summary>Adds a term; all its vectors start at 0.</summary>
     public void AddTerm(IReadOnlyList<ReadOnlyMemory<T>> checkpoints, double weight) =>
         _terms.Add(new Term(checkpoints, weight, [.. _network.Layers.ToArray().Select(layer => Groups(layer))]));
 
-    /// <summary>Sets the vectors of a term of consecutive queries; different queries may come from different threads.</summary>
+    /// <summary>Sets a term's vectors of consecutive queries; threads may set those of different queries at once.</summary>
     public unsafe void SetVectors(int term, int firstQuery, QueryVectors<T> vectors)
     {
         for (int l = 0; l < _network.Layers.Length; l++)
@@ -109,7 +114,7 @@ internal sealed class DenseScorer<T> : QueryScorer
         return groups;
     }
 
-    /// <summary>The queries whose columns make up a tile.</summary>
+    /// <summary>The number of queries in a group, whose columns together fill a tile.</summary>
     private static int GroupSize(LayerShape layer) => Math.Max(1, GroupColumns / layer.Outputs);
 
     private sealed record Term(IReadOnlyList<ReadOnlyMemory<T>> Checkpoints, double Weight, PackedMatrix<T>[][] Layers);

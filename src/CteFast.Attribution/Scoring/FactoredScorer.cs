@@ -4,8 +4,8 @@ using CteFast.Attribution.Models;
 namespace CteFast.Attribution.Scoring;
 
 /// <summary>
-/// Scores of query vectors given as R rank-one matrices a layer, Σ_r p_r·q_rᵀ: Σ_r ⟨p_r, δ⟩·⟨q_r, ā⟩. R·(outputs + inputs) operations a pair in
-/// place of outputs·inputs.
+/// Scores for vectors of queries that are given, in every layer, as a sum of R rank-one matrices Σ_r p_r·q_rᵀ: the score is Σ_r ⟨p_r, δ⟩·⟨q_r, ā⟩. It takes
+/// R·(outputs + inputs) operations for each pair and layer, where a dense vector takes outputs·inputs.
 /// </summary>
 internal sealed class FactoredScorer<T>(DenseNetwork network, GradientSource<T> gradients, int queries, int threads) : QueryScorer
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,19 +14,35 @@ internal sealed class FactoredScorer<T>(DenseNetwork network, GradientSource<T> 
     private readonly MatrixProduct<T> _product = new(threads);
     private readonly AlignedBuffer<T> _outputs = new(), _inputs = new();
 
-    /// <summary>Adds a term of a rank, its factors 0 so far.</summary>
+    /// <summary>The memory of one query's factors in one term, with its part of the products.</summary>
+    public static unsafe long BytesPerQuery(DenseNetwork network, int rank) =>
+        (long)rank * network.Layers.ToArray().Sum(layer => layer.Outputs + layer.Columns + 2L * ScoringLoop<T>.BlockRows) * sizeof(T);
+
+    /// <summary>Adds a term whose query vectors have a given rank; all factors start at 0.</summary>
     public void AddTerm(IReadOnlyList<ReadOnlyMemory<T>> checkpoints, double weight, int rank) => _terms.Add(new Term(checkpoints, weight, rank,
         [.. network.Layers.ToArray().Select(layer => new T[queries * rank * layer.Outputs])],
         [.. network.Layers.ToArray().Select(layer => new T[queries * rank * layer.Columns])]));
 
-    /// <summary>The p of a query's rank-one matrices, rank x outputs.</summary>
+    /// <summary>Adds a term of rank one: the gradients of the queries at one checkpoint.</summary>
+    public void AddGradients(ReadOnlyMemory<T> checkpoint, double weight, GradientBlock<T> block)
+    {
+        AddTerm([checkpoint], weight, rank: 1);
+        for (int l = 0; l < block.LayerCount; l++)
+        {
+            // With one matrix a query, the queries' factors lie one after the other as the block has them.
+            block.Deltas(l).CopyTo(_terms[^1].Outputs[l]);
+            block.Inputs(l).CopyTo(_terms[^1].Inputs[l]);
+        }
+    }
+
+    /// <summary>The factors p of a query in a term, rank x outputs.</summary>
     public Span<T> Outputs(int term, int layer, int query)
     {
         int length = _terms[term].Rank * network.Layers[layer].Outputs;
         return _terms[term].Outputs[layer].AsSpan(query * length, length);
     }
 
-    /// <summary>The q of a query's rank-one matrices, rank x (inputs + 1).</summary>
+    /// <summary>The factors q of a query in a term, rank x (inputs + 1).</summary>
     public Span<T> Inputs(int term, int layer, int query)
     {
         int length = _terms[term].Rank * network.Layers[layer].Columns;

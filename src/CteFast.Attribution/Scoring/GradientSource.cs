@@ -3,13 +3,13 @@ using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Scoring;
 
-/// <summary>The factored loss gradients of training rows at any parameters: computed when asked for.</summary>
+/// <summary>The loss gradients of training rows as factors, at any parameters; computed when they are loaded. Not for several threads at once.</summary>
 internal class GradientSource<T>(DenseNetwork network, LabelledData<T> data, int threads)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private NetworkPass<T>? _pass;
 
-    /// <summary>The factors of consecutive rows, which stay until the next call.</summary>
+    /// <summary>The gradients of consecutive rows; the block stays valid until the next call.</summary>
     public virtual GradientBlock<T> Load(ReadOnlyMemory<T> parameters, int start, int count)
     {
         _pass ??= new NetworkPass<T>(network, Math.Min(data.Count, ScoringLoop<T>.BlockRows), threads);

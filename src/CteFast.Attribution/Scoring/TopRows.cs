@@ -1,10 +1,10 @@
 namespace CteFast.Attribution.Scoring;
 
-/// <summary>The k largest of scores that come one by one; of equal ones the earlier row. The smallest stays on top of a heap.</summary>
+/// <summary>The rows of the k largest scores among those offered; of equal scores the earlier row wins. A heap with the smallest on top.</summary>
 internal sealed class TopRows(int capacity)
 {
     // Worse first: the score, then the later row.
-    private readonly PriorityQueue<ScoredRow, (double Score, int Earlier)> _heap = new(capacity + 1);
+    private readonly PriorityQueue<ScoredRow, (double Score, int Earlier)> _heap = new();
 
     public void Offer(int row, double score)
     {
@@ -13,10 +13,17 @@ internal sealed class TopRows(int capacity)
         else if (capacity > 0) _heap.EnqueueDequeue(new ScoredRow(row, score), priority);
     }
 
-    /// <summary>Empties the heap into a span, the largest first; rows of −1 where there are none.</summary>
-    public void MoveTo(Span<ScoredRow> destination)
+    /// <summary>Takes the rows out of the heap, the largest score first.</summary>
+    /// <param name="sign">A factor of every score: −1 where negated scores were offered to find the smallest.</param>
+    public ScoredRow[] Take(double sign)
     {
-        destination.Fill(new ScoredRow(-1, double.NaN));
-        for (int i = _heap.Count - 1; i >= 0; i--) destination[i] = _heap.Dequeue();
+        var rows = new ScoredRow[_heap.Count];
+        for (int i = rows.Length - 1; i >= 0; i--)
+        {
+            ScoredRow row = _heap.Dequeue();
+            rows[i] = row with { Score = sign * row.Score };
+        }
+
+        return rows;
     }
 }

@@ -5,7 +5,7 @@ using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Storage;
 
-/// <summary>The SHA-256 of networks, rows and numbers: by it a stored file knows what it belongs to.</summary>
+/// <summary>The SHA-256 of networks, rows and numbers. A stored file carries it to be recognised as belonging to them.</summary>
 internal sealed class ContentHash : IDisposable
 {
     public const int Length = 32;
@@ -15,7 +15,7 @@ internal sealed class ContentHash : IDisposable
     public void Add<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        // In pieces, because a span of bytes has no more than two billion.
+        // In pieces: a span of bytes has a length of 31 bits.
         const int Piece = 1 << 24;
         for (int start = 0; start < values.Length; start += Piece) _hash.AppendData(MemoryMarshal.AsBytes(values.Slice(start, Math.Min(Piece, values.Length - start))));
     }

@@ -1,10 +1,11 @@
 using System.Numerics;
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Storage;
 
-/// <summary>Fitted curvatures on disk: their number, and of each the kind, eigenvalues and eigenvectors.</summary>
+/// <summary>A file of fitted curvatures: their number, then the kind, eigenvalues and eigenvectors of each.</summary>
 internal static class CurvatureFile<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -5,8 +5,14 @@ using CteFast.Attribution.Training;
 
 namespace CteFast.Attribution.Storage;
 
-/// <summary>The training rows' gradients at the checkpoints of a trajectory, on disk, as factors δ and ā: N·Σ(inputs + outputs) numbers a checkpoint.</summary>
-/// <remarks>Scoring reads them in place of forward and backward passes. Used for checkpoints it holds; others are computed as ever.</remarks>
+/// <summary>
+/// A file of the training rows' gradients at all checkpoints of a trajectory, from which scoring reads instead of running forward and backward passes.
+/// Threads may share it, each with a method that uses it or all with one; dispose it when none scores any more.
+/// </summary>
+/// <remarks>
+/// Gradients are stored as factors δ and ā, N·Σ(inputs + outputs + 1) numbers for each checkpoint. Gradients at parameters that the file does not hold, such as
+/// averages of checkpoints, are computed.
+/// </remarks>
 public sealed class GradientStore<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,11 +27,11 @@ public sealed class GradientStore<T> : IDisposable
     private GradientStore(FileStream stream, DenseNetwork network, byte[] data, int rows, List<byte[]> parameters)
         => (_stream, _network, _data, _rows, _parameters) = (stream, network, data, rows, parameters);
 
-    /// <summary>Computes and writes the gradients; the file appears whole or not at all.</summary>
+    /// <summary>Computes the gradients at every checkpoint and at the end of training, and writes them; the file appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="trajectory">The trajectory, whose checkpoints and end are taken.</param>
+    /// <param name="trajectory">The trajectory.</param>
     /// <param name="training">The training rows.</param>
-    /// <param name="threads">The most threads.</param>
+    /// <param name="threads">The most threads; 0 takes one for each processor.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Trajectory and rows do not fit each other.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
@@ -35,7 +41,7 @@ public sealed class GradientStore<T> : IDisposable
         ArgumentNullException.ThrowIfNull(trajectory);
         ArgumentNullException.ThrowIfNull(training);
         trajectory.Network.Check(training);
-        var gradients = new GradientSource<T>(trajectory.Network, training, threads);
+        var gradients = new GradientSource<T>(trajectory.Network, training, ThreadCount.Of(threads));
         StoredFile.Write(path, Kind, Fingerprint(trajectory, training), content =>
         {
             foreach (ReadOnlyMemory<T> point in Points(trajectory))
@@ -54,7 +60,7 @@ public sealed class GradientStore<T> : IDisposable
         });
     }
 
-    /// <summary>Opens a file, reading it once to see that it is whole.</summary>
+    /// <summary>Opens a file. Reads all of it once to check that it is undamaged.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trajectory">The trajectory it was written for.</param>
     /// <param name="training">The rows it was written for.</param>
@@ -67,7 +73,7 @@ public sealed class GradientStore<T> : IDisposable
         return new GradientStore<T>(stream, trajectory.Network, Hash(training), training.Count, [.. Points(trajectory).Select(Hash)]);
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Closes the file. Methods that use the store can no longer score.</summary>
     public void Dispose() => _stream.Dispose();
 
     /// <summary>Whether the gradients are of these rows and this network.</summary>
@@ -84,11 +90,11 @@ public sealed class GradientStore<T> : IDisposable
     private unsafe void Read(int point, int start, GradientBlock<T> block)
     {
         long numbers = _network.Layers.ToArray().Sum(layer => (long)layer.Columns + layer.Outputs);
-        _stream.Position = StoredFile.ContentStart + ((long)point * _rows + start) * numbers * sizeof(T);
+        long place = StoredFile.ContentStart + ((long)point * _rows + start) * numbers * sizeof(T);
         for (int l = 0; l < block.LayerCount; l++)
         {
-            StoredFile.Read(_stream, block.Inputs(l));
-            StoredFile.Read(_stream, block.Deltas(l));
+            place = StoredFile.ReadAt(_stream.SafeFileHandle, place, block.Inputs(l));
+            place = StoredFile.ReadAt(_stream.SafeFileHandle, place, block.Deltas(l));
         }
     }
 
@@ -120,6 +126,7 @@ public sealed class GradientStore<T> : IDisposable
 
     private sealed class StoredGradients(GradientStore<T> store, DenseNetwork network, LabelledData<T> training, int threads) : GradientSource<T>(network, training, threads)
     {
+        // The place of parameters in the file, or −1: their hash is computed once.
         private readonly Dictionary<ReadOnlyMemory<T>, int> _known = [];
         private readonly GradientBlock<T> _block = new(network, Math.Min(training.Count, ScoringLoop<T>.BlockRows));
 

@@ -1,14 +1,20 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using CteFast.Attribution.Training;
+using Microsoft.Win32.SafeHandles;
 
 namespace CteFast.Attribution.Storage;
 
-/// <summary>The common form of stored files: "CTEFAST" and a kind, 8 bytes, little-endian; the fingerprint of what it belongs to, 32; the contents; their SHA-256, 32.</summary>
+/// <summary>
+/// The common format of stored files, little-endian: "CTEFAST" and a letter for the kind, 8 bytes; the hash of the model and data that the file belongs to,
+/// 32 bytes; the contents; the SHA-256 of the contents, 32 bytes.
+/// </summary>
 internal static class StoredFile
 {
     private const string Start = "CTEFAST";
     private const int HeadLength = 8 + ContentHash.Length;
+
+    /// <summary>The most numbers read or written in one call: a span of bytes has a length of 31 bits.</summary>
+    private const int Piece = 1 << 20;
 
     /// <summary>Where the contents begin.</summary>
     public const long ContentStart = HeadLength;
@@ -26,8 +32,8 @@ internal static class StoredFile
         });
     }
 
-    /// <summary>Opens a file, once its kind, fingerprint and contents are seen to be right; the stream stands at the contents.</summary>
-    /// <exception cref="StoredFileException">They are not.</exception>
+    /// <summary>Checks a file's kind, fingerprint and contents, and opens it at the start of the contents.</summary>
+    /// <exception cref="StoredFileException">One of them is not as expected.</exception>
     public static FileStream Open(string path, char kind, ReadOnlySpan<byte> fingerprint, string what)
     {
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
@@ -49,11 +55,29 @@ internal static class StoredFile
         }
     }
 
-    /// <summary>Reads numbers.</summary>
+    /// <summary>Reads numbers from a place of the file, in bytes; returns the place after them. Threads may share the file: it keeps no place of its own.</summary>
+    public static long ReadAt<T>(SafeFileHandle file, long place, Span<T> values)
+        where T : unmanaged
+    {
+        for (int start = 0; start < values.Length; start += Piece)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(values.Slice(start, Math.Min(Piece, values.Length - start)));
+            while (bytes.Length > 0)
+            {
+                int read = RandomAccess.Read(file, bytes, place);
+                if (read == 0) throw new EndOfStreamException("The file was cut short after it was opened.");
+                bytes = bytes[read..];
+                place += read;
+            }
+        }
+
+        return place;
+    }
+
+    /// <summary>Reads the numbers that follow in a stream.</summary>
     public static void Read<T>(FileStream stream, Span<T> values)
         where T : unmanaged
     {
-        const int Piece = 1 << 20;
         for (int start = 0; start < values.Length; start += Piece)
             stream.ReadExactly(MemoryMarshal.AsBytes(values.Slice(start, Math.Min(Piece, values.Length - start))));
     }
@@ -76,20 +100,4 @@ internal static class StoredFile
     }
 
     private static byte[] Head(char kind) => [.. Start.Select(c => (byte)c), (byte)kind];
-}
-
-/// <summary>The contents of a stored file as they are written.</summary>
-internal sealed class StoredContent(FileStream stream, IncrementalHash hash)
-{
-    public void Write<T>(ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        const int Piece = 1 << 20;
-        for (int start = 0; start < values.Length; start += Piece)
-        {
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values.Slice(start, Math.Min(Piece, values.Length - start)));
-            hash.AppendData(bytes);
-            stream.Write(bytes);
-        }
-    }
 }

@@ -2,7 +2,7 @@ using CteFast.Thinning;
 
 namespace CteFast.Attribution.Training;
 
-/// <summary>The rows of one batch after the other.</summary>
+/// <summary>Draws the rows of one batch after the other. Not for several threads at once.</summary>
 internal sealed class BatchSampler
 {
     private readonly BatchSampling _sampling;
@@ -31,7 +31,7 @@ internal sealed class BatchSampler
 
         if (_next + _batch.Length > _order.Length)
         {
-            // The last place has nothing left to draw.
+            // With all rows but one drawn, the last has its place.
             UniformSample.BringToFront(_order, _order.Length - 1, ref _random);
             _next = 0;
         }

@@ -3,9 +3,9 @@ namespace CteFast.Attribution.Training;
 /// <summary>How batches are drawn.</summary>
 public enum BatchSampling
 {
-    /// <summary>Every epoch is a new shuffle of all rows; those that fill no batch are left out of the epoch.</summary>
+    /// <summary>Every epoch takes all rows in a new random order; rows left over that fill no batch are not used in that epoch.</summary>
     Epochs,
 
-    /// <summary>Every row of every batch is drawn anew from all rows, with replacement: what SOURCE's derivation assumes.</summary>
+    /// <summary>Every row of every batch is drawn from all rows, with replacement. The derivation of SOURCE assumes this.</summary>
     Independent,
 }

@@ -1,6 +1,6 @@
 namespace CteFast.Attribution.Training;
 
-/// <summary>The learning rate η_k of every step.</summary>
+/// <summary>A schedule of learning rates: η_k for every step k. Immutable: threads may share it.</summary>
 public readonly record struct LearningRate
 {
     private readonly double _first, _last;
@@ -20,20 +20,20 @@ public readonly record struct LearningRate
     /// <exception cref="ArgumentOutOfRangeException">A rate or the number of steps is out of its range.</exception>
     public static LearningRate Constant(double rate) => new(rate, rate, warmup: 0, isCosine: false);
 
-    /// <summary>From <paramref name="first"/> at the first step in a straight line towards <paramref name="last"/>, which it would reach after the last.</summary>
+    /// <summary>A straight line from <paramref name="first"/> at the first step to <paramref name="last"/>, reached one step after the last.</summary>
     /// <param name="first">The rate of the first step, positive.</param>
     /// <param name="last">The rate that the step after the last would have, not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException">A rate or the number of steps is out of its range.</exception>
     public static LearningRate Linear(double first, double last = 0) => new(first, last, warmup: 0, isCosine: false);
 
-    /// <summary>Up to <paramref name="peak"/> in a straight line over <paramref name="warmup"/> steps, then down to <paramref name="last"/> along half a cosine.</summary>
+    /// <summary>A straight line up to <paramref name="peak"/> over <paramref name="warmup"/> steps, then half a cosine down to <paramref name="last"/>.</summary>
     /// <param name="peak">The highest rate, positive.</param>
-    /// <param name="warmup">The steps that lead up to it.</param>
-    /// <param name="last">The rate it ends with, not negative.</param>
+    /// <param name="warmup">The number of steps that lead up to the peak.</param>
+    /// <param name="last">The rate at the end, not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException">A rate or the number of steps is out of its range.</exception>
     public static LearningRate Cosine(double peak, int warmup = 0, double last = 0) => new(peak, last, warmup, isCosine: true);
 
-    /// <summary>η_k.</summary>
+    /// <summary>The learning rate η_k of a step.</summary>
     /// <param name="step">The step k, from 0.</param>
     /// <param name="steps">The number of steps.</param>
     public double At(int step, int steps)

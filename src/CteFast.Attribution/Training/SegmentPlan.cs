@@ -1,31 +1,24 @@
 namespace CteFast.Attribution.Training;
 
-/// <summary>Where in a segment of the training the parameters are kept.</summary>
-public enum CheckpointPlaces
-{
-    /// <summary>At (i + ½)/C of the segment: ¼ and ¾ of it for two.</summary>
-    Midpoints,
-
-    /// <summary>At (i + 1)/C of the segment: its middle and its end for two.</summary>
-    Ends,
-}
-
-/// <summary>The segments into which training is cut, and the checkpoints of each; the defaults are those of the SOURCE paper, with our places.</summary>
+/// <summary>
+/// The segments into which training is divided, and the checkpoints kept in each. The defaults are those of the SOURCE paper, except that checkpoints lie
+/// at midpoints. Immutable: threads may share it.
+/// </summary>
 public readonly record struct SegmentPlan()
 {
     /// <summary>The number of segments of equal length, L.</summary>
     public int Count { get; init; } = 3;
 
-    /// <summary>The checkpoints of a segment, C; as many as there are steps at most.</summary>
+    /// <summary>The number of checkpoints in each segment, C; at most the number of its steps.</summary>
     public int Checkpoints { get; init; } = 2;
 
-    /// <summary>Where they lie.</summary>
+    /// <summary>Where in a segment its checkpoints lie.</summary>
     public CheckpointPlaces Places { get; init; } = CheckpointPlaces.Midpoints;
 
-    /// <summary>The first step of a segment, or the number of steps for the one after the last.</summary>
+    /// <summary>The first step of a segment; for the segment after the last, the number of all steps.</summary>
     internal int Start(int segment, int steps) => (int)((long)steps * segment / Count);
 
-    /// <summary>After how many of all steps the parameters of a checkpoint are taken.</summary>
+    /// <summary>The number of steps done when a checkpoint is taken.</summary>
     internal int Step(int segment, int checkpoint, int steps)
     {
         int start = Start(segment, steps), length = Start(segment + 1, steps) - start;

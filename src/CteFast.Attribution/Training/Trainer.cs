@@ -3,15 +3,18 @@ using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Training;
 
-/// <summary>Trains networks and keeps what attribution needs.</summary>
+/// <summary>Trains networks and keeps the checkpoints that attribution needs. Threads may call it at once.</summary>
 public static class Trainer
 {
-    /// <summary>Trains a network; some 6·P operations a row and step. Deterministic by seed on any machine with FMA.</summary>
+    /// <summary>
+    /// Trains a network, with about 6·P operations for each row of each step. The same seed gives the same bits on all machines with fused multiply-add
+    /// instructions, with any number of threads.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The training rows.</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="initial">The parameters to start from, P, or none for random ones.</param>
-    /// <param name="progress">Is told the fraction done.</param>
+    /// <param name="progress">Receives the fraction of the work done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Network, data and parameters do not fit each other, or training diverged.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -46,7 +49,7 @@ public static class Trainer
         return new Trajectory<T>(network, segments, run.Parameters, data.Count, options.Momentum, options.WeightDecay);
     }
 
-    /// <summary>The parameters after training, nothing else kept: for retraining many times.</summary>
+    /// <summary>Trains a network and keeps only its last parameters.</summary>
     internal static T[] TrainOnly<T>(DenseNetwork network, LabelledData<T> data, TrainingOptions options, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

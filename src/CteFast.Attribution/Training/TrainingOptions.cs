@@ -1,6 +1,9 @@
+using CteFast.Attribution.Models;
 namespace CteFast.Attribution.Training;
 
-/// <summary>How a network is trained: θ ← θ − η·v with v ← β·v + ∇(mean loss of the batch) + λ·θ.</summary>
+/// <summary>
+/// How a network is trained: each step sets v ← β·v + ∇(mean loss of the batch) + λ·θ, then θ ← θ − η·v. Immutable: threads may share it.
+/// </summary>
 public readonly record struct TrainingOptions()
 {
     /// <summary>The number of steps; see <see cref="StepsOf"/>.</summary>
@@ -12,10 +15,10 @@ public readonly record struct TrainingOptions()
     /// <summary>The learning rate η.</summary>
     public LearningRate LearningRate { get; init; } = LearningRate.Constant(0.05);
 
-    /// <summary>The momentum β of the heavy ball, in [0, 1).</summary>
+    /// <summary>The momentum β, in [0, 1).</summary>
     public double Momentum { get; init; }
 
-    /// <summary>λ of the penalty ½λ‖θ‖² on all parameters.</summary>
+    /// <summary>The weight decay λ of the penalty ½λ‖θ‖² on all parameters, biases included.</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>How batches are drawn.</summary>
@@ -25,22 +28,24 @@ public readonly record struct TrainingOptions()
     public long Seed { get; init; }
 
     /// <summary>
-    /// A factor of every row's loss, n, or none. The mean of a batch is still over its size, so a row of weight 0 is removed while the others
-    /// keep their weight: the counterfactual that attribution predicts.
+    /// A factor for the loss of each training row, or empty for 1. The mean of a batch still divides by the size of the batch, so a row with factor 0 is
+    /// removed while all others count as before: the change whose effect attribution predicts.
     /// </summary>
     public ReadOnlyMemory<double> RowWeights { get; init; }
 
-    /// <summary>Which parameters are kept on the way.</summary>
+    /// <summary>Which checkpoints are kept.</summary>
     public SegmentPlan Segments { get; init; } = new();
 
-    /// <summary>The most threads to use. The trajectory is the same for any number.</summary>
+    /// <summary>The most threads to use; 0 takes one for each processor. The trajectory is the same for any number.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The steps of some epochs, each of ⌊rows/batch⌋ steps and one at least.</summary>
+    internal int Workers => ThreadCount.Of(Threads);
+
+    /// <summary>The number of steps that make a number of epochs, each of ⌊rows/batch⌋ steps and of one step at least.</summary>
     /// <param name="epochs">The number of epochs.</param>
     /// <param name="rows">The number of training rows, N.</param>
     /// <param name="batchSize">The rows of a step, or 0 for all of them.</param>
-    /// <exception cref="OverflowException">There are more steps than an integer counts.</exception>
+    /// <exception cref="OverflowException">There are more than 2,147,483,647 steps.</exception>
     public static int StepsOf(int epochs, int rows, int batchSize) => checked(epochs * Math.Max(1, batchSize == 0 ? 1 : rows / batchSize));
 
     internal void Check(int rows)
@@ -52,8 +57,8 @@ public readonly record struct TrainingOptions()
         if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay))) Throw.OutOfRange(nameof(WeightDecay), WeightDecay, "must be finite and not negative");
         if (!Enum.IsDefined(Sampling)) Throw.OutOfRange(nameof(Sampling), Sampling, "must be one of the samplings");
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
-        if (LearningRate == default) throw new ArgumentException("A learning rate is needed.");
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        if (LearningRate == default) throw new ArgumentException("LearningRate is not set; take LearningRate.Constant or another schedule.");
         if (RowWeights.Length != 0 && RowWeights.Length != rows) throw new ArgumentException($"There are {RowWeights.Length} weights for {rows} rows.");
         Segments.Check(Steps);
     }

@@ -1,9 +1,10 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Training;
 
-/// <summary>A training step by step.</summary>
+/// <summary>A training that is run step by step. Not for several threads at once.</summary>
 internal sealed class TrainingRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -20,7 +21,7 @@ internal sealed class TrainingRun<T>
         _data = data;
         _options = options;
         var seeds = new SeedSequence(options.Seed);
-        _pass = new NetworkPass<T>(network, options.BatchSize == 0 ? data.Count : options.BatchSize, options.Threads);
+        _pass = new NetworkPass<T>(network, options.BatchSize == 0 ? data.Count : options.BatchSize, options.Workers);
         _batches = new BatchSampler(data.Count, options.BatchSize, options.Sampling, seeds.Child(1).DerivedSeed());
         Parameters = new T[network.ParameterCount];
         _gradient = new T[Parameters.Length];
@@ -36,13 +37,13 @@ internal sealed class TrainingRun<T>
         }
     }
 
-    /// <summary>The steps done.</summary>
+    /// <summary>The number of steps done.</summary>
     public int StepsDone { get; private set; }
 
-    /// <summary>The parameters now.</summary>
+    /// <summary>The parameters after these steps.</summary>
     public T[] Parameters { get; }
 
-    /// <summary>Does a step; returns the rows of its batch, which stay until the next.</summary>
+    /// <summary>Does one step. Returns the rows of its batch, which stay valid until the next step.</summary>
     public ReadOnlySpan<int> Step()
     {
         ReadOnlySpan<int> rows = _batches.Next();
@@ -52,20 +53,15 @@ internal sealed class TrainingRun<T>
         _pass.AddGradient(_gradient);
         T rate = T.CreateTruncating(_options.LearningRate.At(StepsDone++, _options.Steps));
         T decay = T.CreateTruncating(_options.WeightDecay), momentum = T.CreateTruncating(_options.Momentum);
-        T[] parameters = Parameters, gradient = _gradient, velocity = _velocity;
-        if (velocity.Length == 0)
+        T[] step = _gradient;
+        TensorPrimitives.MultiplyAdd(Parameters, decay, step, step);
+        if (_velocity.Length > 0)
         {
-            for (int i = 0; i < parameters.Length; i++) parameters[i] -= rate * (gradient[i] + decay * parameters[i]);
-        }
-        else
-        {
-            for (int i = 0; i < parameters.Length; i++)
-            {
-                velocity[i] = momentum * velocity[i] + (gradient[i] + decay * parameters[i]);
-                parameters[i] -= rate * velocity[i];
-            }
+            TensorPrimitives.MultiplyAdd(_velocity, momentum, step, _velocity);
+            step = _velocity;
         }
 
+        TensorPrimitives.MultiplyAdd(step, -rate, Parameters, Parameters);
         return rows;
     }
 }

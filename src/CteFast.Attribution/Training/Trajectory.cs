@@ -1,33 +1,22 @@
+using System.Diagnostics;
 using System.Numerics;
+using System.Numerics.Tensors;
 using CteFast.Attribution.Models;
 
 namespace CteFast.Attribution.Training;
 
-/// <summary>Parameters on the way of a training.</summary>
-/// <param name="Step">After how many steps.</param>
-/// <param name="Parameters">The parameters, P.</param>
-public sealed record Checkpoint<T>(int Step, ReadOnlyMemory<T> Parameters);
-
-/// <summary>A stretch of a training in which gradients and curvature are taken to stay as they are.</summary>
-/// <param name="Checkpoints">The parameters kept, one set at least.</param>
-/// <param name="LearningRates">The learning rate η_k of every step of the segment.</param>
-public sealed record TrajectorySegment<T>(IReadOnlyList<Checkpoint<T>> Checkpoints, IReadOnlyList<double> LearningRates)
-{
-    /// <summary>Σ η_k.</summary>
-    public double LearningRateSum { get; } = LearningRates.Sum();
-}
-
-/// <summary>What attribution must know of how a network was trained; immutable.</summary>
+/// <summary>How a network was trained, as far as attribution needs it: checkpoints, learning rates, momentum and weight decay. Immutable: threads may share it.</summary>
+[DebuggerDisplay("{Network}, {Segments.Count} segments, {TrainingCount} training rows")]
 public sealed class Trajectory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Puts a trajectory together.</summary>
+    /// <summary>Makes a trajectory of its parts, such as those of a training done elsewhere.</summary>
     /// <param name="network">The network.</param>
     /// <param name="segments">The segments in order.</param>
     /// <param name="final">The parameters at the end, P.</param>
     /// <param name="trainingCount">The number of training rows, N.</param>
-    /// <param name="momentum">β of the heavy ball, in [0, 1).</param>
-    /// <param name="weightDecay">λ of ½λ‖θ‖².</param>
+    /// <param name="momentum">The momentum β, in [0, 1).</param>
+    /// <param name="weightDecay">The weight decay λ of the penalty ½λ‖θ‖².</param>
     /// <exception cref="ArgumentException">There is no segment or checkpoint, parameters do not fit the network or are not finite, or a learning rate is
     /// negative or not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -37,7 +26,7 @@ public sealed class Trajectory<T>
         ArgumentNullException.ThrowIfNull(segments);
         ArgumentOutOfRangeException.ThrowIfLessThan(trainingCount, 1);
         new TrainingOptions { Momentum = momentum, WeightDecay = weightDecay, BatchSize = 0 }.Check(trainingCount);
-        if (segments.Count == 0) throw new ArgumentException("A trajectory has one segment at least.", nameof(segments));
+        if (segments.Count == 0) throw new ArgumentException("There is no segment; a trajectory has one at least.", nameof(segments));
         CheckParameters(network, final.Span, "the end", nameof(final));
         for (int s = 0; s < segments.Count; s++)
         {
@@ -63,14 +52,14 @@ public sealed class Trajectory<T>
     /// <summary>The number of training rows, N.</summary>
     public int TrainingCount { get; }
 
-    /// <summary>β of the heavy ball.</summary>
+    /// <summary>The momentum β.</summary>
     public double Momentum { get; }
 
-    /// <summary>λ of ½λ‖θ‖².</summary>
+    /// <summary>The weight decay λ of the penalty ½λ‖θ‖².</summary>
     public double WeightDecay { get; }
 
     /// <summary>
-    /// The optimisation time of a segment, τ = Σ η_k/(1 − β): with momentum, the sum of the rates a constant gradient ends up with.
+    /// The optimisation time of a segment, τ = Σ η_k/(1 − β): how far its steps move the parameters along a constant gradient of length 1.
     /// </summary>
     /// <param name="segment">The segment, from 0.</param>
     public double OptimizationTime(int segment) => Segments[segment].LearningRateSum / (1 - Momentum);
@@ -79,6 +68,7 @@ public sealed class Trajectory<T>
     {
         if (parameters.Length != network.ParameterCount)
             throw new ArgumentException($"There are {parameters.Length} parameters at {where}, the network has {network.ParameterCount}.", name);
+        if (TensorPrimitives.IsFiniteAll(parameters)) return;
         for (int i = 0; i < parameters.Length; i++)
         {
             if (!T.IsFinite(parameters[i]))

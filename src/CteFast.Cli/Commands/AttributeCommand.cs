@@ -3,6 +3,8 @@ using System.Diagnostics;
 using CteFast.Attribution.Evaluation;
 using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
+using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
@@ -104,7 +106,7 @@ internal sealed class AttributeCommand
         long start = Stopwatch.GetTimestamp();
         AttributionMethod<float> fitted = ProgressBar.Run(terminal, "Fitting", progress => request.Fit(method, progress, cancellationToken));
         long scoring = Stopwatch.GetTimestamp();
-        FoundRows rows = ProgressBar.Run(terminal, "Scoring", progress => request.Find(fitted, count, deadline ?? TimeSpan.Zero, progress, cancellationToken));
+        InfluentialRows rows = ProgressBar.Run(terminal, "Scoring", progress => request.Find(fitted, count, deadline, progress, cancellationToken));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         TimeSpan? left = deadline - Stopwatch.GetElapsedTime(scoring);
         IReadOnlyList<(string, int?)> found = wrong is null ? [] : ProgressBar.Run(terminal, "Comparing methods", progress => request.FindWrong(wrong, left, progress, cancellationToken));
@@ -112,11 +114,10 @@ internal sealed class AttributeCommand
 
         AttributionReport report = new(file.Name, AttributionRequest.Methods.Single(m => m.Item2 == method).Item1,
             trajectory.Network.Loss == Loss.SquaredError ? "accuracy (absolute error, turned round)" : "margin (log odds of its class)",
-            training.Count, trajectory.Network.ParameterCount, count, split.QueryRows, split.Queries.Targets.ToArray(), request.Predictions(), split.TrainingRows,
-            split.Training.Targets.ToArray(), rows.Helpful, rows.Harmful, wrong is null ? new HashSet<int>() : [.. wrong.Rows.Select(row => split.TrainingRows[row])], found, elapsed)
+            training.Count, trajectory.Network.ParameterCount, split.QueryRows, split.Queries.Targets.ToArray(), request.Predictions(), split.TrainingRows,
+            split.Training.Targets.ToArray(), rows, wrong is null ? new HashSet<int>() : [.. wrong.Rows.Select(row => split.TrainingRows[row])], found, elapsed)
         {
-            Scored = rows.Scored,
-            LargestStep = rows.LargestStep,
+            LargestStep = (fitted as SourceAttribution<float>)?.LargestStep,
         };
         List<(string, string)> results = [];
         if (json is not null) results.Add((json, AttributionJson.Render(report)));

@@ -47,21 +47,17 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
     private ScoringOptions Options => new()
     {
         Measurement = Trajectory.Network.Loss == Loss.SquaredError ? Measurement.AbsoluteError : Measurement.Margin,
-        Threads = Environment.ProcessorCount,
+        Threads = 0,
     };
 
     /// <summary>The rows that help each query most and those that harm it most.</summary>
     /// <param name="method">The method, fitted.</param>
     /// <param name="count">The rows at either end, k.</param>
-    /// <param name="deadline">The time that scoring may take; none if not positive.</param>
+    /// <param name="deadline">The time that scoring may take; null for no limit.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public FoundRows Find(AttributionMethod<float> method, int count, TimeSpan deadline, IProgress<double>? progress, CancellationToken cancellationToken)
-    {
-        ScoredRow[] helpful = new ScoredRow[Queries.Count * count], harmful = new ScoredRow[Queries.Count * count];
-        ScoringReport report = method.FindExtremes(Queries, count, helpful, harmful, Options with { Deadline = deadline }, progress, cancellationToken);
-        return new FoundRows(helpful, harmful, (double)report.PairsScored / report.PairsTotal, (method as SourceAttribution<float>)?.LargestStep);
-    }
+    public InfluentialRows Find(AttributionMethod<float> method, int count, TimeSpan? deadline, IProgress<double>? progress, CancellationToken cancellationToken)
+        => method.FindInfluential(Queries, count, Options with { Deadline = deadline }, progress, cancellationToken);
 
     /// <summary>How many of wrong labels are among the most harmful rows of all queries, by method.</summary>
     /// <param name="wrong">The wrong labels.</param>
@@ -104,14 +100,13 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
     /// <summary>Makes a method ready to score.</summary>
     public AttributionMethod<float> Fit(MethodName name, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        int threads = Environment.ProcessorCount;
         DenseNetwork network = Trajectory.Network;
         double time = Enumerable.Range(0, Trajectory.Segments.Count).Sum(Trajectory.OptimizationTime);
         return name switch
         {
             MethodName.Source or MethodName.FastSource => SourceAttribution<float>.Fit(Trajectory, Training,
-                new SourceOptions { AverageParameters = name == MethodName.FastSource, Threads = threads }, progress, cancellationToken),
-            MethodName.Influence => InfluenceFunctions<float>.Fit(network, Training, Trajectory.Final, new InfluenceOptions { Damping = 1 / time, Threads = threads }, cancellationToken),
+                new SourceOptions { AverageParameters = name == MethodName.FastSource, Threads = 0 }, progress, cancellationToken),
+            MethodName.Influence => InfluenceFunctions<float>.Fit(network, Training, Trajectory.Final, new InfluenceOptions { Damping = 1 / time, Threads = 0 }, cancellationToken),
             MethodName.TracIn => new TracIn<float>(Trajectory, Training),
             MethodName.GradientDot => new GradientSimilarity<float>(network, Training, Trajectory.Final),
             MethodName.GradientCosine => new GradientSimilarity<float>(network, Training, Trajectory.Final, isCosine: true),
@@ -133,10 +128,3 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
         };
     }
 }
-
-/// <summary>The rows found, and how far to trust them.</summary>
-/// <param name="Helpful">The most helpful rows of each query, the most first, queries x k.</param>
-/// <param name="Harmful">The most harmful.</param>
-/// <param name="Scored">The share of the pairs of a query and a row that were scored before the deadline.</param>
-/// <param name="LargestStep">SOURCE's largest step of training, far above 1 of which its exponential is not what steps do; null for other methods.</param>
-internal readonly record struct FoundRows(ScoredRow[] Helpful, ScoredRow[] Harmful, double Scored, double? LargestStep);

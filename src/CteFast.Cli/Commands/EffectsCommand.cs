@@ -11,6 +11,8 @@ namespace CteFast.Cli.Commands;
 internal sealed class EffectsCommand
 {
     private const int DefaultRows = 5;
+    private const int DefaultBackground = 64;
+    private const int DefaultReference = 1024;
     private const int CurveIntervals = 20;
     private const int MostIntervals = 10_000;
     private const int SurfaceIntervals = 5;
@@ -41,7 +43,7 @@ internal sealed class EffectsCommand
         HelpName = "ROWS",
     };
 
-    private readonly Option<int?> _backgroundSize = NumberOption.Count("--background-size", $"Rows predicted at every point [default: {new EffectOptions().BackgroundSize}]");
+    private readonly Option<int?> _backgroundSize = NumberOption.Count("--background-size", $"Rows predicted at every point [default: {DefaultBackground}]");
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
@@ -83,7 +85,7 @@ internal sealed class EffectsCommand
         int output = ClassOption.Check(parsed.GetValue(_output), table.Model.OutputCount, table.ModelName) ?? 0;
         int[] rows = parsed.GetValue(_rows) is { } text ? RowRanges.Parse(text, table.RowCount) : [.. Enumerable.Range(0, Math.Min(DefaultRows, table.RowCount))];
         int intervals = parsed.GetValue(_intervals) ?? (second is null ? CurveIntervals : SurfaceIntervals);
-        var options = new EffectOptions { Seed = parsed.GetValue(_seed), BackgroundSize = parsed.GetValue(_backgroundSize) ?? new EffectOptions().BackgroundSize };
+        var options = new EffectOptions { Seed = parsed.GetValue(_seed), BackgroundSize = parsed.GetValue(_backgroundSize) ?? DefaultBackground, ReferenceSize = DefaultReference };
 
         foreach (int feature in second is { } also ? [.. features, also] : features) CheckMissing(table, feature, method, terminal);
 
@@ -92,7 +94,7 @@ internal sealed class EffectsCommand
             double points = method == EffectMethod.Individual ? rows.Length : options.BackgroundSize * (second is null ? 1.0 : intervals);
             IProgress<double>?[] parts = PartProgress.Split(progress,
                 Coreset.Work(table.RowCount, options.BackgroundSize) + Coreset.Work(table.RowCount, options.ReferenceSize), features.Length * intervals * points);
-            FeatureEffects effects = FeatureEffects.Compress(table.Model, table.Rows, options, parts[0], cancellationToken);
+            EffectRows prepared = EffectRows.Create(table.Model, table.Rows, options, parts[0], cancellationToken);
             FeatureGrid Grid(int feature) => !categorical.Contains(feature) ? FeatureGrid.Quantiles(table.Rows, table.Features.Length, feature, intervals)
                 : method == EffectMethod.AccumulatedLocal ? FeatureGrid.LevelsBySimilarity(table.Rows, table.Features.Length, feature, categorical)
                 : FeatureGrid.Levels(table.Rows, table.Features.Length, feature);
@@ -104,17 +106,17 @@ internal sealed class EffectsCommand
                 IProgress<double>? part = PartProgress.Of(parts[1], (double)at / features.Length, (at + 1.0) / features.Length);
                 if (method == EffectMethod.Individual)
                 {
-                    IndividualEffects individual = effects.Individual(table.Take(rows), grid, part, cancellationToken);
+                    IndividualConditionalExpectation individual = IndividualConditionalExpectation.Compute(table.Model, table.Take(rows), grid, options, part, cancellationToken);
                     curves.AddRange(rows.Select((row, index) => EffectCurve.Of(individual, index, row, table.Features)));
                 }
                 else
                 {
-                    curves.Add(EffectCurve.Of(method == EffectMethod.PartialDependence ? effects.PartialDependence(grid, other, part, cancellationToken)
-                        : effects.AccumulatedLocal(grid, other, part, cancellationToken), table.Features));
+                    curves.Add(EffectCurve.Of(method == EffectMethod.PartialDependence ? PartialDependence.Compute(prepared, grid, other, part, cancellationToken)
+                        : AccumulatedLocalEffects.Compute(prepared, grid, other, part, cancellationToken), table.Features));
                 }
             }
 
-            return new EffectReport(table.ModelName, table.Model.OutputKind, effects.PreparationRows, curves);
+            return new EffectReport(table.ModelName, Sentences.Kind(table.Model.OutputKind), prepared.Cost.ModelRows, curves);
         });
         cancellationToken.ThrowIfCancellationRequested();
         List<(string, string)> results = [];

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
-using CteFast.Compression;
 using CteFast.Explain;
-using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
-using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 
@@ -22,8 +19,8 @@ internal sealed class ExplainCommand
         HelpName = "ROWS",
     };
 
-    private readonly Option<RowMethod> _method = ChoiceOption.Create("--method", "How values are computed; auto is tree for tree models that give margins, else exact where the budget pays for it; gradients are of networks",
-        ("auto", RowMethod.Auto), ("tree", RowMethod.Tree), ("permutation", RowMethod.Permutation), ("kernel", RowMethod.Kernel), ("exact", RowMethod.Exact), ("gradients", RowMethod.Gradients));
+    private readonly Option<ExplainMethod> _method = ChoiceOption.Create("--method", "How values are computed; auto is tree for tree models that give margins, else exact where the budget pays for it; gradients are of networks",
+        ("auto", ExplainMethod.Auto), ("tree", ExplainMethod.Tree), ("permutation", ExplainMethod.Permutation), ("kernel", ExplainMethod.Kernel), ("exact", ExplainMethod.Exact), ("gradients", ExplainMethod.Gradients));
 
     private readonly Option<int?> _backgroundSize = NumberOption.Count(
         "--background-size", "Background rows to choose [default: as many as the budget can use]");
@@ -73,8 +70,7 @@ internal sealed class ExplainCommand
         ExplainOptions options = Options(parsed, table);
 
         Explanation explanation = ProgressBar.Run(terminal, "Explaining", progress
-            => parsed.GetValue(_method) == RowMethod.Gradients ? Gradients(table, foreground, options, progress, cancellationToken)
-                : CompressThenExplain.Explain(table.Model, table.Rows, foreground, options, progress, cancellationToken));
+            => CompressThenExplain.Explain(table.Model, table.Rows, foreground, options, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
         ExplanationReport report = new(explanation, table.ModelName, table.Features, rows, foreground);
@@ -88,6 +84,13 @@ internal sealed class ExplainCommand
     private ExplainOptions Options(ParseResult parsed, ModelTable table)
     {
         ExplainOptions options = new();
+        ExplainMethod method = parsed.GetValue(_method);
+        TimeSpan? deadline = DeadlineOption.Value(parsed, _deadline);
+        double precision = parsed.GetValue(_precision) ?? 0;
+        if (method == ExplainMethod.Gradients && (deadline is not null || precision > 0))
+            throw new InputException("--method gradients takes no --deadline or --precision: set --model-rows");
+        if (method == ExplainMethod.Gradients && table.Model is not IDifferentiableModel)
+            throw new InputException($"--method gradients: {table.ModelName} has no gradients; they are of networks");
         int backgroundSize = parsed.GetValue(_backgroundSize) ?? options.BackgroundSize;
         if (backgroundSize > table.RowCount)
             throw new InputException($"--background-size {backgroundSize}: {table.Name} has {table.RowCount} rows; choose 1 to {table.RowCount}");
@@ -96,48 +99,11 @@ internal sealed class ExplainCommand
             ModelRows = ModelRowsOption.Value(parsed, _modelRows, options.ModelRows, table.Features.Length),
             BackgroundSize = backgroundSize,
             Background = parsed.GetValue(_background),
-            Method = parsed.GetValue(_method) switch
-            {
-                RowMethod.Tree => ExplainMethod.Tree,
-                RowMethod.Permutation => ExplainMethod.Permutation,
-                RowMethod.Kernel => ExplainMethod.Kernel,
-                RowMethod.Exact => ExplainMethod.Exact,
-                _ => ExplainMethod.Auto,
-            },
-            Deadline = DeadlineOption.Value(parsed, _deadline),
-            Precision = parsed.GetValue(_precision) ?? 0,
+            Method = method,
+            Deadline = deadline,
+            Precision = precision,
             Seed = parsed.GetValue(_seed),
             Threads = Environment.ProcessorCount,
         };
-    }
-
-    /// <summary>Expected gradients with the budget of the other methods, a gradient counting as a model row.</summary>
-    private static Explanation Gradients(ModelTable table, float[] foreground, ExplainOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
-    {
-        if (options.Deadline is not null || options.Precision > 0)
-            throw new InputException("--method gradients takes no --deadline or --precision: set --model-rows");
-        if (table.Model is not IDifferentiableModel differentiable)
-            throw new InputException($"--method gradients: {table.ModelName} has no gradients; they are of networks");
-        double rows = foreground.Length / table.Features.Length;
-        IProgress<double>?[] parts = PartProgress.Split(progress, Coreset.Work(table.RowCount, options.ModelRows), rows * options.ModelRows);
-        return GradientExplainer.Compress(differentiable, table.Rows, new GradientOptions
-        {
-            Gradients = options.ModelRows,
-            Background = options.Background,
-            BackgroundSize = options.BackgroundSize,
-            Seed = options.Seed,
-            MaxBatchRows = options.MaxBatchRows,
-        }, parts[0], cancellationToken).Explain(foreground, parts[1], cancellationToken);
-    }
-
-    /// <summary>The methods, of Shapley values and beside them.</summary>
-    private enum RowMethod
-    {
-        Auto,
-        Tree,
-        Permutation,
-        Kernel,
-        Exact,
-        Gradients,
     }
 }

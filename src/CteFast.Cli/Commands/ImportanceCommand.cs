@@ -2,6 +2,7 @@ using System.CommandLine;
 using CteFast.Cli.Render;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
+using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal sealed class ImportanceCommand
     private readonly ModelInput _input = new();
 
     private readonly Option<ImportanceMethod> _method = ChoiceOption.Create("--method",
-        "What a feature is worth: by all the ways in which features can join (sage estimates it, exact takes all of them: for trees that compare up to 16 features), or by the loss when its values change places",
+        "sage: how much knowing the feature lowers the loss, averaged over coalitions of other features; exact: the same over all coalitions, for up to 16 features; permutation: how much shuffling its values raises the loss",
         ("sage", ImportanceMethod.Sage), ("exact", ImportanceMethod.Exact), ("permutation", ImportanceMethod.Permutation));
 
     private readonly Option<LossFunction?> _loss = ChoiceOption.Create<LossFunction?>("--loss", "How far predictions are from labels; auto: cross-entropy of probabilities, else squared",
@@ -19,10 +20,10 @@ internal sealed class ImportanceCommand
         ("error", LossFunction.ClassificationError));
 
     private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows",
-        $"sage: the most rows the model may be asked for; stops before when the values are known well enough [default: {new SageOptions().ModelRows}]");
+        $"sage: the most rows to predict in all; fewer are if the values are precise enough before [default: {new SageOptions().TotalModelRows}]");
 
     private readonly Option<int?> _repeats = NumberOption.Count("--repeats",
-        $"permutation: how often each feature is permuted [default: {new PermutationImportanceOptions().Repeats}]");
+        $"permutation: how often each feature is shuffled [default: {new PermutationImportanceOptions().Repeats}]");
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
@@ -46,12 +47,12 @@ internal sealed class ImportanceCommand
         string? json = parsed.GetValue(_json);
         OutputFile.Check(json, "--json", _input.Files(parsed));
         ModelTable table = _input.Read(parsed, terminal, withLabels: true, cancellationToken);
-        LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError);
+        LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError);
         ImportanceMethod method = parsed.GetValue(_method);
         PermutationImportanceOptions permutation = new() { Loss = loss, Seed = parsed.GetValue(_seed) };
         SageOptions sage = new() { Loss = loss, Seed = parsed.GetValue(_seed), Estimator = method == ImportanceMethod.Exact ? SageEstimator.Exact : SageEstimator.Permutation };
         if (parsed.GetValue(_repeats) is { } repeats) permutation = permutation with { Repeats = repeats };
-        if (parsed.GetValue(_modelRows) is { } modelRows) sage = sage with { ModelRows = modelRows };
+        if (parsed.GetValue(_modelRows) is { } modelRows) sage = sage with { TotalModelRows = modelRows };
 
         ImportanceReport report = ProgressBar.Run(terminal, "Measuring", progress => method == ImportanceMethod.Permutation
             ? Permutation(table, permutation, progress, cancellationToken)
@@ -68,17 +69,17 @@ internal sealed class ImportanceCommand
     {
         SageValues values = SageValues.Compute(table.Model, table.Rows, table.Labels, options, progress, cancellationToken);
         return new ImportanceReport($"SAGE, {values.Method}", table.ModelName, values.Loss, table.Features, [.. values.Values], [.. values.StandardErrors], "standardErrors",
-            values.BaselineLoss, values.ModelLoss, values.ModelRows, values.Elapsed, values.Converged);
+            values.BaselineLoss, values.ModelLoss, values.Cost.ModelRows, values.Cost.Elapsed, values.Converged);
     }
 
     private static ImportanceReport Permutation(ModelTable table, PermutationImportanceOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         PermutationImportance importance = PermutationImportance.Compute(table.Model, table.Rows, table.Labels, options, progress, cancellationToken);
         return new ImportanceReport($"permutation importance, {importance.Repeats} repeats", table.ModelName, importance.Loss, table.Features, [.. importance.Means],
-            [.. importance.StandardDeviations], "standardDeviations", BaselineLoss: null, importance.BaselineLoss, importance.ModelRows, importance.Elapsed, Converged: null);
+            [.. importance.StandardDeviations], "standardDeviations", BaselineLoss: null, importance.BaselineLoss, importance.Cost.ModelRows, importance.Cost.Elapsed, Converged: null);
     }
 
-    /// <summary>What importance is.</summary>
+    /// <summary>How importance is measured.</summary>
     private enum ImportanceMethod
     {
         Sage,

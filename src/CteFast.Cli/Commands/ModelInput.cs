@@ -70,6 +70,10 @@ internal sealed class ModelInput
             foreach (string note in trees.Info.Notes) terminal.Error.WriteLine(InputException.OneLine($"{modelName}: {note}"));
             if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed) model = trees.WithOutput(TreeEnsembleOutput.Transformed);
         }
+        else if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed)
+        {
+            throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out");
+        }
 
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
         LevelCodes?[]? codes = ModelLevels.Of(file, columns, model, modelName, terminal);

@@ -9,6 +9,7 @@ using CteFast.Explain;
 using CteFast.Explain.Global.Effects;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Kernels;
 using CteFast.Numerics;
@@ -50,7 +51,7 @@ internal sealed class ReportAnalysis
     {
         long start = Stopwatch.GetTimestamp();
         int d = _table.Features.Length;
-        EffectOptions sizes = new() { Seed = _request.Seed };
+        EffectOptions sizes = new() { BackgroundSize = 64, ReferenceSize = 1024, Seed = _request.Seed };
         IProgress<double>?[] parts = Parts(progress, sizes);
         int[] sample = Sample(parts[0], cancellationToken);
         // The rows explained one by one come after the sample: compressed and prepared once for both.
@@ -64,7 +65,7 @@ internal sealed class ReportAnalysis
         FeatureDots[] dots = [.. Enumerable.Range(0, d).Select(j => Dots(all, sample, output, j)).OrderByDescending(dot => dot.Shapley.Average(Math.Abs))];
         Background few = Background.Compress(_table.Rows, d, sizes.BackgroundSize, _request.Seed, parts[4], cancellationToken);
         Background many = Background.Compress(_table.Rows, d, sizes.ReferenceSize, _request.Seed, parts[5], cancellationToken);
-        FeatureEffects effects = new(_table.Model, few, many, sizes.MaxBatchRows, cancellationToken);
+        EffectRows effects = EffectRows.Create(_table.Model, few, many, sizes, cancellationToken);
         List<EffectCurves> curves = [];
         foreach (FeatureDots dot in dots.Where(dot => HasValues(many, dot.Name)).Take(MostEffects))
         {
@@ -84,7 +85,7 @@ internal sealed class ReportAnalysis
             Dots = dots,
             Effects = curves,
             Rows = [.. Enumerable.Range(0, _request.Rows.Length).Select(row => Row(all, sample.Length + row, _request.Rows[row], output))],
-            Facts = Facts(all, sage, effects.PreparationRows, Stopwatch.GetElapsedTime(start)),
+            Facts = Facts(all, sage, effects.Cost.ModelRows, Stopwatch.GetElapsedTime(start)),
         };
     }
 
@@ -97,7 +98,7 @@ internal sealed class ReportAnalysis
         // Exact values of trees take their tables and, once, all the data.
         double explanations = _table.Model is TreeEnsemble trees ? TreeWork * trees.TreeCount + n : compression + explained * _request.ModelRows;
         return PartProgress.Split(progress, Coreset.Work(n, _request.Sample), explanations, _table.Model is TreeEnsemble ? 0 : 3 * compression + 4.0 * RowsCompared * _request.ModelRows,
-            _table.Labels.Length == 0 ? 0 : 2 * compression + new SageOptions().ModelRows / 2.0, Coreset.Work(n, sizes.BackgroundSize), Coreset.Work(n, sizes.ReferenceSize),
+            _table.Labels.Length == 0 ? 0 : 2 * compression + new SageOptions().TotalModelRows / 2.0, Coreset.Work(n, sizes.BackgroundSize), Coreset.Work(n, sizes.ReferenceSize),
             MostEffects * (Points * sizes.BackgroundSize + 2 * sizes.ReferenceSize));
     }
 
@@ -123,7 +124,7 @@ internal sealed class ReportAnalysis
     private SageValues? Sage(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (_table.Labels.Length == 0) return null;
-        LossFunction loss = _table.Model.OutputKind == "probability" ? LossFunction.CrossEntropy : LossFunction.SquaredError;
+        LossFunction loss = _table.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError;
         return SageValues.Compute(_table.Model, _table.Rows, _table.Labels, new SageOptions { Loss = loss, Seed = _request.Seed }, progress, cancellationToken);
     }
 
@@ -131,14 +132,14 @@ internal sealed class ReportAnalysis
         [.. Enumerable.Range(0, rows.Length).Select(row => explanation.Values(row, output)[feature])],
         [.. rows.Select(row => (double)_table.Rows[row * _table.Features.Length + feature])]);
 
-    private EffectCurves Effect(FeatureEffects effects, Background background, string name, int output, double baseValue, CancellationToken cancellationToken)
+    private EffectCurves Effect(EffectRows effects, Background background, string name, int output, double baseValue, CancellationToken cancellationToken)
     {
         int feature = Array.IndexOf(_table.Features, name);
         FeatureGrid grid = effects.Quantiles(feature);
         double[] points = [.. grid.Points.ToArray().Select(point => (double)point)];
-        Curve partial = new("partial dependence", points, effects.PartialDependence(grid, cancellationToken: cancellationToken).Values(output).ToArray());
+        Curve partial = new("partial dependence", points, PartialDependence.Compute(effects, grid, cancellationToken: cancellationToken).Values(output).ToArray());
         Curve? accumulated = points.Length < 2 ? null
-            : new Curve("accumulated local effects", points, [.. effects.AccumulatedLocal(grid, cancellationToken: cancellationToken).Values(output).ToArray().Select(value => value + baseValue)]);
+            : new Curve("accumulated local effects", points, [.. AccumulatedLocalEffects.Compute(effects, grid, cancellationToken: cancellationToken).Values(output).ToArray().Select(value => value + baseValue)]);
         double[] values = [.. Enumerable.Range(0, background.Count).Select(i => (double)background.Rows[i * background.FeatureCount + feature])];
         return new EffectCurves(name, partial, accumulated, values);
     }
@@ -154,7 +155,7 @@ internal sealed class ReportAnalysis
 
     private static string Quantity(Explanation explanation, int output)
     {
-        string kind = Sentences.Outputs(explanation.OutputKind);
+        string kind = Sentences.Outputs(Sentences.Kind(explanation.OutputKind));
         return explanation.OutputCount == 1 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind} of output {output}");
     }
 
@@ -180,13 +181,13 @@ internal sealed class ReportAnalysis
         List<(string, string)> facts =
         [
             ("data", string.Create(culture, $"{_table.Name}: {_table.RowCount:N0} rows, {_table.Features.Length} features")),
-            ("model", string.Create(culture, $"{_table.ModelName}: {explanation.OutputCount} outputs, {explanation.OutputKind}")),
+            ("model", string.Create(culture, $"{_table.ModelName}: {explanation.OutputCount} outputs, {Sentences.Kind(explanation.OutputKind)}")),
             ("Shapley values", explanation.Method),
             ("model rows for Shapley values", ModelRows(explanation, culture)),
         ];
         if (sage is not null)
         {
-            facts.Add(("SAGE", string.Create(culture, $"{sage.Method}: loss {sage.BaselineLoss:G4} without features, {sage.ModelLoss:G4} with all; {sage.ModelRows:N0} model rows, {(sage.Converged ? "converged" : "not converged")}")));
+            facts.Add(("SAGE", string.Create(culture, $"{sage.Method}: loss {sage.BaselineLoss:G4} without features, {sage.ModelLoss:G4} with all; {sage.Cost.ModelRows:N0} model rows, {(sage.Converged ? "converged" : "not converged")}")));
         }
         else
         {

@@ -4,6 +4,7 @@ using System.Globalization;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
 using CteFast.Cli.Render;
+using CteFast.Data;
 
 namespace CteFast.Cli.Commands;
 
@@ -41,8 +42,8 @@ internal sealed class TrainingChoice
     public (LabelledData<float> Training, LabelledData<float> Queries, Trajectory<float> Trajectory) Train(ParseResult parsed, Terminal terminal, AttributionSplit split, int? classes,
         CancellationToken cancellationToken)
     {
-        (float[] means, float[] scales) = Moments(split.Training.Features, split.Training.FeatureCount);
-        (float[] targetMeans, float[] targetScales) = classes is null ? Moments(split.Training.Targets, 1) : ([0f], [1f]);
+        Standardization features = Standardization.Of(split.Training.Features, split.Training.FeatureCount);
+        Standardization targets = classes is null ? Standardization.Of(split.Training.Targets, 1) : new Standardization([0], [1]);
         LabelledData<float> training = Standardized(split.Training), queries = Standardized(split.Queries);
         int[] hidden = parsed.GetResult(_hidden) is null ? [DefaultWidth] : parsed.GetValue(_hidden)!;
         DenseNetwork network = new([training.FeatureCount, .. hidden, classes ?? 1], Activation.Relu, classes is null ? Loss.SquaredError : Loss.SoftmaxCrossEntropy);
@@ -55,34 +56,23 @@ internal sealed class TrainingChoice
             Momentum = parsed.GetValue(_momentum) ?? DefaultMomentum,
             WeightDecay = parsed.GetValue(_decay) ?? DefaultDecay,
             Seed = Seed(parsed),
-            Threads = Environment.ProcessorCount,
+            Threads = 0,
         };
         int fewest = options.Segments.Count * options.Segments.Checkpoints;
         if (options.Steps < fewest)
             throw new InputException($"attribution needs at least {fewest} training steps, and --epochs and --batch make {options.Steps}; take more epochs or smaller batches");
         return (training, queries, ProgressBar.Run(terminal, "Training", progress => Trainer.Train<float>(network, training, options, progress: progress, cancellationToken: cancellationToken)));
 
-        LabelledData<float> Standardized(LabelledData<float> data) => new(Scale(data.Features, means, scales), data.FeatureCount, Scale(data.Targets, targetMeans, targetScales));
+        LabelledData<float> Standardized(LabelledData<float> data) => new(Scale(data.Features, features), data.FeatureCount, Scale(data.Targets, targets));
     }
 
-    private static float[] Scale(ReadOnlySpan<float> values, float[] means, float[] scales)
+    private static float[] Scale(ReadOnlySpan<float> values, Standardization standardization)
     {
         float[] scaled = values.ToArray();
+        int columns = standardization.Means.Length;
         for (int i = 0; i < scaled.Length; i++)
-            scaled[i] = (scaled[i] - means[i % means.Length]) / scales[i % means.Length];
+            scaled[i] = (scaled[i] - (float)standardization.Means[i % columns]) / (float)standardization.Scales[i % columns];
         return scaled;
-    }
-
-    /// <summary>Mean and standard deviation of every column; 1 for constant ones.</summary>
-    private static (float[] Means, float[] Scales) Moments(ReadOnlySpan<float> values, int columns)
-    {
-        double[] sums = new double[columns], squares = new double[columns];
-        int rows = values.Length / columns;
-        for (int i = 0; i < values.Length; i++)
-            sums[i % columns] += values[i];
-        for (int i = 0; i < values.Length; i++)
-            squares[i % columns] += Math.Pow(values[i] - sums[i % columns] / rows, 2);
-        return ([.. sums.Select(sum => (float)(sum / rows))], [.. squares.Select(square => square > 0 ? (float)Math.Sqrt(square / rows) : 1)]);
     }
 
     private static Option<double?> Number(string name, string description, double smallest, double largest) => new(name)

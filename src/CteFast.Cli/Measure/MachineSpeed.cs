@@ -117,7 +117,7 @@ internal sealed class MachineSpeed
         TreeExplainer explainer = Make();
         double[] values = new double[rows.Length];
         float[] margins = new float[TreeRows];
-        double[] medians = Medians(() => Make(), () => explainer.Explain(rows, values), () => model.Predict(rows, margins));
+        double[] medians = Medians(() => Make(), () => explainer.ComputeValues(rows, values), () => model.Predict(rows, margins));
         return new TreeSpeed($"{TreeCount} trees of depth {TreeDepth}, {TreeInputs} features", TreeBackground, 1000 * medians[2] / TreeRows, 1000 * medians[1] / TreeRows, medians[0]);
 
         TreeExplainer Make() => new(model, background, new TreeExplainerOptions(), cancellationToken: _cancellationToken);

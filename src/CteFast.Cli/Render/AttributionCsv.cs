@@ -13,20 +13,16 @@ internal static class AttributionCsv
         StringBuilder text = new("query,side,rank,row,target,score\n");
         for (int q = 0; q < report.Queries.Count; q++)
         {
-            Write(text, report, q, "helpful", report.Helpful);
-            Write(text, report, q, "harmful", report.Harmful);
+            Write(text, report, q, "helpful", report.Rows.Helpful(q));
+            Write(text, report, q, "harmful", report.Rows.Harmful(q));
         }
 
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, AttributionReport report, int query, string side, ScoredRow[] rows)
+    private static void Write(StringBuilder text, AttributionReport report, int query, string side, ReadOnlySpan<ScoredRow> rows)
     {
-        for (int i = 0; i < report.Count; i++)
-        {
-            ScoredRow row = rows[query * report.Count + i];
-            if (row.Row >= 0)
-                text.Append(CultureInfo.InvariantCulture, $"{report.Queries[query]},{side},{i + 1},{report.TrainingRows[row.Row]},{report.TrainingTargets[row.Row]},{row.Score:R}\n");
-        }
+        for (int i = 0; i < rows.Length; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{report.Queries[query]},{side},{i + 1},{report.TrainingRows[rows[i].Row]},{report.TrainingTargets[rows[i].Row]},{rows[i].Score:R}\n");
     }
 }

@@ -25,8 +25,8 @@ internal static class AttributionJson
             json.WriteNumber("row", report.Queries[q]);
             json.WriteNumber("target", report.QueryTargets[q]);
             json.WriteNumber("prediction", report.Predictions[q]);
-            WriteRows(json, "helpful", report, report.Helpful.AsSpan(q * report.Count, report.Count));
-            WriteRows(json, "harmful", report, report.Harmful.AsSpan(q * report.Count, report.Count));
+            WriteRows(json, "helpful", report, report.Rows.Helpful(q));
+            WriteRows(json, "harmful", report, report.Rows.Harmful(q));
             json.WriteEndObject();
         }
 
@@ -52,8 +52,6 @@ internal static class AttributionJson
         json.WriteStartArray(name);
         foreach (ScoredRow row in rows)
         {
-            if (row.Row < 0)
-                continue;
             json.WriteStartObject();
             json.WriteNumber("row", report.TrainingRows[row.Row]);
             json.WriteNumber("target", report.TrainingTargets[row.Row]);

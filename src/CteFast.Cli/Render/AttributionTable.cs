@@ -32,9 +32,9 @@ internal static class AttributionTable
     {
         string title = string.Create(CultureInfo.InvariantCulture, $"\nRow {report.Queries[query]}: target {report.QueryTargets[query]}, prediction {report.Predictions[query]:G5}\n");
         console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
-        ReadOnlySpan<ScoredRow> helpful = report.Helpful.AsSpan(query * report.Count, report.Count), harmful = report.Harmful.AsSpan(query * report.Count, report.Count);
+        ReadOnlySpan<ScoredRow> helpful = report.Rows.Helpful(query), harmful = report.Rows.Harmful(query);
         double largest = 0;
-        foreach (ScoredRow row in (ScoredRow[])[.. helpful, .. harmful]) largest = Math.Max(largest, Size(row));
+        foreach (ScoredRow row in (ScoredRow[])[.. helpful, .. harmful]) largest = Math.Max(largest, Math.Abs(row.Score));
         NumberFormat format = new(largest);
         List<Text[]> helping = Cells(report, helpful, format), harming = Cells(report, harmful, format);
         if (console.Profile.Width >= BesideEachOther)
@@ -49,16 +49,11 @@ internal static class AttributionTable
 
     private static string[] Headers(string kind) => [$"{kind} row", "target", "score"];
 
-    private static double Size(ScoredRow row) => row.Row < 0 ? 0 : Math.Abs(row.Score);
-
-    /// <summary>Cells of the rows; of none where there are fewer than asked for.</summary>
     private static List<Text[]> Cells(AttributionReport report, ReadOnlySpan<ScoredRow> rows, NumberFormat format)
     {
         List<Text[]> cells = [];
         foreach (ScoredRow row in rows)
         {
-            if (row.Row < 0)
-                continue;
             int number = report.TrainingRows[row.Row];
             string mark = report.Wrong.Contains(number) ? " wrong" : "";
             cells.Add(

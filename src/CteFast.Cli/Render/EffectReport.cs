@@ -31,11 +31,11 @@ internal sealed record EffectCurve(string Method, string[] Features, int? Row, f
         for (int i = 0; i < points.Length; i++) points[i] = second.IsEmpty ? [first[i]] : [first[i / second.Length], second[i % second.Length]];
         return new EffectCurve(effect.Method, [.. effect.Grids.Select(grid => names[grid.Feature])], Row: null, points,
             [.. Enumerable.Range(0, effect.OutputCount).Select(output => effect.Values(output).ToArray())],
-            [.. Enumerable.Range(0, effect.OutputCount).Select(output => effect.StandardErrors(output).ToArray())], effect.ModelRows);
+            [.. Enumerable.Range(0, effect.OutputCount).Select(output => effect.StandardErrors(output).ToArray())], effect.Cost.ModelRows);
     }
 
     /// <summary>The curve of one row.</summary>
-    public static EffectCurve Of(IndividualEffects effects, int index, int row, string[] names) => new("individual conditional expectation", [names[effects.Grid.Feature]], row,
+    public static EffectCurve Of(IndividualConditionalExpectation effects, int index, int row, string[] names) => new("individual conditional expectation", [names[effects.Grid.Feature]], row,
         [.. effects.Grid.Points.ToArray().Select(point => new[] { point })],
         [.. Enumerable.Range(0, effects.OutputCount).Select(output => effects.Values(index, output).ToArray())],
         [.. Enumerable.Range(0, effects.OutputCount).Select(_ => new double[effects.Grid.Points.Length])], effects.Grid.Points.Length);

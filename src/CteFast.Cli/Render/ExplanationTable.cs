@@ -34,7 +34,7 @@ internal static class ExplanationTable
         double[] values = explanation.Values(row, output).ToArray(), errors = explanation.StandardErrors(row, output).ToArray();
         NumberFormat format = new(Math.Max(LargestSize(values), LargestSize(errors)));
         string baseValue = format.Plain(explanation.BaseValues[output]), prediction = format.Plain(predictions[output]);
-        string kind = Sentences.Outputs(explanation.OutputKind);
+        string kind = Sentences.Outputs(Sentences.Kind(explanation.OutputKind));
 
         int[] order = [.. Enumerable.Range(0, values.Length).OrderByDescending(j => Math.Abs(values[j]))];
         int shown = order.Length > MostFeatures ? MostFeatures - 1 : order.Length;

@@ -15,10 +15,14 @@ internal static class Sentences
     public static string Background(Explanation explanation)
         => explanation.Background is var background && background.Count < background.InputCount
             ? Quality(background.Count, background.InputCount, background.Mmd, background.MmdUniform)
+                + (background.GivenCount > background.Count ? string.Create(CultureInfo.InvariantCulture, $"; the budget does not pay for the {background.GivenCount:N0} asked for") : "")
             : string.Create(CultureInfo.InvariantCulture, $"{(explanation.IsExact ? "Exact values" : "Values")} against all {background.Count:N0} rows of the data");
 
     /// <summary>What a model's outputs are called.</summary>
     public static string Outputs(string outputKind) => outputKind == "value" ? "prediction" : outputKind;
+
+    /// <summary>The kind of outputs as files have it: value, margin or probability.</summary>
+    public static string Kind(Enum outputKind) => outputKind.ToString().ToLowerInvariant();
 
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)

@@ -3,27 +3,51 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>Asks a model for rows in batches of bounded size, until they or the time run out, and counts what is spent. One thread at a time.</summary>
+/// <summary>
+/// Asks a model for rows in batches of bounded size, until the rows or the time run out, and counts what is spent. Allocates nothing after construction
+/// on one thread. Rows are composed and outputs taken in order, so that the results are the same for any number of threads.
+/// </summary>
+/// <remarks>One caller at a time; of several threads, each asks for a batch of its own.</remarks>
 internal sealed class BatchRunner
 {
+    /// <summary>A batch is shared among threads as long as each gets this many rows.</summary>
+    private const int FewestRows = 128;
+
     private readonly IModel _model;
     private readonly float[] _rows;
     private readonly float[] _outputs;
     private readonly float[] _last;
+    private readonly int _threads;
     private long _start;
     private long _end;
 
     /// <summary>Makes a runner.</summary>
     /// <param name="model">The model.</param>
     /// <param name="maxRows">The most rows in a call.</param>
-    public BatchRunner(IModel model, int maxRows)
+    /// <param name="threads">The threads that ask the model.</param>
+    public BatchRunner(IModel model, int maxRows, int threads = 1)
     {
         _model = model;
+        _threads = threads;
         BatchRows = maxRows;
-        _rows = new float[checked(maxRows * model.FeatureCount)];
-        _outputs = new float[checked(maxRows * model.OutputCount)];
+        _rows = new float[checked(maxRows * threads * model.FeatureCount)];
+        _outputs = new float[checked(maxRows * threads * model.OutputCount)];
         _last = new float[model.FeatureCount];
     }
+
+    /// <summary>A runner for a number of rows known ahead: it has memory for no more than these.</summary>
+    public static BatchRunner For(IModel model, long rows, int maxBatchRows, int threads)
+    {
+        int batchRows = (int)Math.Clamp(rows, 1, maxBatchRows);
+        var runner = new BatchRunner(model, batchRows, (int)Math.Clamp(rows / FewestRows, 1, threads));
+        runner.Start(null);
+        return runner;
+    }
+
+    /// <summary>A number of predictions, which must be possible.</summary>
+    /// <exception cref="ArgumentException">There are more than an array holds.</exception>
+    public static int CheckedCount(long predictions) => predictions <= Array.MaxLength ? (int)predictions
+        : throw new ArgumentException(FormattableString.Invariant($"This would take {predictions:N0} predictions, and {Array.MaxLength:N0} are the most: take fewer rows, points or repeats."));
 
     /// <summary>The most rows in a call.</summary>
     public int BatchRows { get; }
@@ -40,28 +64,64 @@ internal sealed class BatchRunner
     /// <summary>Whether the time is over.</summary>
     public bool Expired => _end != long.MaxValue && Stopwatch.GetTimestamp() >= _end;
 
+    /// <summary>The rows that are asked for whatever the time, so that there is something to estimate from; 0 at every start.</summary>
+    public long LeastRows { get; set; }
+
     /// <summary>Starts to count, and the clock.</summary>
     public void Start(TimeSpan? deadline)
     {
-        (Rows, Calls, _start) = (0, 0, Stopwatch.GetTimestamp());
+        (Rows, Calls, LeastRows, _start) = (0, 0, 0, Stopwatch.GetTimestamp());
         _end = deadline is { } time && time.TotalSeconds * Stopwatch.Frequency < long.MaxValue / 4.0 ? _start + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
     }
 
-    /// <summary>Asks for one row.</summary>
-    public void Predict(ReadOnlySpan<float> row, Span<double> prediction, CancellationToken cancellationToken)
+    /// <summary>What was spent since the start.</summary>
+    public ExplanationCost Cost(StopReason stoppedBy) => new(Rows, Calls, Elapsed, stoppedBy);
+
+    /// <summary>Asks for the row that is explained.</summary>
+    /// <param name="row">The row, d features.</param>
+    /// <param name="prediction">Receives the outputs, k.</param>
+    /// <param name="cancellationToken">Stops the work before the call.</param>
+    /// <param name="finiteRow">A row that the model predicts well, if one is known: it shows which feature of a row causes NaN.</param>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public void Predict(ReadOnlySpan<float> row, Span<double> prediction, CancellationToken cancellationToken, ReadOnlySpan<float> finiteRow = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Span<float> outputs = _outputs.AsSpan(0, prediction.Length);
-        _model.PredictFinite(row, outputs);
-        Count(1);
+        _model.PredictFinite(row, outputs, BatchOrigin.Explained(finiteRow));
+        Count(1, 1);
         for (int i = 0; i < outputs.Length; i++) prediction[i] = outputs[i];
     }
 
+    /// <summary>Asks for given rows.</summary>
+    /// <param name="rows">Row-major rows, rows x d.</param>
+    /// <param name="destination">Receives the outputs, rows x k.</param>
+    /// <param name="indices">The rows' indices among those that the caller's user gave, for error messages; none if they are 0, 1, ….</param>
+    /// <param name="cancellationToken">Stops the work between two calls.</param>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public void PredictAll(ReadOnlySpan<float> rows, Span<double> destination, ReadOnlySpan<int> indices, CancellationToken cancellationToken)
+    {
+        int d = _model.FeatureCount, k = _model.OutputCount, count = rows.Length / d;
+        for (int start = 0, batch; start < count; start += batch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            batch = Math.Min(BatchRows, count - start);
+            Span<float> outputs = _outputs.AsSpan(0, batch * k);
+            _model.PredictFinite(rows.Slice(start * d, batch * d), outputs, indices.IsEmpty ? BatchOrigin.Given(start) : BatchOrigin.Given(indices.Slice(start, batch)));
+            Count(batch, 1);
+            for (int i = 0; i < outputs.Length; i++) destination[start * k + i] = outputs[i];
+        }
+    }
+
     /// <summary>Asks for all rows of a source, of which the first batch is asked for in any case.</summary>
+    /// <param name="source">Composes the rows and takes the outputs.</param>
+    /// <param name="cancellationToken">Stops the work between two calls.</param>
+    /// <param name="progress">Counts the rows done.</param>
     /// <returns>Whether all were asked for; else the time was over.</returns>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public bool Run<TSource>(ref TSource source, CancellationToken cancellationToken)
+    public bool Run<TSource>(ref TSource source, CancellationToken cancellationToken, StepProgress? progress = null)
         where TSource : IRowSource, allows ref struct
     {
         int d = _model.FeatureCount, k = _model.OutputCount;
@@ -78,29 +138,47 @@ internal sealed class BatchRunner
             whole = filled == limit;
             if (filled == 0) break;
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<float> rows = _rows.AsSpan(0, filled * d);
-            _model.PredictFinite(rows, _outputs.AsSpan(0, filled * k));
-            Count(filled);
+            int batches = Math.Max((filled + BatchRows - 1) / BatchRows, Math.Min(_threads, filled / FewestRows));
+            if (batches == 1)
+                PredictBatch(0, filled);
+            else
+                PredictBatches(filled, batches);
+            Count(filled, batches);
             previous.CopyTo(_last);
             for (int i = 0; i < filled; i++) source.Take(i, _outputs.AsSpan(i * k, k));
-            if (whole && Expired) return false;
+            progress?.Add(filled);
+            if (whole && Rows >= LeastRows && Expired) return false;
         }
 
         return true;
     }
 
-    private void Count(int rows)
+    private void PredictBatches(int rows, int batches) => Threads.For(batches, _threads, batch =>
     {
-        Rows += rows;
-        Calls++;
+        int first = (int)((long)rows * batch / batches);
+        PredictBatch(first, (int)((long)rows * (batch + 1) / batches) - first);
+    });
+
+    private void PredictBatch(int first, int rows)
+    {
+        int d = _model.FeatureCount, k = _model.OutputCount;
+        _model.PredictFinite(_rows.AsSpan(first * d, rows * d), _outputs.AsSpan(first * k, rows * k));
     }
 
-    /// <summary>The rows of the next batch: with a deadline no more than fill half of the time left, at the pace so far.</summary>
+    private void Count(int rows, int calls)
+    {
+        Rows += rows;
+        Calls += calls;
+    }
+
+    /// <summary>The rows to compose next, a batch a thread: with a deadline no more than fill half of the time left, at the pace so far.</summary>
     private int Limit()
     {
-        if (_end == long.MaxValue || Rows == 0) return BatchRows;
+        int most = BatchRows * _threads;
+        if (_end == long.MaxValue || Rows == 0) return most;
+        if (Rows < LeastRows) return (int)Math.Min(most, LeastRows - Rows);
         long now = Stopwatch.GetTimestamp();
         double rows = (_end - now) / 2.0 * Rows / Math.Max(1, now - _start);
-        return (int)Math.Clamp(rows, 1, BatchRows);
+        return (int)Math.Clamp(rows, 1, most);
     }
 }

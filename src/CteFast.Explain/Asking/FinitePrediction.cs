@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
@@ -9,16 +10,13 @@ internal static class FinitePrediction
     /// <param name="model">The model.</param>
     /// <param name="rows">Row-major rows, rows x d.</param>
     /// <param name="outputs">Receives the outputs, rows x k.</param>
+    /// <param name="batch">What error messages say of the rows.</param>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
-    public static void PredictFinite(this IModel model, ReadOnlySpan<float> rows, Span<float> outputs)
+    public static void PredictFinite(this IModel model, ReadOnlySpan<float> rows, Span<float> outputs, BatchOrigin batch = default)
     {
         outputs.Fill(float.NaN);      // an output that the model leaves out must not be an older one
         model.Predict(rows, outputs);
-        foreach (float output in outputs)
-        {
-            if (!float.IsFinite(output))
-                throw new InvalidOperationException($"The model returned {output}, or left an output out; only finite outputs can be explained.");
-        }
+        if (!TensorPrimitives.IsFiniteAll<float>(outputs)) throw NonFiniteOutput.Explain(model, rows, outputs, batch);
     }
 
     /// <summary>Predicts rows in batches as large as the scratch allows.</summary>
@@ -37,8 +35,8 @@ internal static class FinitePrediction
             cancellationToken.ThrowIfCancellationRequested();
             int batch = Math.Min(batchRows, count - start);
             Span<float> predicted = scratch[..(batch * k)];
-            model.PredictFinite(rows.Slice(start * d, batch * d), predicted);
-            for (int i = 0; i < predicted.Length; i++) destination[start * k + i] = predicted[i];
+            model.PredictFinite(rows.Slice(start * d, batch * d), predicted, BatchOrigin.Given(start));
+            TensorPrimitives.ConvertChecked<float, double>(predicted, destination.Slice(start * k, batch * k));
         }
     }
 }

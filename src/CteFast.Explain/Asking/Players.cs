@@ -80,4 +80,17 @@ internal sealed class Players
 
         return count;
     }
+
+    /// <summary>What the players are in rows, r x p; NaN for a group of several columns.</summary>
+    public float[] Values(ReadOnlySpan<float> rows)
+    {
+        float[] values = new float[rows.Length / FeatureCount * Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int[] columns = _columns[i % Count];
+            values[i] = columns.Length == 1 ? rows[i / Count * FeatureCount + columns[0]] : float.NaN;
+        }
+
+        return values;
+    }
 }

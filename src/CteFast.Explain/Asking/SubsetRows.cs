@@ -26,7 +26,7 @@ internal ref struct SubsetRows<TSink> : IRowSource
     private readonly Span<int> _taking;
     private readonly TSink _sink;
     private Cursor _next;
-    private Cursor _told;
+    private Cursor _taken;
 
     /// <summary>Starts with the first background row.</summary>
     /// <param name="game">The row and the background.</param>
@@ -38,13 +38,13 @@ internal ref struct SubsetRows<TSink> : IRowSource
         _sink = sink;
         _composing = scratch[..game.Players.Count];
         _taking = scratch.Slice(game.Players.Count, game.Players.Count);
-        _next = _told = new Cursor(-1, 0, 0);
+        _next = _taken = new Cursor(-1, 0, 0);
     }
 
     /// <inheritdoc/>
     public bool Next(int place, ReadOnlySpan<float> previous, Span<float> row)
     {
-        if (!Advance(ref _next, _composing, tell: false)) return false;
+        if (!Advance(ref _next, _composing, countKnown: false)) return false;
         _game.Background.Row(_next.Row).CopyTo(row);
         for (uint rest = _next.Coalition; rest != 0; rest &= rest - 1) _game.Give(_composing[BitOperations.TrailingZeroCount(rest)], row);
         return true;
@@ -53,16 +53,16 @@ internal ref struct SubsetRows<TSink> : IRowSource
     /// <inheritdoc/>
     public void Take(int place, ReadOnlySpan<float> outputs)
     {
-        Advance(ref _told, _taking, tell: true);
-        double weight = _game.Background.Weights[_told.Row];
-        for (int output = 0; output < outputs.Length; output++) _sink.Count(_taking[.._told.Players], _told.Coalition, weight, output, outputs[output]);
+        Advance(ref _taken, _taking, countKnown: true);
+        double weight = _game.Background.Weights[_taken.Row];
+        for (int output = 0; output < outputs.Length; output++) _sink.Count(_taking[.._taken.Players], _taken.Coalition, weight, output, outputs[output]);
     }
 
-    /// <summary>Counts what is known of the rows behind the last that the model was asked for.</summary>
-    public void Finish() => Advance(ref _told, _taking, tell: true);
+    /// <summary>Counts the known worths of the background rows after the last row that the model was asked for.</summary>
+    public void Finish() => Advance(ref _taken, _taking, countKnown: true);
 
-    /// <summary>Moves to the next coalition that the model must be asked for, over rows that leave none.</summary>
-    private readonly bool Advance(ref Cursor cursor, Span<int> players, bool tell)
+    /// <summary>Moves to the next coalition that the model must be asked for, past background rows that have none.</summary>
+    private readonly bool Advance(ref Cursor cursor, Span<int> players, bool countKnown)
     {
         (int row, int count, uint coalition) = (cursor.Row, cursor.Players, cursor.Coalition + 1);
         while (row < 0 || coalition >= (1u << count) - 1)
@@ -75,7 +75,7 @@ internal ref struct SubsetRows<TSink> : IRowSource
 
             count = _game.Differing(row, players);
             coalition = 1;
-            if (tell) TellKnown(row, players[..count]);
+            if (countKnown) CountKnown(row, players[..count]);
         }
 
         cursor = new Cursor(row, count, coalition);
@@ -83,7 +83,7 @@ internal ref struct SubsetRows<TSink> : IRowSource
     }
 
     /// <summary>The worths of no player and of all, which are the predictions of z and x.</summary>
-    private readonly void TellKnown(int row, ReadOnlySpan<int> players)
+    private readonly void CountKnown(int row, ReadOnlySpan<int> players)
     {
         if (players.IsEmpty) return;
         double weight = _game.Background.Weights[row];

@@ -1,5 +1,4 @@
 using CteFast.Explain.Asking;
-using CteFast.Numerics;
 using CteFast.Thinning;
 
 namespace CteFast.Explain.Coalitions;

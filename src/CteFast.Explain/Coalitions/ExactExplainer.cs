@@ -1,7 +1,6 @@
 using System.Numerics;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Explain.Permutation;
 
 namespace CteFast.Explain.Coalitions;
 
@@ -13,14 +12,14 @@ namespace CteFast.Explain.Coalitions;
 /// </para>
 /// <para>
 /// The cost doubles with every feature: up to (2^p − 2) model rows for each background row, a million of them at p = 20, whatever
-/// <see cref="ExplainOptions.ModelRows"/> says. From about ten features on, <see cref="PermutationExplainer"/> gives smaller errors for the same rows,
+/// <see cref="ExplainOptions.ModelRows"/> says. From about ten features on, <see cref="ExplainMethod.Permutation"/> gives smaller errors for the same rows,
 /// since it can use more of the background.
 /// </para>
 /// </remarks>
-public sealed class ExactExplainer : ShapleyExplainer
+public sealed class ExactExplainer : ModelAgnosticExplainer
 {
     /// <summary>The most features (or groups) whose coalitions are enumerated.</summary>
-    public const int MostFeatures = 20;
+    public const int MostFeatures = CoalitionEnumeration.MostFeatures;
 
     /// <summary>Prepares explanations: predicts the background once.</summary>
     /// <param name="model">The model.</param>
@@ -31,32 +30,22 @@ public sealed class ExactExplainer : ShapleyExplainer
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public ExactExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
-        : base(model, background, options, cancellationToken)
+        : base(model, Checked(model, background, options), options, cancellationToken)
     {
     }
 
     /// <inheritdoc/>
     public override string Method => "exact";
 
-    /// <summary>The most model rows that the coalitions take for each background row.</summary>
-    internal static long CoalitionRows(int players) => (1L << players) - 2;
-
-    /// <summary>Throws unless all coalitions can be enumerated.</summary>
-    internal static void Check(Players players, in ExplainOptions options)
+    private static Background Checked(IModel model, Background background, in ExplainOptions options)
     {
-        if (players.Count > MostFeatures)
-        {
-            throw new ArgumentException($"All coalitions of {players.Count} features are too many to enumerate, the most is {MostFeatures}: use the method "
-                + $"{ExplainMethod.Permutation}, or explain columns that belong together as one feature ({nameof(ExplainOptions.Groups)}).", nameof(options));
-        }
-
-        if (options.Deadline is not null)
-            throw new ArgumentException($"An enumeration cannot be stopped early: use the method {ExplainMethod.Permutation} or {ExplainMethod.Kernel} with a deadline.", nameof(options));
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        CoalitionEnumeration.Check(Players.Of(model.FeatureCount, model.FeatureNames, options.Groups), options);
+        return background;
     }
 
-    private protected override void CheckBudget() => Check(Players, Options);
-
-    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, Players.Count);
+    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, Game.BatchRows, Players.Count);
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace CteFast.Explain.Coalitions;
 /// data. Efficiency is exact up to rounding.
 /// Source: Lundberg and Lee, <i>A Unified Approach to Interpreting Model Predictions</i> (NeurIPS 2017); Covert and Lee (AISTATS 2021) for pairs.
 /// </remarks>
-public sealed class KernelExplainer : ShapleyExplainer
+public sealed class KernelExplainer : ModelAgnosticExplainer
 {
     private readonly CoalitionDesign?[] _designs;
 
@@ -24,7 +24,7 @@ public sealed class KernelExplainer : ShapleyExplainer
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public KernelExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
-        : base(model, background, options, cancellationToken) => _designs = new CoalitionDesign?[Players.Count + 1];
+        : base(model, Afford(model, background, options, cancellationToken), options, cancellationToken) => _designs = new CoalitionDesign?[Players.Count + 1];
 
     /// <inheritdoc/>
     public override string Method => PairsOf(Players.Count) == CoalitionDesign.AllPairs(Players.Count) ? "KernelSHAP, all coalitions" : "KernelSHAP, drawn coalitions";
@@ -36,14 +36,12 @@ public sealed class KernelExplainer : ShapleyExplainer
         const int Shared = 64;
         double coalitions = Math.Max(1, 2 * Math.Min(CoalitionDesign.AllPairs(players), 4.0 * players));
         int usable = (int)Math.Clamp(options.ModelRows / coalitions, 1, Shared);
-        int rows = Math.Min(options.BackgroundSize > 0 ? options.BackgroundSize : usable, available);
+        int rows = Math.Min(options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, Payable(options, players)) : usable, available);
         CheckBudget(options, players, rows);
         return rows;
     }
 
-    private protected override void CheckBudget() => CheckBudget(Options, Players.Count, Background.Count);
-
-    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, Players.Count, PairsOf(Players.Count));
+    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, Game.BatchRows, Players.Count, PairsOf(Players.Count));
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
@@ -71,6 +69,21 @@ public sealed class KernelExplainer : ShapleyExplainer
         }
     }
 
+    /// <summary>The background, or as many of its rows as the budget pays for.</summary>
+    private static Background Afford(IModel model, Background background, in ExplainOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        int players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count;
+        int rows = Math.Min(Payable(options, players), background.Count);
+        CheckBudget(options, players, rows);
+        return background.Thin(rows, options.Seed, cancellationToken);
+    }
+
+    /// <summary>The background rows that the budget pays for, at the fewest coalitions; at least one.</summary>
+    private static int Payable(in ExplainOptions options, int players) =>
+        (int)Math.Max(1, options.ModelRows / Math.Max(1, 2 * Math.Min(CoalitionDesign.AllPairs(players), players)));
+
     private static void CheckBudget(in ExplainOptions options, int players, int rows)
     {
         double least = rows * 2.0 * Math.Min(CoalitionDesign.AllPairs(players), players);
@@ -81,7 +94,7 @@ public sealed class KernelExplainer : ShapleyExplainer
         }
     }
 
-    private int PairsOf(int players) => (int)Math.Min(CoalitionDesign.AllPairs(players), Math.Max(1, Options.ModelRows / 2 / Background.Count));
+    private int PairsOf(int players) => (int)Math.Min(CoalitionDesign.AllPairs(players), Math.Max(1, Options.ModelRows / 2 / Game.Background.Count));
 
     /// <summary>Writes the players in which the row differs from any background row, and returns their number.</summary>
     private static int Active(RowGame game, Span<int> active, Span<int> differing)

@@ -16,40 +16,36 @@ namespace CteFast.Explain.Gradients;
 /// add up to f(x) less the mean of f over the data only in expectation; <see cref="Explanation.Residual"/> tells how nearly.
 /// </para>
 /// <para>
-/// Thread-safe after construction; <see cref="Explain(ReadOnlySpan{float}, Span{double}, Span{double}, Span{double}, CancellationToken)"/> allocates
-/// nothing once as many calls have run as run at a time. Source: Erion, Janizek, Sturmfels, Lundberg and Lee, <i>Improving performance of deep learning
+/// <see cref="ExplainOptions.ModelRows"/> is the number of gradients for each row explained; of a model of several outputs, those of all of them are one.
+/// Standard errors are those of background rows drawn at random, positions included; NaN for a single row. Source: Erion, Janizek, Sturmfels, Lundberg and Lee, <i>Improving performance of deep learning
 /// models with axiomatic attribution priors and expected gradients</i> (Nature Machine Intelligence 2021).
 /// </para>
 /// </remarks>
-public sealed class GradientExplainer
+public sealed class GradientExplainer : Explainer
 {
     private readonly IDifferentiableModel _model;
     private readonly Background _background;
-    private readonly GradientOptions _options;
     private readonly float[] _positions;        // background rows x positions
     private readonly BackgroundRegression _adjustment;
     private readonly double[] _baseValues;
-    private readonly Stack<Workspace> _idle = new();
+    private readonly WorkspacePool<Workspace> _workspaces;
 
     /// <summary>Predicts the background once and draws the positions.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="background">The background rows; all are used.</param>
+    /// <param name="background">The background rows; as many are used as the budget pays for.</param>
     /// <param name="options">Budget, mode and seed; the background's size is that of <paramref name="background"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public GradientExplainer(IDifferentiableModel model, Background background, GradientOptions options, CancellationToken cancellationToken = default)
+    public GradientExplainer(IDifferentiableModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
+        : base(model, GradientPlan.Afford(model, background, options, cancellationToken), options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(background);
-        options.Check();
-        if (background.FeatureCount != model.FeatureCount)
-            throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
-        (_model, _background, _options) = (model, background, options);
+        background = Background!;
+        (_model, _background) = (model, background);
         bool own = options.Background == BackgroundMode.Own;
-        int positions = options.Positions(background.Count), k = model.OutputCount;
+        int positions = GradientPlan.Positions(options, background.Count), k = model.OutputCount;
         double[] outputs = new double[background.Count * k];
         model.PredictFinite(background.Rows, outputs, new float[Math.Min(background.Count, options.MaxBatchRows) * k], cancellationToken);
         _positions = own ? PathPositions.Own(NeighbourOrder.Of(background, outputs), positions, options.Seed) : PathPositions.Shared(background.Count, positions);
@@ -58,101 +54,38 @@ public sealed class GradientExplainer
         _baseValues = new double[k];
         ReadOnlySpan<double> weights = background.IsWeighted ? background.Weights : _adjustment.Weights;
         for (int i = 0; i < outputs.Length; i++) _baseValues[i % k] += weights[i / k] * outputs[i];
+        _workspaces = new WorkspacePool<Workspace>(() => new Workspace(model, background.Count, Math.Min(options.MaxBatchRows, _positions.Length), _adjustment.ScratchLength));
     }
 
-    /// <summary>Chooses the background from the data by compression.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="data">Row-major rows of the data, n x d, finite.</param>
-    /// <param name="options">Budget, background and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">Rows do not fit the model, a value is not finite, or the budget is too small.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static GradientExplainer Compress(IDifferentiableModel model, ReadOnlySpan<float> data, GradientOptions options, IProgress<double>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        options.Check();
-        int size = options.BackgroundRows(Math.Max(1, data.Length / model.FeatureCount));
-        _ = options.Positions(size);
-        return new GradientExplainer(model, Background.Compress(data, model.FeatureCount, size, options.Seed, progress, cancellationToken), options, cancellationToken);
-    }
+    /// <inheritdoc/>
+    public override string Method => Options.Background == BackgroundMode.Own ? "expected gradients, own positions" : "expected gradients, shared steps";
 
-    /// <summary>The expected outputs over the background, k.</summary>
-    public ReadOnlySpan<double> BaseValues => _baseValues;
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> BaseValues => _baseValues;
 
-    /// <summary>The gradients that one explanation takes, each of all outputs.</summary>
-    public int GradientsPerExplanation => _positions.Length;
+    private protected override (long Rows, long Calls) PreparationCost => (_background.Count, BatchesOf(_background.Count));
 
-    /// <summary>Explains rows.</summary>
-    /// <param name="rows">Row-major rows, r x d.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, after every row.</param>
-    /// <param name="cancellationToken">Stops the work between two model calls.</param>
-    /// <returns>The values; of <see cref="Explanation.ModelRows"/> a gradient counts as one.</returns>
-    /// <exception cref="ArgumentException">There are no rows, or they do not fill whole rows.</exception>
-    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public Explanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    private protected override ExplanationCost ExplainRow(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        int d = _model.FeatureCount, k = _model.OutputCount, count = ShapleyExplainer.CountRows(_model, rows);
-        double[] predictions = new double[count * k], values = new double[count * k * d], errors = new double[count * k * d];
-        for (int row = 0; row < count; row++)
-        {
-            Explain(rows.Slice(row * d, d), predictions.AsSpan(row * k, k), values.AsSpan(row * k * d, k * d), errors.AsSpan(row * k * d, k * d), cancellationToken);
-            progress?.Report((row + 1.0) / count);
-        }
-
-        return new Explanation
-        {
-            Method = _options.Background == BackgroundMode.Own ? "expected gradients, own positions" : "expected gradients, shared steps",
-            FeatureNames = [.. Enumerable.Range(0, d).Select(_model.NameOf)],
-            RowCount = count,
-            OutputCount = k,
-            OutputKind = _model.OutputKind,
-            Background = _background.Quality,
-            BaseValues = [.. _baseValues],
-            ModelRows = _background.Count + (long)count * (1 + _positions.Length),
-            Elapsed = Stopwatch.GetElapsedTime(start),
-            Predictions = predictions,
-            ShapleyValues = values,
-            Errors = errors,
-            Data = rows.ToArray(),
-        };
-    }
-
-    /// <summary>Explains one row into the caller's memory.</summary>
-    /// <param name="row">The row, d features.</param>
-    /// <param name="prediction">Receives the prediction, k outputs.</param>
-    /// <param name="values">Receives the values, k x d.</param>
-    /// <param name="standardErrors">Receives their standard errors, k x d: those of background rows drawn at random, positions included; NaN for a single row.</param>
-    /// <param name="cancellationToken">Stops the work between two model calls.</param>
-    /// <exception cref="ArgumentException">A length does not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped; the results are then undefined.</exception>
-    public void Explain(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors, CancellationToken cancellationToken = default)
-    {
-        int d = _model.FeatureCount, k = _model.OutputCount;
-        if (row.Length != d) throw new ArgumentException($"The row has {row.Length} features, the model {d}.", nameof(row));
-        if (prediction.Length != k) throw new ArgumentException($"{k} outputs do not fit {prediction.Length} places.", nameof(prediction));
-        if (values.Length != k * d) throw new ArgumentException($"{k} x {d} values do not fit {values.Length} places.", nameof(values));
-        if (standardErrors.Length != k * d) throw new ArgumentException($"{k} x {d} standard errors do not fit {standardErrors.Length} places.", nameof(standardErrors));
-
-        Workspace workspace = Rent();
+        Workspace workspace = _workspaces.Rent();
         try
         {
             _model.PredictFinite(row, prediction, workspace.Outputs, cancellationToken);
             Accumulate(row, workspace, cancellationToken);
             for (int at = 0; at < values.Length; at++)
-                (values[at], standardErrors[at]) = Estimate(workspace.Contributions.AsSpan(at), k * d, workspace.Scratch);
+                (values[at], standardErrors[at]) = Estimate(workspace.Contributions.AsSpan(at), values.Length, workspace.Scratch);
         }
         finally
         {
-            lock (_idle) _idle.Push(workspace);
+            _workspaces.Return(workspace);
         }
+
+        return new ExplanationCost(1 + _positions.Length, 1 + BatchesOf(_positions.Length), Stopwatch.GetElapsedTime(start), StopReason.Budget);
     }
+
+    private long BatchesOf(int rows) => (rows + (long)Options.MaxBatchRows - 1) / Options.MaxBatchRows;
 
     /// <summary>Leaves every background row's mean of (x − z) times the gradient on its way in the workspace.</summary>
     private void Accumulate(ReadOnlySpan<float> row, Workspace workspace, CancellationToken cancellationToken)
@@ -207,16 +140,6 @@ public sealed class GradientExplainer
         }
 
         return (mean, count > 1 ? Math.Sqrt(variance * count / (count - 1)) : double.NaN);
-    }
-
-    private Workspace Rent()
-    {
-        lock (_idle)
-        {
-            if (_idle.TryPop(out Workspace? workspace)) return workspace;
-        }
-
-        return new Workspace(_model, _background.Count, Math.Min(_options.MaxBatchRows, _positions.Length), _adjustment.ScratchLength);
     }
 
     /// <summary>What one explanation works in.</summary>

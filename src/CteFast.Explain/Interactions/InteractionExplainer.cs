@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Numerics;
 using CteFast.Explain.Asking;
-using CteFast.Explain.Coalitions;
+using CteFast.Explain.Averaging;
 using CteFast.Explain.Models;
-using CteFast.Explain.Permutation;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Interactions;
 
@@ -16,15 +14,19 @@ namespace CteFast.Explain.Interactions;
 /// <remarks>
 /// <para>
 /// Exact over the background by enumeration when asked for, or when the budget pays for it; else by orderings, one or more for every background row: neighbours
-/// in a random ordering tell an unbiased difference, and orderings come in blocks in which every two features are neighbours equally often. A walk costs
-/// 2(p − 1) model rows, as one of <see cref="PermutationExplainer"/> does. Whole passes over the background are walked; a deadline or precision is not taken.
+/// in a random ordering give an unbiased difference, and orderings come in blocks in which every two features are neighbours equally often. A walk costs
+/// 2(p − 1) model rows, as one of <see cref="ExplainMethod.Permutation"/> does. Whole passes over the background are walked; a deadline or precision is not taken.
 /// </para>
 /// <para>Source: Grabisch and Roubens, <i>International Journal of Game Theory</i> 28 (1999); Lundberg et al., <i>Nature Machine Intelligence</i> 2 (2020).</para>
 /// </remarks>
-public sealed class InteractionExplainer : RowExplainer
+public sealed class InteractionExplainer
 {
+    private readonly BackgroundGame _game;
+    private readonly ExplainOptions _options;
+    private readonly double[] _baseValues;
     private readonly bool _exact;
     private readonly int[] _orderings = [];
+    private readonly WorkspacePool<Workspace> _workspaces;
 
     /// <summary>Prepares explanations: predicts the background once and draws the orderings.</summary>
     /// <param name="model">The model.</param>
@@ -37,26 +39,70 @@ public sealed class InteractionExplainer : RowExplainer
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public InteractionExplainer(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
-        : base(model, background, options, cancellationToken)
     {
-        _exact = IsExact;
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        options.Check();
+        if (background.FeatureCount != model.FeatureCount)
+            throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
+        Players players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups);
+        _exact = PaysForAll(options, players, background);
+        CheckBudget(options, players, background, _exact);
+        (_options, Background) = (options, background);
+        _game = new BackgroundGame(model, players, background, options, cancellationToken);
+        _baseValues = _game.Mean(background.Weights);
+        _workspaces = new WorkspacePool<Workspace>(() => new Workspace(model, _game.BatchRows, players.Count));
         if (_exact) return;
         var random = new Pcg64(new SeedSequence(options.Seed).Child(4));
         long passes = Math.Clamp(options.ModelRows / Math.Max(1L, 2L * (Players.Count - 1)) / background.Count, 1, Array.MaxLength / ((long)background.Count * Players.Count));
         _orderings = AdjacentOrderings.Draw((int)passes * background.Count, Players.Count, ref random);
     }
 
-    /// <inheritdoc/>
-    public override string Method => _exact ? "interactions, exact" : "interactions, orderings";
+    /// <summary>How the values are computed.</summary>
+    public string Method => _exact ? "interactions, exact" : "interactions, orderings";
 
-    private protected override int ValuesPerOutput => Players.Count * Players.Count;
+    /// <summary>The features' names: the model's, or those of groups of columns.</summary>
+    public IReadOnlyList<string> FeatureNames => Players.Names;
 
-    private bool IsExact => Options.Method == ExplainMethod.Exact || (Options.Method == ExplainMethod.Auto
-        && Players.Count <= ExactExplainer.MostFeatures && ExactExplainer.CoalitionRows(Players.Count) * Background.Count <= Options.ModelRows);
+    /// <summary>The expected outputs over the background, k numbers.</summary>
+    public ReadOnlySpan<double> BaseValues => _baseValues;
+
+    /// <summary>The background rows.</summary>
+    public Background Background { get; }
+
+    private Players Players => _game.Players;
+
+    private int ValuesPerOutput => Players.Count * Players.Count;
+
+    /// <summary>Explains one row into the caller's memory; allocates nothing once as many calls have run as run at a time.</summary>
+    /// <param name="row">The row, d features.</param>
+    /// <param name="prediction">Receives the prediction, k outputs.</param>
+    /// <param name="values">Receives the values, k x p x p for p features (or groups).</param>
+    /// <param name="standardErrors">Receives their standard errors, as many; NaN where there is too little to compute them from.</param>
+    /// <param name="cancellationToken">Stops the work between two model calls.</param>
+    /// <returns>What it took.</returns>
+    /// <exception cref="ArgumentException">A length does not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped; the results are then undefined.</exception>
+    public ExplanationCost Explain(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors, CancellationToken cancellationToken = default)
+    {
+        RowResults.Check(_game.Model, ValuesPerOutput, row, prediction, values, standardErrors);
+        Workspace workspace = _workspaces.Rent();
+        try
+        {
+            RowGame game = _game.Start(row, prediction, workspace.Runner, cancellationToken);
+            Run(game, workspace, values, standardErrors, cancellationToken);
+            return workspace.Runner.Cost(StopReason.Budget);
+        }
+        finally
+        {
+            _workspaces.Return(workspace);
+        }
+    }
 
     /// <summary>Explains rows.</summary>
     /// <param name="rows">Row-major rows, r x d.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, after every row.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, after every row.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
     /// <exception cref="ArgumentException">There are no rows, or they do not fill whole rows.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
@@ -64,54 +110,56 @@ public sealed class InteractionExplainer : RowExplainer
     public InteractionExplanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
-        RowResults results = ExplainAll(rows, progress, cancellationToken);
-        return new InteractionExplanation(results.Predictions, results.Values, results.Errors)
+        IModel model = _game.Model;
+        var results = new RowResults(model, rows, ValuesPerOutput);
+        results.Fill(Explain, _options.Threads, progress, cancellationToken);
+        return new InteractionExplanation(results.Predictions, results.Values, results.Errors, results.Costs)
         {
             Method = Method,
             FeatureNames = FeatureNames,
             RowCount = results.Count,
-            OutputCount = Model.OutputCount,
-            OutputKind = Model.OutputKind,
+            OutputCount = model.OutputCount,
+            OutputKind = model.OutputKind,
             Background = Background.Quality,
             BaseValues = [.. BaseValues],
             ModelRows = Background.Count + results.Costs.Sum(cost => cost.ModelRows),
+            ModelCalls = _game.PreparationCost.Calls + results.Costs.Sum(cost => cost.ModelCalls),
             Elapsed = Stopwatch.GetElapsedTime(start),
         };
     }
 
-    private protected override void CheckBudget()
+    private static bool PaysForAll(in ExplainOptions options, Players players, Background background) => options.Method == ExplainMethod.Exact
+        || (options.Method == ExplainMethod.Auto && players.Count <= CoalitionEnumeration.MostFeatures && CoalitionEnumeration.Rows(players.Count) * background.Count <= options.ModelRows);
+
+    private static void CheckBudget(in ExplainOptions options, Players players, Background background, bool exact)
     {
-        if (Options.Method is ExplainMethod.Kernel or ExplainMethod.Tree)
-            throw new ArgumentException($"Interactions are not computed here by {Options.Method}: use {ExplainMethod.Permutation} or {ExplainMethod.Exact}.");
-        if (Options.Deadline is not null || Options.Precision > 0)
-            throw new ArgumentException($"Interactions take a budget in model rows alone, no deadline or precision: set {nameof(ExplainOptions.ModelRows)}.");
-        if (IsExact)
-            ExactExplainer.Check(Players, Options);
+        if (options.Method is not (ExplainMethod.Auto or ExplainMethod.Permutation or ExplainMethod.Exact))
+            throw new ArgumentException($"Interactions are not computed here by {options.Method}: use {ExplainMethod.Permutation} or {ExplainMethod.Exact}.", nameof(options));
+        if (options.Deadline is not null || options.Precision > 0)
+            throw new ArgumentException($"Interactions take a budget in model rows alone, no deadline or precision: set {nameof(ExplainOptions.ModelRows)}.", nameof(options));
+        if (exact)
+            CoalitionEnumeration.Check(players, options);
         else
-            PermutationPlan.CheckBudget(Options, Players.Count, Background.Count);
+            OrderingBudget.Check(options, players.Count, background.Count);
     }
 
-    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, Players.Count);
-
-    private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
+    private void Run(RowGame game, Workspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
-        var own = (Workspace)workspace;
         int size = ValuesPerOutput, p = Players.Count;
         values.Clear();
         errors.Clear();
         if (_exact)
         {
-            var rows = new SubsetRows<Sink>(game, own.Scratch, new Sink(values, p));
+            var rows = new SubsetRows<Sink>(game, workspace.Scratch, new Sink(values, p));
             workspace.Runner.Run(ref rows, cancellationToken);
             rows.Finish();
-            return StopReason.Budget;
+            return;
         }
 
-        var walk = new InteractionWalk(game, _orderings, own);
+        var walk = new InteractionWalk(game, _orderings, workspace);
         workspace.Runner.Run(ref walk, cancellationToken);
         walk.Settle();
-        for (int output = 0; output < game.Outputs; output++) own.Sums.Estimate(output, values.Slice(output * size, size), errors.Slice(output * size, size));
-        return StopReason.Budget;
+        for (int output = 0; output < game.Outputs; output++) workspace.Sums.Estimate(output, values.Slice(output * size, size), errors.Slice(output * size, size));
     }
 
     /// <summary>Adds a worth to the pairs, and to the diagonal what the pairs leave of the Shapley values.</summary>

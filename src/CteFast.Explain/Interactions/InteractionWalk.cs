@@ -3,8 +3,8 @@ using CteFast.Explain.Asking;
 namespace CteFast.Explain.Interactions;
 
 /// <summary>
-/// The rows of orderings walked from z to x, and for every two neighbours in them the row that has the second without the first: together they tell what
-/// the two are worth beyond the sum of either.
+/// The rows of orderings walked from z to x, and for every two neighbouring players the row that has the second without the first: the four outputs around
+/// a pair give what the two together are worth beyond the sum of either.
 /// </summary>
 internal ref struct InteractionWalk : IRowSource
 {
@@ -16,7 +16,7 @@ internal ref struct InteractionWalk : IRowSource
     private readonly Span<int> _differing;
     private readonly Span<double> _outputs;
     private Cursor _next = new(-1, 0);
-    private Cursor _told = new(-1, 0);
+    private Cursor _taken = new(-1, 0);
 
     /// <summary>Starts at the first ordering.</summary>
     /// <param name="game">The row and the background.</param>
@@ -54,20 +54,20 @@ internal ref struct InteractionWalk : IRowSource
     /// <inheritdoc/>
     public void Take(int place, ReadOnlySpan<float> outputs)
     {
-        while (_told.Step >= _told.Steps) Follow();
-        for (int output = 0; output < outputs.Length; output++) _outputs[_told.Step * outputs.Length + output] = outputs[output];
-        if (++_told.Step == _told.Steps) Tell();
+        while (_taken.Step >= _taken.Steps) Follow();
+        for (int output = 0; output < outputs.Length; output++) _outputs[_taken.Step * outputs.Length + output] = outputs[output];
+        if (++_taken.Step == _taken.Steps) Sum();
     }
 
-    /// <summary>Counts the walks behind the last row taken that needed none.</summary>
+    /// <summary>Sums the walks after the last row taken that needed no row.</summary>
     public void Settle()
     {
-        while (_told.Step >= _told.Steps && _told.Unit < _next.Unit) Follow();
+        while (_taken.Step >= _taken.Steps && _taken.Unit < _next.Unit) Follow();
     }
 
     private void Follow()
     {
-        if (Advance(ref _told, _taking) && _told.Steps == 0) Tell();
+        if (Advance(ref _taken, _taking) && _taken.Steps == 0) Sum();
     }
 
     private readonly bool Advance(ref Cursor cursor, Span<int> players)
@@ -84,9 +84,9 @@ internal ref struct InteractionWalk : IRowSource
         return true;
     }
 
-    private readonly void Tell()
+    private readonly void Sum()
     {
-        int a = _told.Active, k = _game.Outputs, z = _told.Unit % _game.Background.Count;
+        int a = _taken.Active, k = _game.Outputs, z = _taken.Unit % _game.Background.Count;
         double weight = _game.Background.Weights[z] * _game.Background.Count;
         _sums.Begin(_taking[..a], weight);
         for (int output = 0; output < k; output++)

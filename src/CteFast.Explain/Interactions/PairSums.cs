@@ -1,9 +1,10 @@
 namespace CteFast.Explain.Interactions;
 
-/// <summary>What walks told of players and of pairs of them, and what that comes to.</summary>
+/// <summary>Sums of contributions per player and per pair of players, and the means and variances they give.</summary>
 /// <remarks>
-/// Two of a players are neighbours in 2/a of all orderings, so that a pair that is counts a/2 times; players that do not differ are worth nothing
-/// together. The mean of a pair is over the counts it has had (Hájek's estimator), which cannot leave the range of what was seen.
+/// A walk has a active players, those in which x and z differ. Two of them are neighbours in 2/a of all orderings, so a pair of neighbours counts a/2 times; a
+/// pair with a player that is not active counts once, as 0. The mean of a pair is over its counts (Hájek's estimator), so that it stays within the range
+/// of the contributions.
 /// </remarks>
 internal sealed class PairSums(int outputs, int players)
 {

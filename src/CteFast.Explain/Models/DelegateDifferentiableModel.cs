@@ -14,12 +14,12 @@ public sealed class DelegateDifferentiableModel : IDifferentiableModel
     /// <param name="predict">Rows, rows x d, to outputs, rows x k.</param>
     /// <param name="gradients">Rows, rows x d, to the gradients of every output, rows x k x d; see <see cref="IDifferentiableModel.Gradients"/>.</param>
     /// <param name="featureNames">One name a feature, or none.</param>
-    /// <param name="outputKind">What the outputs are: <c>"margin"</c>, <c>"probability"</c> or <c>"value"</c>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A count is below one.</exception>
-    /// <exception cref="ArgumentNullException">A function or <paramref name="outputKind"/> is null.</exception>
+    /// <param name="outputKind">What the outputs are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is below one, or <paramref name="outputKind"/> is none.</exception>
+    /// <exception cref="ArgumentNullException">A function is null.</exception>
     /// <exception cref="ArgumentException">There are names, but not one a feature.</exception>
     public DelegateDifferentiableModel(int featureCount, int outputCount, PredictBatch predict, PredictBatch gradients, IReadOnlyList<string>? featureNames = null,
-        string outputKind = "value")
+        OutputKind outputKind = OutputKind.Value)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         _model = new DelegateModel(featureCount, outputCount, predict, featureNames, outputKind);
@@ -36,7 +36,7 @@ public sealed class DelegateDifferentiableModel : IDifferentiableModel
     public IReadOnlyList<string> FeatureNames => _model.FeatureNames;
 
     /// <inheritdoc/>
-    public string OutputKind => _model.OutputKind;
+    public OutputKind OutputKind => _model.OutputKind;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The spans do not fit the model: rows x d in, rows x k out.</exception>

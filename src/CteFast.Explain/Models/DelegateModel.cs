@@ -1,10 +1,5 @@
 namespace CteFast.Explain.Models;
 
-/// <summary>Predicts a batch of rows.</summary>
-/// <param name="rows">Row-major features, rows x d.</param>
-/// <param name="outputs">Row-major outputs, rows x k; every one must be written.</param>
-public delegate void PredictBatch(ReadOnlySpan<float> rows, Span<float> outputs);
-
 /// <summary>A model made of a function: the way to explain anything that can predict a batch.</summary>
 /// <remarks>The function must be safe to call from several threads at once and deterministic, as <see cref="IModel"/> asks.</remarks>
 public sealed class DelegateModel : IModel
@@ -16,16 +11,16 @@ public sealed class DelegateModel : IModel
     /// <param name="outputCount">The number of outputs of a row, k ≥ 1.</param>
     /// <param name="predict">The function.</param>
     /// <param name="featureNames">One name a feature, or none.</param>
-    /// <param name="outputKind">What the outputs are: <c>"margin"</c>, <c>"probability"</c> or <c>"value"</c>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A count is below one.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="predict"/> or <paramref name="outputKind"/> is null.</exception>
+    /// <param name="outputKind">What the outputs are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is below one, or <paramref name="outputKind"/> is none.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="predict"/> is null.</exception>
     /// <exception cref="ArgumentException">There are names, but not one a feature.</exception>
-    public DelegateModel(int featureCount, int outputCount, PredictBatch predict, IReadOnlyList<string>? featureNames = null, string outputKind = "value")
+    public DelegateModel(int featureCount, int outputCount, PredictBatch predict, IReadOnlyList<string>? featureNames = null, OutputKind outputKind = OutputKind.Value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputCount, 1);
         ArgumentNullException.ThrowIfNull(predict);
-        ArgumentNullException.ThrowIfNull(outputKind);
+        if (!Enum.IsDefined(outputKind)) throw new ArgumentOutOfRangeException(nameof(outputKind), outputKind, $"{outputKind} is no kind of output.");
         FeatureCount = featureCount;
         OutputCount = outputCount;
         FeatureNames = ModelBatch.Names(featureNames, featureCount);
@@ -43,7 +38,7 @@ public sealed class DelegateModel : IModel
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <inheritdoc/>
-    public string OutputKind { get; }
+    public OutputKind OutputKind { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The spans do not fit the model: rows x d in, rows x k out.</exception>

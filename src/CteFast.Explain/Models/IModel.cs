@@ -16,8 +16,8 @@ public interface IModel
     /// <summary>The features' names in column order, or empty when the model does not know them.</summary>
     IReadOnlyList<string> FeatureNames => [];
 
-    /// <summary>What the outputs are, said plainly: <c>"margin"</c>, <c>"probability"</c>, <c>"value"</c>.</summary>
-    string OutputKind => "value";
+    /// <summary>What the outputs are: values unless the model says otherwise.</summary>
+    OutputKind OutputKind => OutputKind.Value;
 
     /// <summary>Predicts a batch of rows.</summary>
     /// <param name="rows">Row-major features, rows x d. NaN means missing where the model allows it.</param>

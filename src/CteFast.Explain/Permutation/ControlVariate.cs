@@ -1,6 +1,5 @@
 using CteFast.Explain.Asking;
 using CteFast.Explain.Averaging;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Permutation;
 

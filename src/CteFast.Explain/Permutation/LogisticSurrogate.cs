@@ -1,5 +1,4 @@
 using CteFast.Explain.Asking;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Permutation;
 

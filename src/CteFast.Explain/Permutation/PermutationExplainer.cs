@@ -16,7 +16,7 @@ namespace CteFast.Explain.Permutation;
 /// rows (<see cref="ControlVariate"/>), unless a deadline has passed. That makes the values of two such models no longer add up to those of their sum.
 /// </para>
 /// <para>
-/// The walks may be stopped at any time. A deadline or a precision that ends them early leaves the mean over a part of the background, chosen so
+/// The walks may be stopped at any time after the first few, which are walked whatever the deadline. A deadline or a precision that ends them early leaves the mean over a part of the background, chosen so
 /// that every part stands for the whole; what the model's mean over the part lacks to the base value, which is known, is given to the
 /// features by the squares of their standard errors, so that efficiency holds.
 /// </para>
@@ -24,7 +24,7 @@ namespace CteFast.Explain.Permutation;
 /// Standard errors are of the value for all the data: 95 % of the values lie within 1.96 of them (90 to 98 %, by model and budget), from 16 background rows on.
 /// </para>
 /// </remarks>
-public sealed class PermutationExplainer : ShapleyExplainer
+public sealed class PermutationExplainer : ModelAgnosticExplainer
 {
     private const int Stages = 16;
     private const int FewestGroups = 4;
@@ -49,30 +49,30 @@ public sealed class PermutationExplainer : ShapleyExplainer
 
     /// <summary>Prepares explanations by a given plan, or with none by the options'.</summary>
     internal PermutationExplainer(IModel model, Background background, in ExplainOptions options, PermutationPlan? plan, bool adjust, CancellationToken cancellationToken = default)
-        : base(model, background, options, cancellationToken)
+        : base(model, plan is null ? PermutationPlan.Afford(model, background, options, cancellationToken) : background, options, cancellationToken)
     {
+        background = Background!;
         _plan = plan ?? PermutationPlan.Create(options, Players.Count, background.Count);
         bool own = _plan.Own, mayStop = own && (options.Deadline is not null || options.Precision > 0);
         // With all the data as background there is nothing to adjust to.
         _adjust = adjust && own && background.Count < background.Quality.InputCount;
-        if (mayStop) Reorder(NestedOrder.Nested(background, options.Seed, cancellationToken));
+        if (mayStop) Game.Reorder(NestedOrder.Nested(background, options.Seed, cancellationToken));
         _means = new GroupMean?[_plan.Groups + 1];
-        _control = own && adjust ? ControlVariate.Of(GameBackground, GameOutputs, Players, options.Seed) : null;
-        if (own) MeanOutputs = Mean(MeanOver(_plan.Groups).Weights);
+        _control = own && adjust ? ControlVariate.Of(Game.Background, Game.Outputs, Players, options.Seed) : null;
+        if (own) SetBaseValues(MeanOver(_plan.Groups).Weights);
     }
 
     /// <inheritdoc/>
     public override string Method => _plan.Own ? "permutation, own orderings" : "permutation, shared background";
 
-    private protected override void CheckBudget() => PermutationPlan.CheckBudget(Options, Players.Count, Background.Count);
-
-    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, BatchRows, _plan, MeanOver(_plan.Groups).ScratchLength, _control);
+    private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, Game.BatchRows, _plan, MeanOver(_plan.Groups).ScratchLength, _control);
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
         var own = (Workspace)workspace;
         var walk = new OrderingWalk(_plan, game, Options.ModelRows, own);
-        int rows = GameBackground.Count;
+        int rows = Game.Background.Count;
+        workspace.Runner.LeastRows = 1 + _plan.LeastRows;      // the row itself was asked for
         long check = _plan.Own ? Math.Min(rows, Math.Max(Stages, rows / 4)) : FewestGroups * (long)rows;
         while (true)
         {
@@ -92,16 +92,10 @@ public sealed class PermutationExplainer : ShapleyExplainer
     /// <summary>The values of the units told so far.</summary>
     private void Estimate(long units, ReadOnlySpan<double> prediction, Workspace workspace, Span<double> values, Span<double> errors)
     {
-        int rows = GameBackground.Count;
+        int rows = Game.Background.Count;
         int groups = _plan.Own ? (int)Math.Min(units, rows) : (int)(units / rows);
         int step = _plan.Own ? Math.Max(1, rows / Stages) : 1;
         if (groups < rows && _plan.Own && groups > step) groups -= groups % step;
-        if (groups == 0)
-        {
-            Split(prediction, values, errors);
-            return;
-        }
-
         GroupMean mean = MeanOver(groups);
         for (int at = 0; at < values.Length; at++) (values[at], errors[at]) = mean.Estimate(workspace.Sums, at, workspace.Scratch);
         if (_plan.Own && groups < rows) Complete(prediction, values, errors);
@@ -125,19 +119,12 @@ public sealed class PermutationExplainer : ShapleyExplainer
         }
     }
 
-    /// <summary>Before anything is known: all features alike, with errors unknown.</summary>
-    private void Split(ReadOnlySpan<double> prediction, Span<double> values, Span<double> errors)
-    {
-        errors.Fill(double.NaN);
-        for (int at = 0; at < values.Length; at++) values[at] = (prediction[at / Players.Count] - BaseValues[at / Players.Count]) / Players.Count;
-    }
-
     /// <summary>The mean over the first groups.</summary>
     private GroupMean MeanOver(int groups)
     {
         if (Volatile.Read(ref _means[groups]) is { } known) return known;
         GroupMean mean = _plan.Own
-            ? BackgroundMean.Of(groups == GameBackground.Count ? GameBackground : GameBackground.Take(Enumerable.Range(0, groups).ToArray()), GameOutputs.AsSpan(0, groups * Model.OutputCount), _adjust)
+            ? BackgroundMean.Of(groups == Game.Background.Count ? Game.Background : Game.Background.Take(Enumerable.Range(0, groups).ToArray()), Game.Outputs.AsSpan(0, groups * Model.OutputCount), _adjust)
             : new OrderingMean(groups);
         // Two threads may make the same one.
         return Interlocked.CompareExchange(ref _means[groups], mean, null) ?? mean;

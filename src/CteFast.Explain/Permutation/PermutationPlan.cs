@@ -1,4 +1,5 @@
 using CteFast.Explain.Averaging;
+using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Permutation;
 
@@ -13,6 +14,7 @@ internal sealed class PermutationPlan
     // As many orderings are ever drawn: a shared background stops after them, own orderings go on with other rows.
     private const int MostPasses = 64;
     private const int MostShared = 4096;
+    private const int LeastUnits = 4;
 
     private readonly int _rows;
     private readonly int[]?[] _blocks;
@@ -41,37 +43,39 @@ internal sealed class PermutationPlan
     /// <summary>The groups of all passes.</summary>
     public int Groups => Own ? _rows : Passes;
 
+    /// <summary>The most model rows of the first few units: an estimate from less would be made up, and with less its error unknown.</summary>
+    public long LeastRows => (Own ? Math.Min(_rows, LeastUnits) : Math.Min(2, Passes) * (long)_rows) * OrderingBudget.Cost(Players);
+
     private int OrderingsPerBlock => Own ? _rows : MostPasses;
 
-    /// <summary>The background rows to choose: the number asked for or, without one, what the budget can use; never more than there are.</summary>
-    /// <exception cref="ArgumentException">The budget does not pay for one ordering over them.</exception>
+    /// <summary>The background rows to choose: the number asked for or, without one, what the budget can use; never more than it pays for or than there are.</summary>
+    /// <exception cref="ArgumentException">The budget does not pay for one ordering over one row.</exception>
     public static int BackgroundRows(in ExplainOptions options, int players, int available)
     {
         const int Shared = 64;
-        int units = Math.Max(1, options.ModelRows / Cost(players));
+        int units = Math.Max(1, options.ModelRows / OrderingBudget.Cost(players));
         int usable = options.Background == BackgroundMode.Own ? units : Math.Min(Shared, units);
-        int rows = Math.Min(options.BackgroundSize > 0 ? options.BackgroundSize : usable, available);
-        CheckBudget(options, players, rows);
+        int rows = Math.Min(options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, units) : usable, available);
+        OrderingBudget.Check(options, players, rows);
         return rows;
     }
 
-    /// <summary>Throws unless the budget pays for one ordering over the background.</summary>
-    public static void CheckBudget(in ExplainOptions options, int players, int rows)
+    /// <summary>The background, or as many of its rows as the budget pays for one ordering over.</summary>
+    /// <exception cref="ArgumentException">The budget does not pay for one ordering over one row.</exception>
+    public static Background Afford(IModel model, Background background, in ExplainOptions options, CancellationToken cancellationToken)
     {
-        long least = (long)rows * Cost(players);
-        if (options.ModelRows < least)
-        {
-            throw new ArgumentException(
-                $"A budget of {options.ModelRows} model rows is too small for one ordering of {players} features, forward and back, over {rows} background {(rows == 1 ? "row" : "rows")}: "
-                + $"allow at least {least}{(rows == 1 ? "" : " or use fewer background rows")}.", nameof(options));
-        }
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        int players = Asking.Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count, rows = Math.Clamp(options.ModelRows / OrderingBudget.Cost(players), 1, background.Count);
+        OrderingBudget.Check(options, players, rows);
+        return background.Thin(rows, options.Seed, cancellationToken);
     }
 
     /// <summary>Prepares orderings by the options' seed.</summary>
     /// <exception cref="ArgumentException">The budget does not pay for one ordering over the background.</exception>
     public static PermutationPlan Create(in ExplainOptions options, int players, int rows)
     {
-        CheckBudget(options, players, rows);
+        OrderingBudget.Check(options, players, rows);
         bool own = options.Background == BackgroundMode.Own;
         // Features that x and z share cost nothing: what they leave of the budget may pay for more orderings, of two features at the cheapest.
         int passes = players <= 2 ? 1 : Math.Max(1, options.ModelRows / 2 / (own ? 1 : rows));
@@ -115,7 +119,4 @@ internal sealed class PermutationPlan
             return _blocks[index]!;
         }
     }
-
-    // A single feature costs nothing beyond f(x) and f(z); something must bound its units.
-    private static int Cost(int players) => Math.Max(1, 2 * (players - 1));
 }

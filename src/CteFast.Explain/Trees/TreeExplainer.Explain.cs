@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using CteFast.Explain.Asking;
 using CteFast.Explain.Trees.PathDependent;
 using CteFast.Explain.Trees.Planning;
 using CteFast.Explain.Trees.Tables;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Trees;
 
@@ -11,17 +11,18 @@ public sealed unsafe partial class TreeExplainer
     // Rows for which a tree's tables are fetched once: many enough to pay for that, few enough for their sums to stay in the second-level cache.
     private const int BatchRows = 1024;
 
-    private const string ExactMethod = "tree, exact";
-
-    /// <summary>Explains rows into the caller's memory. Allocates nothing on one thread once as many calls have run as run at a time.</summary>
+    /// <summary>
+    /// Computes the values of many rows into the caller's memory: Shapley values, or those that the options ask for. Allocates nothing on one thread once
+    /// as many calls have run as run at a time.
+    /// </summary>
     /// <param name="rows">Row-major rows, r x d; NaN is missing.</param>
     /// <param name="values">Receives the values, r x k x d, or r x k x d x d interactions.</param>
     /// <param name="cancellationToken">Stops the work; the results are then undefined.</param>
     /// <exception cref="ArgumentException">The rows do not fill whole rows of the model, or the values do not fit.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public void Explain(ReadOnlySpan<float> rows, Span<double> values, CancellationToken cancellationToken = default) => Explain(rows, values, steps: null, cancellationToken);
+    public void ComputeValues(ReadOnlySpan<float> rows, Span<double> values, CancellationToken cancellationToken = default) => ComputeValues(rows, values, steps: null, cancellationToken);
 
-    private void Explain(ReadOnlySpan<float> rows, Span<double> values, StepProgress? steps, CancellationToken cancellationToken)
+    private void ComputeValues(ReadOnlySpan<float> rows, Span<double> values, StepProgress? steps, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, width = _model.OutputCount * ValueCount;
         if (rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
@@ -40,45 +41,43 @@ public sealed unsafe partial class TreeExplainer
         }
     }
 
-    /// <summary>Explains rows by their Shapley values.</summary>
-    /// <param name="rows">Row-major rows, r x d.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">There are no rows, or they do not fill whole rows.</exception>
-    /// <exception cref="InvalidOperationException">The explainer was made for other values than Shapley's, or for interactions.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public Explanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        Explain(rows, Stopwatch.GetTimestamp(), progress, cancellationToken);
+    private protected override ExplanationCost ExplainRow(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors,
+        CancellationToken cancellationToken)
+    {
+        CheckShapley();
+        long start = Stopwatch.GetTimestamp();
+        Workspace workspace = _workspaces.Rent();
+        try
+        {
+            _model.Predict(row, workspace.Outputs);
+            for (int i = 0; i < prediction.Length; i++) prediction[i] = workspace.Outputs[i];
+        }
+        finally
+        {
+            _workspaces.Return(workspace);
+        }
 
-    /// <summary>As the public overload, with the time stamp that the time spent is counted from.</summary>
-    internal Explanation Explain(ReadOnlySpan<float> rows, long start, IProgress<double>? progress, CancellationToken cancellationToken)
+        ComputeValues(row, values, cancellationToken);
+        standardErrors.Clear();
+        return new ExplanationCost(1, 1, Stopwatch.GetElapsedTime(start), StopReason.Budget);
+    }
+
+    private protected override void ExplainRows(RowResults results, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        CheckShapley();
+        long start = Stopwatch.GetTimestamp();
+        float[] margins = new float[results.Predictions.Length];
+        _model.Predict(results.Rows, margins);
+        for (int i = 0; i < margins.Length; i++) results.Predictions[i] = margins[i];
+        ComputeValues(results.Rows, results.Values, StepProgress.Of(progress, (double)results.Count * _plans.Length), cancellationToken);
+        results.Costs.AsSpan().Fill(new ExplanationCost(1, 1, Stopwatch.GetElapsedTime(start) / results.Count, StopReason.Budget));
+    }
+
+    /// <summary>Throws unless the values are Shapley values.</summary>
+    internal void CheckShapley()
     {
         if (_options.Index != GameIndex.Shapley || _options.Interactions)
-            throw new InvalidOperationException("An explanation holds Shapley values; take others from Explain(rows, values).");
-        int d = _model.FeatureCount, k = _model.OutputCount, count = ShapleyExplainer.CountRows(_model, rows);
-        var margins = new float[count * k];
-        _model.Predict(rows, margins);
-        var values = new double[count * k * d];
-        Explain(rows, values, StepProgress.Of(progress, (double)count * _plans.Length), cancellationToken);
-
-        return new Explanation
-        {
-            Method = IsPathDependent ? "tree, path-dependent" : ExactMethod,
-            FeatureNames = _model.FeatureNames.Count == d ? _model.FeatureNames : [.. Enumerable.Range(0, d).Select(j => $"x{j}")],
-            RowCount = count,
-            OutputCount = k,
-            OutputKind = _model.OutputKind,
-            Background = _quality,
-            BaseValues = [.. _baseValues],
-            ModelRows = BackgroundCount + count,
-            ModelCalls = 2,
-            Elapsed = Stopwatch.GetElapsedTime(start),
-            Predictions = [.. margins.Select(margin => (double)margin)],
-            ShapleyValues = values,
-            Errors = new double[values.Length],
-            Data = rows.ToArray(),
-            Costs = [.. Enumerable.Repeat(new ExplanationCost(1, 1, Stopwatch.GetElapsedTime(start) / count, StopReason.Budget), count)],
-        };
+            throw new InvalidOperationException($"An explanation holds Shapley values; take others from {nameof(ComputeValues)}(rows, values).");
     }
 
     // Apart, because what threads share is allocated on entry.
@@ -99,7 +98,7 @@ public sealed unsafe partial class TreeExplainer
 
     private void ExplainBatch(ReadOnlySpan<float> rows, Span<double> values, StepProgress? steps, CancellationToken cancellationToken)
     {
-        Workspace workspace = Rent();
+        Workspace workspace = _workspaces.Rent();
         try
         {
             int d = _model.FeatureCount, k = _model.OutputCount, count = rows.Length / d, width = ValueCount;
@@ -122,7 +121,7 @@ public sealed unsafe partial class TreeExplainer
         }
         finally
         {
-            Return(workspace);
+            _workspaces.Return(workspace);
         }
     }
 
@@ -168,7 +167,7 @@ public sealed unsafe partial class TreeExplainer
             }
 
             for (int z = 0; z < BackgroundCount; z++)
-                workspace.Pairs.Add(_plans[tree].Deep!, x, _backgroundRows.AsSpan(z * d, d), _backgroundWeights[z], target);
+                workspace.Pairs.Add(_plans[tree].Deep!, x, Background!.Row(z), _backgroundWeights[z], target);
         }
     }
 
@@ -186,24 +185,11 @@ public sealed unsafe partial class TreeExplainer
         }
     }
 
-    private Workspace Rent()
-    {
-        lock (_idle)
-        {
-            if (_idle.TryPop(out Workspace? workspace)) return workspace;
-        }
-
-        return new Workspace(this);
-    }
-
-    private void Return(Workspace workspace)
-    {
-        lock (_idle) _idle.Push(workspace);
-    }
-
     /// <summary>One thread's memory.</summary>
     private sealed class Workspace(TreeExplainer explainer)
     {
+        public float[] Outputs { get; } = new float[explainer._model.OutputCount];
+
         public PatternScratch Scratch { get; } = new(explainer._mostConditions, explainer._mostSegments);
 
         public LeafPairWalk Pairs { get; } = new(explainer._model, explainer._weights, explainer._options.Interactions);

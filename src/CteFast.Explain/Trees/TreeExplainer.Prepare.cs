@@ -15,22 +15,23 @@ public sealed unsafe partial class TreeExplainer
     private const double TableRows = 50_000, ExplainedRow = 3, WalkedPair = 5;
 
     /// <summary>The part that preparation has of the time of explaining some rows.</summary>
-    internal double PreparingShare(int rows)
+    internal override double PreparingShare(int rows)
     {
         double nodes = _model.Nodes.Length, preparing = nodes * (TableRows + BackgroundCount);
         return preparing / (preparing + rows * (nodes * ExplainedRow + WalkedLeafCount * WalkedPair * Math.Max(1, BackgroundCount)));
     }
 
-    private void PrepareBackground(ReadOnlySpan<float> background, ReadOnlySpan<double> weights, IProgress<double>? progress, CancellationToken cancellationToken)
+    private void PrepareBackground(Background background, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        ReadOnlySpan<float> rows = background.Rows;
+        ReadOnlySpan<double> weights = background.IsWeighted ? background.Weights : default;
         IProgress<double>?[] parts = PartProgress.Split(progress, BackgroundCount, TableRows);
         var counted = new CountedBackground(_plans) { Total = weights.IsEmpty ? BackgroundCount : Total(weights) };
-        Count(counted, background, weights, parts[0], cancellationToken);
+        Count(counted, rows, weights, parts[0], cancellationToken);
         FillTables(counted, parts[1], cancellationToken);
         if (WalkedLeafCount == 0) return;
 
         int d = _model.FeatureCount;
-        _backgroundRows = background.ToArray();
         _backgroundWeights = new double[BackgroundCount];
         var walk = new LeafPairWalk(_model, _weights, _options.Interactions);
         for (int i = 0; i < BackgroundCount; i++)
@@ -39,7 +40,7 @@ public sealed unsafe partial class TreeExplainer
             _backgroundWeights[i] = (weights.IsEmpty ? 1 : weights[i]) / counted.Total;
             foreach (TreePlan plan in _plans)
             {
-                if (plan.Deep is not null) _baseValues[plan.Output] += _backgroundWeights[i] * walk.Reach(plan.Deep, background.Slice(i * d, d));
+                if (plan.Deep is not null) _baseValues[plan.Output] += _backgroundWeights[i] * walk.Reach(plan.Deep, rows.Slice(i * d, d));
             }
         }
     }
@@ -78,10 +79,10 @@ public sealed unsafe partial class TreeExplainer
                 Threads.For(_plans.Length, _options.Threads, tree =>
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Workspace workspace = Rent();
+                    Workspace workspace = _workspaces.Rent();
                     fixed (float* pointer = &columns.Reference)
                         counted.Add(tree, pointer, ChunkRows, count, (double*)chunkWeights, workspace.Scratch);
-                    Return(workspace);
+                    _workspaces.Return(workspace);
                     steps?.Add();
                 });
             }
@@ -101,17 +102,10 @@ public sealed unsafe partial class TreeExplainer
         for (int tree = 0; tree < means.Length; tree++) _baseValues[_plans[tree].Output] += means[tree];
     }
 
-    private double Total(ReadOnlySpan<double> weights)
+    private static double Total(ReadOnlySpan<double> weights)
     {
-        if (weights.Length != BackgroundCount)
-            throw new ArgumentException($"There are {weights.Length} weights for {BackgroundCount} background rows.", nameof(weights));
         double total = 0;
-        foreach (double weight in weights)
-        {
-            if (!(weight >= 0 && double.IsFinite(weight))) throw new ArgumentException($"A background weight of {weight} is negative or not finite.", nameof(weights));
-            total += weight;
-        }
-
-        return total > 0 && double.IsFinite(total) ? total : throw new ArgumentException($"The background weights add up to {total}, which no background can be divided by.", nameof(weights));
+        foreach (double weight in weights) total += weight;
+        return total;
     }
 }

@@ -1,8 +1,9 @@
+using CteFast.Explain.Asking;
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees.PathDependent;
 using CteFast.Explain.Trees.Planning;
 using CteFast.Explain.Trees.Tables;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Trees;
 
@@ -26,7 +27,7 @@ namespace CteFast.Explain.Trees;
 /// </para>
 /// <para>Sources: Lundberg et al. (2020) for the two games; Zern, Broelemann and Kasneci (2023) and Nadel and Wettenstein (2026) for counting the background by patterns.</para>
 /// </remarks>
-public sealed partial class TreeExplainer
+public sealed partial class TreeExplainer : Explainer
 {
     private readonly TreeEnsemble _model;
     private readonly TreeExplainerOptions _options;
@@ -35,16 +36,14 @@ public sealed partial class TreeExplainer
     private readonly LeafGameWeights _weights;
     private readonly double[] _baseValues;
     private readonly int _mostConditions, _mostSegments, _mostPlayers;
-    private readonly Stack<Workspace> _idle = new();
-    private readonly BackgroundQuality _quality = new(0, 0, 0, 0);
-    private float[] _backgroundRows = [];        // kept for leaves without a table only
-    private double[] _backgroundWeights = [];
+    private readonly WorkspacePool<Workspace> _workspaces;
+    private double[] _backgroundWeights = [];        // for leaves without a table only
     private PathDependentPath[][] _coverPaths = [];
     private (double[] Points, double[] Weights)[] _rules = [];
 
-    private TreeExplainer(TreeEnsemble model, TreeExplainerOptions options, CancellationToken cancellationToken)
+    private TreeExplainer(TreeEnsemble model, Background? background, int backgroundCount, TreeExplainerOptions options, CancellationToken cancellationToken)
+        : base(model, background, new ExplainOptions { Method = backgroundCount > 0 ? ExplainMethod.Tree : ExplainMethod.PathDependent, Threads = Math.Max(1, options.Threads) })
     {
-        ArgumentNullException.ThrowIfNull(model);
         options.Check();
         if (model.HasLinearLeaves)
         {
@@ -54,12 +53,13 @@ public sealed partial class TreeExplainer
 
         if (!model.SumsTrees)
         {
-            throw new ArgumentException($"A {model.OutputKind} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
-                + $"model.WithOutput(TreeEnsembleOutput.Margin), or estimate the values of the {model.OutputKind} with ShapleyExplainer.", nameof(model));
+            throw new ArgumentException($"A {model.OutputKind.Name()} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
+                + $"model.WithOutput(TreeEnsembleOutput.Margin), or choose another method, such as {ExplainMethod.Permutation}.", nameof(model));
         }
 
         _model = model;
         _options = options;
+        BackgroundCount = backgroundCount;
         _columns = new SplitColumns(model, Enumerable.Range(0, model.TreeCount));
         _plans = new TreePlan[model.TreeCount];
         Planner = new TreePlanner(model, _columns, options.Interactions, options.MaxTableBytes);
@@ -74,41 +74,14 @@ public sealed partial class TreeExplainer
         _mostPlayers = Planner.MostPlayers;
         _weights = new LeafGameWeights(options.Index, _mostPlayers);
         _baseValues = model.BaseMargins.ToArray();
+        _workspaces = new WorkspacePool<Workspace>(() => new Workspace(this));
     }
 
     /// <summary>Prepares values against background rows: those of the game v(S) = mean over background rows z of f(x_S, z_notS).</summary>
     /// <param name="model">The trees, giving margins.</param>
-    /// <param name="background">Row-major background rows, n x d; NaN is missing.</param>
+    /// <param name="background">The background rows, with their weights if they have any; all are used.</param>
     /// <param name="options">What to compute.</param>
-    /// <param name="weights">A weight for every background row, finite and not negative; empty for equal weights.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">The model gives something else than margins, the background is empty or does not fit the model, or the weights do not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public TreeExplainer(TreeEnsemble model, ReadOnlySpan<float> background, TreeExplainerOptions options, ReadOnlySpan<double> weights = default,
-        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
-        : this(model, background, options, weights, rows: 0, progress, cancellationToken)
-    {
-    }
-
-    /// <summary>As the public constructor, its progress being the beginning of that of explaining some rows.</summary>
-    internal TreeExplainer(TreeEnsemble model, ReadOnlySpan<float> background, TreeExplainerOptions options, ReadOnlySpan<double> weights, int rows,
-        IProgress<double>? progress, CancellationToken cancellationToken)
-        : this(model, options, cancellationToken)
-    {
-        if (background.IsEmpty || background.Length % model.FeatureCount != 0)
-            throw new ArgumentException($"{background.Length} values do not fill background rows of {model.FeatureCount} features.", nameof(background));
-        BackgroundCount = background.Length / model.FeatureCount;
-        _quality = new BackgroundQuality(BackgroundCount, BackgroundCount, 0, 0);
-        PrepareBackground(background, weights, PartProgress.Of(progress, 0, PreparingShare(rows)), cancellationToken);
-    }
-
-    /// <summary>Prepares values against a background that was chosen from more rows, with its weights.</summary>
-    /// <param name="model">The trees, giving margins.</param>
-    /// <param name="background">The background.</param>
-    /// <param name="options">What to compute.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The model gives something else than margins, or the background does not fit it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -119,17 +92,26 @@ public sealed partial class TreeExplainer
     {
     }
 
+    /// <summary>Prepares values against rows, all the data there is; they may be infinite, since trees only compare.</summary>
+    /// <param name="model">The trees, giving margins.</param>
+    /// <param name="background">Row-major background rows, n x d; NaN is missing.</param>
+    /// <param name="options">What to compute.</param>
+    /// <param name="weights">A weight for every background row, finite and not negative; empty for equal weights.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The model gives something else than margins, the background is empty or does not fit the model, or the weights do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public TreeExplainer(TreeEnsemble model, ReadOnlySpan<float> background, TreeExplainerOptions options, ReadOnlySpan<double> weights = default,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        : this(model, Background.Of(background, (model ?? throw new ArgumentNullException(nameof(model))).FeatureCount, mayBeInfinite: true, weights), options, progress, cancellationToken)
+    {
+    }
+
     /// <summary>As the public constructor, its progress being the beginning of that of explaining some rows.</summary>
     internal TreeExplainer(TreeEnsemble model, Background background, TreeExplainerOptions options, int rows, IProgress<double>? progress, CancellationToken cancellationToken)
-        : this(model, options, cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(background);
-        if (background.FeatureCount != model.FeatureCount)
-            throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
-        BackgroundCount = background.Count;
-        _quality = background.Quality;
-        PrepareBackground(background.Rows, background.IsWeighted ? background.Weights : default, PartProgress.Of(progress, 0, PreparingShare(rows)), cancellationToken);
-    }
+        : this(model, background ?? throw new ArgumentNullException(nameof(background)), background.Count, options, cancellationToken) =>
+        PrepareBackground(background, PartProgress.Of(progress, 0, PreparingShare(rows)), cancellationToken);
 
     /// <summary>
     /// Prepares path-dependent values, for which no background is needed: absent features go both ways at a split, as the training data did
@@ -146,9 +128,9 @@ public sealed partial class TreeExplainer
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.HasCovers)
+        if (model.TreeCount > 0 && !model.HasCovers)
             throw new ArgumentException("The model does not say how much of its training data came to each node, which path-dependent values need; give a background instead.", nameof(model));
-        var explainer = new TreeExplainer(model, options, cancellationToken);
+        var explainer = new TreeExplainer(model, background: null, backgroundCount: 0, options, cancellationToken);
         explainer.PrepareCovers(progress, cancellationToken);
         return explainer;
     }
@@ -159,14 +141,21 @@ public sealed partial class TreeExplainer
     /// <summary>The values of a row and output: d, or d x d interactions.</summary>
     public int ValueCount => _options.Interactions ? checked(_model.FeatureCount * _model.FeatureCount) : _model.FeatureCount;
 
+    /// <inheritdoc/>
+    public override string Method => IsPathDependent ? "tree, path-dependent" : "tree, exact";
+
     /// <summary>The expected margin over the background, k outputs: v(∅).</summary>
-    public ReadOnlySpan<double> BaseValues => _baseValues;
+    public override ReadOnlySpan<double> BaseValues => _baseValues;
 
     /// <summary>The memory that the tables take, in bytes.</summary>
     public long TableBytes => _plans.Sum(plan => (long)plan.ValueCount * sizeof(double));
 
     /// <summary>The number of leaves without a table, whose values take time in proportion to the background.</summary>
     public int WalkedLeafCount => _plans.Sum(plan => plan.Deep?.Leaves.Length ?? 0);
+
+    internal long MaxTableBytes => _options.MaxTableBytes;
+
+    private protected override (long Rows, long Calls) PreparationCost => (BackgroundCount, 0);
 
     private TreePlanner Planner { get; }
 

@@ -40,7 +40,7 @@ internal static class BinPermutations
     /// <param name="random">Draws the arrangements.</param>
     /// <param name="statistics">Bandwidths x arrangements; the first of each is that of the samples.</param>
     /// <param name="arrangements">The number of arrangements, B + 1.</param>
-    /// <param name="progress">Told the fraction of the arrangements done, now and then.</param>
+    /// <param name="progress">Receives the fraction of the arrangements done, now and then.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static void Fill(ReadOnlySpan<double> means, int bins, int firstBins, ref Pcg64 random, Span<double> statistics, int arrangements,

@@ -49,7 +49,7 @@ internal readonly record struct BinPlan
     /// <summary>How many kernel values of each bandwidth it takes to compare every bin with those up to itself.</summary>
     public double ComparingWork => 0.5 * Bins * Bins * Kept * Kept;
 
-    /// <summary>How many sums of each bandwidth some arrangements of the bins take.</summary>
+    /// <summary>How many sums of each bandwidth a number of arrangements of the bins take.</summary>
     public double ArrangingWork(int arrangements) => (double)Bins * Bins * arrangements;
 
     /// <summary>The failure probability of a halving of l points is this times l².</summary>

@@ -5,7 +5,7 @@ namespace CteFast.Compression;
 /// <summary>How the rows of a coreset are chosen, before refinement.</summary>
 public enum CompressionMethod
 {
-    /// <summary>KT-Compress++, near-linear in n: <see cref="CompressPlusPlus{TKernel, T}"/>.</summary>
+    /// <summary>KT-Compress++, near-linear in n; see <see cref="CoresetCompressor{TKernel, T}"/>.</summary>
     CompressPlusPlus,
 
     /// <summary>

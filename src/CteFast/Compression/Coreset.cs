@@ -6,7 +6,15 @@ using CteFast.Kernels;
 
 namespace CteFast.Compression;
 
-/// <summary>The few rows that best stand for all rows, and how well they do.</summary>
+/// <summary>
+/// The few rows that best stand for all rows, and how well they do: call <see cref="Compress(ReadOnlySpan{float}, int, int, CoresetOptions, IProgress{double}, CancellationToken)"/>.
+/// </summary>
+/// <remarks>
+/// The other ways in are for special cases: <see cref="CoresetCompressor{TKernel, T}"/> compresses again and again without allocating,
+/// <see cref="StreamingCompressor{TKernel, T}"/> takes rows as they come, <see cref="CoresetMerger{TKernel, T}"/> joins coresets of several machines
+/// or days.
+/// </remarks>
+[DebuggerDisplay("{Indices.Count} of {InputCount} rows, squared MMD {SquaredMmd}")]
 public sealed class Coreset
 {
     /// <summary>The rows chosen, as indices into the input.</summary>
@@ -57,7 +65,7 @@ public sealed class Coreset
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">
     /// There are no rows, they do not fill whole rows, a value is NaN or infinite, or there are more rows than the method is for.
@@ -73,13 +81,13 @@ public sealed class Coreset
         return Compress(points, new GaussianKernel(kernel.SquaredBandwidth), kernel, size, options, start, progress, cancellationToken);
     }
 
-    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of a kernel of the box, known only at run time.</summary>
+    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of one of the library's kernels, named at run time.</summary>
     /// <remarks>As the first overload. Code for every family is compiled into programs that call it ahead of time.</remarks>
     /// <param name="points">The points, n.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="size">The number of points to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -100,7 +108,7 @@ public sealed class Coreset
     /// <param name="kernel">The kernel.</param>
     /// <param name="size">The number of points to choose, 1 to n.</param>
     /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread: an estimate, as how often swaps are tried is not known before.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There are more points than the method is for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, too large for weights, or an option is out of its range.</exception>
@@ -114,12 +122,18 @@ public sealed class Coreset
         return Compress(points, kernel, choice: null, size, options, Stopwatch.GetTimestamp(), progress, cancellationToken);
     }
 
-    /// <summary>About how long compression by default takes, for progress: in predictions of a small network, each as long as some thousands of kernel values.</summary>
-    internal static double Work(int count, int size)
+    /// <summary>
+    /// About how much work compression by default is, to share out a progress among stages with <see cref="PartProgress.Split"/>. The unit is one
+    /// prediction of a small model, which takes as long as some 2,000 kernel values: a stage that asks a model counts its rows.
+    /// </summary>
+    /// <param name="count">The number of rows, n.</param>
+    /// <param name="size">The number of rows to choose; more than n count as n.</param>
+    public static double Work(int count, int size)
     {
         const double ValuesPerPrediction = 2000;
-        (double start, double aim, double herd, double refine) = Compressor<GaussianKernel, float>.Work(new CoresetOptions(), count, Math.Min(size, count));
-        return (start + aim + herd + refine) / ValuesPerPrediction;
+        (double choosing, double target, double herding, double refining) =
+            CoresetCompressor<GaussianKernel, float>.Work(new CoresetOptions(), count, Math.Min(size, count));
+        return (choosing + target + herding + refining) / ValuesPerPrediction;
     }
 
     private static Coreset Compress<TKernel, T>(PointSet<T> points, TKernel kernel, KernelChoice? choice, int size, CoresetOptions options, long start,
@@ -134,7 +148,7 @@ public sealed class Coreset
         int[] indices = new int[size];
         double[]? weights = options.Weighted ? new double[size] : null;
         KernelTarget<CountedKernel<TKernel, T>, T> target =
-            new Compressor<CountedKernel<TKernel, T>, T>(new(kernel, count), options).Run(points, indices, weights, cancellationToken, progress);
+            new CoresetCompressor<CountedKernel<TKernel, T>, T>(new(kernel, count), options).RunWithTarget(points, indices, weights, progress, cancellationToken);
         return new Coreset
         {
             Indices = indices,

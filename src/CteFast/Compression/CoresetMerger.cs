@@ -5,8 +5,8 @@ using CteFast.Kernels;
 namespace CteFast.Compression;
 
 /// <summary>
-/// Merges coresets of partitions into one of their union: machines and days merge, and what comes out merges again. Owns the
-/// scratch of its calls; one instance a thread.
+/// Merges coresets of partitions into one of their union: machines and days merge, and what comes out merges again. An instance
+/// holds the scratch memory of its calls; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -30,7 +30,7 @@ public sealed class CoresetMerger<TKernel, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly CoresetOptions _options;
-    private readonly WeightedCompressor<TKernel, T> _compressor;
+    private readonly GroupThinning<TKernel, T> _groupThinning;
     private readonly PointSet<T> _points;
     private readonly AlignedBuffer<T> _rows = new();
     private readonly AlignedBuffer<WeightedGroup> _groups = new();
@@ -46,26 +46,26 @@ public sealed class CoresetMerger<TKernel, T>
     {
         options.Check();
         _options = options;
-        _compressor = new WeightedCompressor<TKernel, T>(kernel, options);
+        _groupThinning = new GroupThinning<TKernel, T>(kernel, options);
         _points = PointSet<T>.Empty(featureCount, standardization);
     }
 
     /// <summary>The size of the largest coreset of equal weights: ⌊n/max_p(n_p/c_p)⌋.</summary>
     /// <param name="partitions">The coresets.</param>
-    /// <exception cref="ArgumentException">A partition's rows are not whole or finite, or are more than it stands for, or none for some.</exception>
-    public int LargestSize(ReadOnlySpan<PartitionCoreset<T>> partitions) => WeightedCompressor<TKernel, T>.Largest(Groups(partitions));
+    /// <exception cref="ArgumentException">A partition's rows are not whole, not finite, or more than it stands for; or it has none and stands for a few.</exception>
+    public int LargestSize(ReadOnlySpan<PartitionCoreset<T>> partitions) => GroupThinning<TKernel, T>.Largest(Groups(partitions));
 
     /// <summary>Chooses rows of the partitions' coresets.</summary>
     /// <param name="partitions">The coresets, in the order of the indices.</param>
     /// <param name="coreset">Receives indices into the joined rows of all coresets, distinct; its length is the size, 1 to <see cref="LargestSize"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">A partition's rows are not whole or finite, or are more than it stands for, or none for some.</exception>
+    /// <exception cref="ArgumentException">A partition's rows are not whole, not finite, or more than it stands for; or it has none and stands for a few.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not possible.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Merge(ReadOnlySpan<PartitionCoreset<T>> partitions, Span<int> coreset, CancellationToken cancellationToken = default)
     {
         ReadOnlySpan<WeightedGroup> groups = Groups(partitions);
-        int largest = WeightedCompressor<TKernel, T>.Largest(groups);
+        int largest = GroupThinning<TKernel, T>.Largest(groups);
         if (coreset.IsEmpty || coreset.Length > largest)
             throw new ArgumentOutOfRangeException(nameof(coreset), coreset.Length, $"The size must lie between 1 and {largest}, where the heaviest point weighs as much as one of the coreset; it is {coreset.Length}.");
 
@@ -80,7 +80,7 @@ public sealed class CoresetMerger<TKernel, T>
 
         _points.Refill(rows);
         var random = new Pcg64(_options.Seed);
-        _compressor.Run(_points, groups, ref random, coreset, cancellationToken);
+        _groupThinning.Run(_points, groups, ref random, coreset, cancellationToken);
     }
 
     private ReadOnlySpan<WeightedGroup> Groups(ReadOnlySpan<PartitionCoreset<T>> partitions)

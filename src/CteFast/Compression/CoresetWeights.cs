@@ -8,7 +8,7 @@ namespace CteFast.Compression;
 
 /// <summary>
 /// The best weights of a coreset: w ≥ 0 with Σ w = 1 of least squared MMD <c>wᵀKw − 2wᵀm + const</c> to the input.
-/// Owns the scratch of its calls, so that it allocates nothing once it has seen its largest coreset; one instance a thread.
+/// An instance holds the scratch memory of its calls, so that it allocates nothing once it has seen its largest coreset; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// Never worse than equal weights. As good as rounded kernel values can tell: ρ = 2 c ε max k(x, x), the most that their rounding adds to
@@ -28,11 +28,11 @@ public sealed class CoresetWeights<TKernel, T>
     private readonly TKernel _kernel;
     private readonly KernelStrip<T> _strip = new();
     private readonly SimplexProgram _program = new();
-    private readonly AlignedBuffer<T> _blocks = new();
+    private readonly AlignedBuffer<T> _gathered = new();
     private readonly AlignedBuffer<double> _matrix = new();
     private readonly AlignedBuffer<double> _means = new();
 
-    /// <summary>Makes weights for coresets in the eyes of a kernel.</summary>
+    /// <summary>Prepares weights for coresets that a kernel compares.</summary>
     /// <param name="kernel">The kernel.</param>
     public CoresetWeights(TKernel kernel) => _kernel = kernel;
 
@@ -47,7 +47,7 @@ public sealed class CoresetWeights<TKernel, T>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Compute(PointSet<T> points, ReadOnlySpan<double> kernelMean, ReadOnlySpan<int> coreset, Span<double> weights, CancellationToken cancellationToken = default)
     {
-        if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
+        Throw.IfNotOneEach(kernelMean, points.Count, "kernel means", nameof(kernelMean));
         if (coreset.IsEmpty) throw new ArgumentException("The coreset is empty.", nameof(coreset));
         if (weights.Length != coreset.Length) throw new ArgumentException($"{weights.Length} weights do not fit {coreset.Length} points.", nameof(weights));
         CheckSize(coreset.Length);
@@ -75,11 +75,10 @@ public sealed class CoresetWeights<TKernel, T>
     {
         int size = coreset.Length;
         double largest = 0;
-        _blocks.Ensure(PointBlock.Count(size) * PointBlock.Size * points.FeatureCount);
-        points.Gather(coreset, ref _blocks.Reference);
-        for (int block = 0; block < PointBlock.Count(size); block++)
+        PointBlocks<T> blocks = points.Gather(coreset, _gathered);
+        for (int block = 0; block < blocks.BlockCount; block++)
         {
-            _strip.Fill(_kernel, ref _blocks.Reference, block, points.FeatureCount);
+            _strip.Fill(_kernel, ref blocks.Buffer.Reference, block, points.FeatureCount);
             for (int row = _strip.Before; row < Math.Min(_strip.Before + PointBlock.Size, size); row++)
             {
                 ref T values = ref _strip.Row(row - _strip.Before);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using CteFast.Data;
 using CteFast.Kernels;
@@ -6,8 +7,8 @@ using CteFast.Thinning;
 namespace CteFast.Compression;
 
 /// <summary>
-/// Compress of a stream: rows are pushed as they come, and at any time a few of all rows so far are asked for that best stand for
-/// them. Memory for 8·2^g·√n rows of n at most. One instance a thread.
+/// Compression of a stream: push rows as they come, and ask at any time for the few that best stand for all rows so far. Holds at most
+/// 8·2^g·√n of n rows. Use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -20,13 +21,13 @@ namespace CteFast.Compression;
 /// Σ 1/(i(i+1)) = 1, all halvings of an endless stream together fail with probability at most δ/2, by the union bound, and the
 /// sub-Gaussian bound of Compress holds for what the levels hold at all times at once. It is larger than that of Compress with
 /// n known by a factor of about √2 at most, as the bound grows with √log(1/δ_j) and the j-th of N halvings gets 1/j² instead of 1/N.
-/// Every question gets δ/2 of its own.
+/// Every coreset asked for has δ/2 for itself.
 /// </para>
 /// <para>
-/// A question leaves the levels as they are: kernel thinning picks from what they hold, in proportion to the rows that each
+/// Asking for a coreset leaves the levels as they are: kernel thinning picks from what they hold, in proportion to the rows that each
 /// stands for, and swaps lower the MMD to what all levels hold with their weights (<see cref="CoresetOptions.Refine"/>). It takes about
 /// P² kernel values for P rows held. Without refinement the part of the held rows that the draw passes over has no say, and the
-/// coreset is worse than that of <see cref="CompressPlusPlus{TKernel,T}"/>; with it, better than the published one's on all rows at once.
+/// coreset is worse than that of <see cref="CoresetCompressor{TKernel,T}"/>; with it, better than the published one's on all rows at once.
 /// </para>
 /// <para>
 /// A stream cannot be standardised by moments that lie in its future: give the <see cref="Standardization"/> of a first sample or
@@ -36,13 +37,14 @@ namespace CteFast.Compression;
 /// </remarks>
 /// <typeparam name="TKernel">The kernel.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
+[DebuggerDisplay("{Count} rows pushed, {HeldCount} held")]
 public sealed class StreamingCompressor<TKernel, T>
     where TKernel : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly CoresetOptions _options;
     private readonly KernelThinning<TKernel, T> _thinning;
-    private readonly WeightedCompressor<TKernel, T> _compressor;
+    private readonly GroupThinning<TKernel, T> _groupThinning;
     private readonly PointSet<T> _points;
     private readonly List<StreamLevel<T>> _levels = [];
     private readonly List<long> _halvings = [];
@@ -65,7 +67,7 @@ public sealed class StreamingCompressor<TKernel, T>
         _options = options;
         FeatureCount = featureCount;
         _thinning = new KernelThinning<TKernel, T>(kernel, options.Threads);
-        _compressor = new WeightedCompressor<TKernel, T>(kernel, options with { Delta = options.Delta / 2 });
+        _groupThinning = new GroupThinning<TKernel, T>(kernel, options with { Delta = options.Delta / 2 });
         _points = PointSet<T>.Empty(featureCount, standardization);
         _random = new Pcg64(new SeedSequence(options.Seed).Child(0));
         AddLevel();
@@ -89,7 +91,7 @@ public sealed class StreamingCompressor<TKernel, T>
     }
 
     /// <summary>The size of the largest coreset that can be given now: n up to 4^(g+1) rows, and at least 2^g·√n − 1 after.</summary>
-    public int LargestSize => WeightedCompressor<TKernel, T>.Largest(Groups());
+    public int LargestSize => GroupThinning<TKernel, T>.Largest(Groups());
 
     /// <summary>The rows that memory is there for.</summary>
     internal int Capacity => _levels.Sum(level => level.Capacity);
@@ -125,7 +127,7 @@ public sealed class StreamingCompressor<TKernel, T>
         if (!rows.IsEmpty && rows.Length != (long)positions.Length * FeatureCount)
             throw new ArgumentException($"{positions.Length} rows of {FeatureCount} features do not fit {rows.Length} places.", nameof(rows));
         ReadOnlySpan<WeightedGroup> groups = Groups();
-        int size = Math.Min(positions.Length, WeightedCompressor<TKernel, T>.Largest(groups));
+        int size = Math.Min(positions.Length, GroupThinning<TKernel, T>.Largest(groups));
         if (size == 0) return 0;
 
         int held = HeldCount;
@@ -142,7 +144,7 @@ public sealed class StreamingCompressor<TKernel, T>
         _points.Refill(heldRows);
         Span<int> chosen = _indices.Ensure(size);
         var random = new Pcg64(new SeedSequence(_options.Seed).Child(1));
-        _compressor.Run(_points, groups, ref random, chosen, cancellationToken);
+        _groupThinning.Run(_points, groups, ref random, chosen, cancellationToken);
         for (int i = 0; i < size; i++)
         {
             positions[i] = heldPositions[chosen[i]];

@@ -28,6 +28,7 @@ namespace CteFast.Compression;
 /// Near-linear Time</i> (AISTATS 2023).
 /// </para>
 /// </remarks>
+[DebuggerDisplay("p = {PValue}, rejected: {IsRejected}")]
 public sealed class TwoSampleTest
 {
     /// <summary>The p-value: how likely a statistic as extreme is if both samples come from one distribution.</summary>
@@ -50,7 +51,7 @@ public sealed class TwoSampleTest
     /// <param name="second">Row-major rows, m x d, finite.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="options">Parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A sample has no rows, they are not whole, a value is NaN or infinite, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -65,11 +66,11 @@ public sealed class TwoSampleTest
     }
 
     /// <summary>Tests whether two samples of numeric, categorical and missing values come from the same distribution.</summary>
-    /// <param name="first">Row-major rows, n x d; NaN is a missing value, a level of its own, and all others are finite.</param>
+    /// <param name="first">Row-major rows, n x d; NaN is a missing value, which counts as one more level; all others are finite.</param>
     /// <param name="second">Row-major rows, m x d; the same number stands for the same category.</param>
     /// <param name="kinds">What each of the d features is.</param>
     /// <param name="options">Parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A sample has no rows, they are not whole, a value is infinite, there are no features, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -101,16 +102,15 @@ public sealed class TwoSampleTest
         var seeds = new SeedSequence(options.Seed);
         Span<int> indices = new int[plan.Bins * plan.BinRows];
         int firstUsed = plan.FirstBins * plan.BinRows;
-        TakeEvenly(firstCount, offset: 0, indices[..firstUsed]);
-        TakeEvenly(secondCount, offset: firstCount, indices[firstUsed..]);
+        StandardThinning.Spread(firstCount, halfSteps: 0, indices[..firstUsed]);
+        StandardThinning.Spread(secondCount, halfSteps: 0, indices[firstUsed..], offset: firstCount);
         int square = plan.Bins * plan.Bins, arrangements = options.Permutations + 1;
         IProgress<double>?[] parts = PartProgress.Split(progress, plan.CompressingWork, plan.ComparingWork, plan.ArrangingWork(arrangements));
         if (plan.Levels > 0)
         {
             var random = new Pcg64(seeds.Child(0));
-            var thinning = new KernelThinning<SumKernel<GaussianKernel, float>, float>(new SumKernel<GaussianKernel, float>(kernels), options.Threads);
-            new Compress<SumKernel<GaussianKernel, float>, float>(thinning).Run(points, indices, plan.Levels, plan.Bins, plan.HalveProbability, swap: true,
-                ref random, parts[0], cancellationToken);
+            new CompressBins<SumKernel<GaussianKernel, float>, float>(new SumKernel<GaussianKernel, float>(kernels), options.Threads)
+                .Run(points, indices, plan.Levels, plan.Bins, plan.HalveProbability, swap: true, ref random, parts[0], cancellationToken);
             indices = indices[..(plan.Bins * plan.Kept)];
         }
 
@@ -134,28 +134,21 @@ public sealed class TwoSampleTest
         };
     }
 
-    /// <summary>Rows at even distances, all rows when there are as many as places.</summary>
-    private static void TakeEvenly(int count, int offset, Span<int> indices)
-    {
-        for (int i = 0; i < indices.Length; i++) indices[i] = offset + (int)((long)i * count / indices.Length);
-    }
-
     /// <summary>The mean kernel of every bin's coreset with every other's, H, s x s.</summary>
     private static void BinMeans(GaussianKernel kernel, PointSet<float> points, ReadOnlySpan<int> coresets, BinPlan plan, Span<double> means, int threads,
         IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        int d = points.FeatureCount, kept = plan.Kept;
-        var all = new AlignedBuffer<float>(PointBlock.Count(coresets.Length) * PointBlock.Size * d);
-        var bin = new AlignedBuffer<float>(PointBlock.Count(kept) * PointBlock.Size * d);
-        points.Gather(coresets, ref all.Reference);
+        int kept = plan.Kept;
+        PointBlocks<float> all = points.Gather(coresets, new AlignedBuffer<float>());
+        var scratch = new AlignedBuffer<float>();
         var sums = new KernelSums<float>();
         double[] toBin = new double[coresets.Length];
         for (int j = 0; j < plan.Bins; j++)
         {
-            points.Gather(coresets.Slice(j * kept, kept), ref bin.Reference);
+            PointBlocks<float> bin = points.Gather(coresets.Slice(j * kept, kept), scratch);
             // The bins up to this one: the others are met from the other side.
             Span<double> met = toBin.AsSpan(0, (j + 1) * kept);
-            KernelMean.Compute(kernel, all, met.Length, bin, kept, d, sums, met, threads, cancellationToken);
+            KernelMean.Compute(kernel, all with { Count = met.Length }, bin, sums, met, threads, cancellationToken);
             for (int i = 0; i <= j; i++)
             {
                 double sum = 0;

@@ -1,16 +1,16 @@
 namespace CteFast.Data;
 
-/// <summary>How one feature is placed in columns of its own.</summary>
+/// <summary>How the values of one feature become numbers in one or more columns.</summary>
 internal abstract class FeatureEncoding
 {
     /// <summary>The number of columns.</summary>
     public abstract int ColumnCount { get; }
 
-    /// <summary>Writes a value's columns, which are zero; false where the rows fitted had no such level.</summary>
+    /// <summary>Writes a value into its columns, which are zero before. Returns false where the rows fitted had no such level.</summary>
     public abstract bool TryEncode(double value, Span<double> columns);
 }
 
-/// <summary>The standardised number, 0 where it is missing, and a column that tells missing from present.</summary>
+/// <summary>The standardised number, 0 where it is missing, and a column that says which values are missing.</summary>
 internal sealed class NumericEncoding : FeatureEncoding
 {
     private readonly int _present;
@@ -70,7 +70,7 @@ internal sealed class CategoricalEncoding : FeatureEncoding
         }
 
         _levels = [.. levels];
-        // Two levels stand √λ apart in one column, more of them √(λ/2) from the origin, each in its own.
+        // Two levels stand √λ apart in one column, more levels stand √(λ/2) from the origin, one column each.
         _step = levels.Count == 1 ? 0 : Math.Sqrt((levels.Count == 2 ? 2 : 1) / (1 - squares));
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace CteFast.Data;
 
@@ -8,7 +10,7 @@ namespace CteFast.Data;
 /// kernel of the Euclidean distance of the encoded points, such as exp(−D(x, y)/σ²), is one of the mixed rows.
 /// </summary>
 /// <remarks>
-/// <para><c>D(x, y) = Σ_j D_j(x_j, y_j)</c>; NaN is a missing value, a level of its own; of the rows fitted, feature j has</para>
+/// <para><c>D(x, y) = Σ_j D_j(x_j, y_j)</c>; NaN is a missing value, which counts as one more level. Of the rows fitted, feature j has</para>
 /// <list type="bullet">
 /// <item>numeric, both present: <c>(x_j − y_j)²/s_j²</c>, with s_j the standard deviation of the values present;</item>
 /// <item>
@@ -33,6 +35,7 @@ namespace CteFast.Data;
 /// levels one. D is met to rounding.
 /// </para>
 /// </remarks>
+[DebuggerDisplay("{FeatureCount} features in {ColumnCount} columns")]
 public sealed class MixedEncoding
 {
     private readonly FeatureEncoding[] _features;
@@ -101,7 +104,7 @@ public sealed class MixedEncoding
                 column += _features[j].ColumnCount;
             }
 
-            for (int c = 0; c < columns.Length; c++) encoded[c] = T.CreateTruncating(columns[c]);
+            TensorPrimitives.ConvertTruncating(columns, encoded);
             points.Add(encoded);
         }
 

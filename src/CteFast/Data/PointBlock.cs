@@ -15,7 +15,7 @@ internal static class PointBlock
     /// <summary>Where the first feature of a point stands; the others follow at distances of <see cref="Size"/>.</summary>
     public static int Offset(int point, int featureCount) => point / Size * Size * featureCount + point % Size;
 
-    /// <summary>Copies points into blocks of their own, the last one filled up with zeros.</summary>
+    /// <summary>Copies points into other blocks, the last of which is filled up with zeros.</summary>
     // Hot from the first call on, which the slow code of a method's beginning would take much of.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(ref T blocks, int featureCount, ReadOnlySpan<int> indices, ref T destination)

@@ -1,12 +1,15 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace CteFast.Data;
 
-/// <summary>Points in the layout of the vectorised loops: blocks of 16 points, feature-major, aligned. Immutable but for the code that refills a set of its own.</summary>
+/// <summary>Points in the layout of the vectorised loops: blocks of 16 points, feature-major, aligned. Users cannot change it.</summary>
 /// <typeparam name="T">The element type: <see langword="float"/> for speed, <see langword="double"/> for reference results.</typeparam>
+[DebuggerDisplay("{Count} points, {FeatureCount} features")]
 public sealed class PointSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -36,6 +39,9 @@ public sealed class PointSet<T>
 
     /// <summary>The blocks, for work on several threads.</summary>
     internal AlignedBuffer<T> Buffer { get; }
+
+    /// <summary>All points, as the loops take them.</summary>
+    internal PointBlocks<T> AsBlocks => new(Buffer, Count, FeatureCount);
 
     /// <summary>The first element of the first block.</summary>
     internal ref T Blocks => ref Buffer.Reference;
@@ -147,12 +153,12 @@ public sealed class PointSet<T>
         return count;
     }
 
-    /// <summary>Copies the points of the given indices into blocks of their own, the last one filled up with zeros.</summary>
+    /// <summary>Copies the points of the given indices into blocks of scratch memory, the last one filled up with zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of a point.</exception>
-    internal void Gather(ReadOnlySpan<int> indices, ref T destination)
+    internal PointBlocks<T> Gather(ReadOnlySpan<int> indices, AlignedBuffer<T> scratch)
     {
         CheckIndices(indices);
-        PointBlock.Gather(ref Blocks, FeatureCount, indices, ref destination);
+        return AsBlocks.Gather(indices, scratch);
     }
 
     /// <summary>Throws unless every index is one of a point: the loops read points unchecked.</summary>
@@ -228,15 +234,10 @@ public sealed class PointSet<T>
         if (rows.IsEmpty) throw new ArgumentException("There are no rows.", nameof(rows));
         if (rows.Length % featureCount != 0)
             throw new ArgumentException($"{rows.Length} values do not fill rows of {featureCount} features.", nameof(rows));
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (!T.IsFinite(rows[i]))
-            {
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Row {i / featureCount}, feature {i % featureCount} is {rows[i]}; every value must be finite."), nameof(rows));
-            }
-        }
-
-        return rows.Length / featureCount;
+        if (TensorPrimitives.IsFiniteAll(rows)) return rows.Length / featureCount;
+        int wrong = 0;
+        while (T.IsFinite(rows[wrong])) wrong++;
+        throw new ArgumentException(
+            string.Create(CultureInfo.InvariantCulture, $"Row {wrong / featureCount}, feature {wrong % featureCount} is {rows[wrong]}; every value must be finite."), nameof(rows));
     }
 }

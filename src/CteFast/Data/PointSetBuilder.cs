@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace CteFast.Data;
 
 /// <summary>Gathers rows as they are read and lays them out as points where they stand: memory for n x d values, not twice that.</summary>
 /// <typeparam name="T">The element type.</typeparam>
+[DebuggerDisplay("{Count} rows, {FeatureCount} features")]
 public sealed class PointSetBuilder<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace CteFast.Data;
 
 /// <summary>The means and scales that brought features to mean 0 and standard deviation 1.</summary>
 /// <remarks>The standard deviation is the population's (divided by n); a constant feature has scale 1.</remarks>
+[DebuggerDisplay("{_means.Length} features")]
 public sealed class Standardization
 {
     private readonly double[] _means;

@@ -7,7 +7,7 @@ namespace CteFast.Discrepancy;
 
 /// <summary>
 /// The kernel of one block of 16 points against itself and all blocks before it: walking the strips of all blocks meets
-/// every pair once. Holds the scratch, so that a walk allocates nothing after the first.
+/// every pair once. Owns its scratch.
 /// </summary>
 internal sealed class KernelStrip<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -25,9 +25,6 @@ internal sealed class KernelStrip<T>
 
     /// <summary>The first value of a row: the row's point against point 0.</summary>
     public ref T Row(int row) => ref Unsafe.Add(ref _values.Reference, row * Stride);
-
-    /// <summary>The kernel of two points of the block.</summary>
-    public double Within(int row, int column) => Lanes<T>.ToDouble(Unsafe.Add(ref _values.Reference, row * Stride + Before + column));
 
     /// <summary>Computes the strip of a block.</summary>
     public void Fill<TKernel>(TKernel kernel, ref T blocks, int block, int featureCount)

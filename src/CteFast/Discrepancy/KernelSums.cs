@@ -7,7 +7,7 @@ namespace CteFast.Discrepancy;
 
 /// <summary>
 /// Sums of the kernel over all pairs, in double, taken from values computed once a pair; up to 1,024 of them are added up in
-/// <typeparamref name="T"/> first, at most 64 one after the other. Groups have sums of their own, which are added in order at the end. Holds its scratch.
+/// <typeparamref name="T"/> first, at most 64 one after the other. Each group is summed apart, and the groups are added in order at the end. Owns its scratch.
 /// </summary>
 internal sealed class KernelSums<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

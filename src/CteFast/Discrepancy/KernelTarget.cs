@@ -5,8 +5,8 @@ using CteFast.Kernels;
 namespace CteFast.Discrepancy;
 
 /// <summary>
-/// What a coreset is to look like to the kernel: the kernel mean of every input point, exact for inputs of moderate size, through two
-/// references of many well-chosen points for large ones. Holds its scratch.
+/// What a coreset is to match: the kernel mean of every input point. Exact for inputs of moderate size; for large ones two references of
+/// many well-chosen points stand for the input. Owns its scratch.
 /// </summary>
 /// <remarks>
 /// The references A and B are drawn independently, each symmetrised and so unbiased; the mean is theirs together, and the input's squared
@@ -38,7 +38,7 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
     {
         _count = points.Count;
         _isExact = true;
-        KernelMean.Compute(kernel, points.Buffer, points.Count, points.FeatureCount, _sums, _mean.Ensure(_count), threads, cancellationToken, progress);
+        KernelMean.Compute(kernel, points.AsBlocks, _sums, _mean.Ensure(_count), threads, cancellationToken, progress);
         _squaredNorm = Mmd.Mean(Mean);
     }
 
@@ -56,21 +56,15 @@ internal sealed class KernelTarget<TKernel, T>(TKernel kernel, int threads)
         _squaredNorm = 2 * Mmd.Mean(mean) - between;
     }
 
-    private void MeanOver(PointSet<T> points, ReadOnlySpan<int> reference, Span<double> mean, CancellationToken cancellationToken, IProgress<double>? progress)
-    {
-        _reference.Ensure(PointBlock.Count(reference.Length) * PointBlock.Size * points.FeatureCount);
-        points.Gather(reference, ref _reference.Reference);
-        KernelMean.Compute(kernel, points.Buffer, points.Count, _reference, reference.Length, points.FeatureCount, _sums, mean, threads, cancellationToken, progress);
-    }
+    private void MeanOver(PointSet<T> points, ReadOnlySpan<int> reference, Span<double> mean, CancellationToken cancellationToken, IProgress<double>? progress) =>
+        KernelMean.Compute(kernel, points.AsBlocks, points.Gather(reference, _reference), _sums, mean, threads, cancellationToken, progress);
 
     /// <summary>The squared MMD of a coreset, with weights or, where these are empty, equal ones, to the input.</summary>
     public double SquaredMmd(PointSet<T> points, ReadOnlySpan<int> coreset, ReadOnlySpan<double> weights, CancellationToken cancellationToken)
     {
         if (_isExact) return Mmd.Squared(kernel, points, Mean, coreset, weights);
-        var chosen = new AlignedBuffer<T>(PointBlock.Count(coreset.Length) * PointBlock.Size * points.FeatureCount);
-        points.Gather(coreset, ref chosen.Reference);
         double[] means = new double[coreset.Length];
-        KernelMean.Compute(kernel, chosen, coreset.Length, points.Buffer, points.Count, points.FeatureCount, _sums, means, threads, cancellationToken);
+        KernelMean.Compute(kernel, points.Gather(coreset, new AlignedBuffer<T>()), points.AsBlocks, _sums, means, threads, cancellationToken);
         return Mmd.Squared(kernel, points, means, _squaredNorm, coreset, weights);
     }
 

@@ -5,7 +5,7 @@ using CteFast.Kernels;
 
 namespace CteFast.Discrepancy;
 
-/// <summary>The squared maximum mean discrepancy between a coreset and its input, both with the kernel's own unit.</summary>
+/// <summary>The squared maximum mean discrepancy between a coreset and its input, in the scale of the kernel: k(x, x) for points that have nothing to do with each other.</summary>
 public static class Mmd
 {
     /// <summary>
@@ -23,7 +23,7 @@ public static class Mmd
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
+        Throw.IfNotOneEach(kernelMean, points.Count, "kernel means", nameof(kernelMean));
         points.CheckIndices(coreset);
         double[] means = new double[coreset.Length];
         for (int i = 0; i < means.Length; i++) means[i] = kernelMean[coreset[i]];
@@ -37,17 +37,14 @@ public static class Mmd
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (coreset.IsEmpty) throw new ArgumentException("The coreset is empty.", nameof(coreset));
-        if (!weights.IsEmpty && weights.Length != coreset.Length)
-            throw new ArgumentException($"{weights.Length} weights do not fit {coreset.Length} points.", nameof(weights));
-
-        var blocks = new AlignedBuffer<T>(PointBlock.Count(coreset.Length) * PointBlock.Size * points.FeatureCount);
-        points.Gather(coreset, ref blocks.Reference);
+        if (!weights.IsEmpty) Throw.IfNotOneEach(weights, coreset.Length, "weights", nameof(weights));
+        PointBlocks<T> blocks = points.Gather(coreset, new AlignedBuffer<T>());
         var strip = new KernelStrip<T>();
         ReadOnlySpan<double> w = weights.IsEmpty ? Equal(coreset.Length) : weights;
         double within = 0, across = 0;
-        for (int block = 0; block < PointBlock.Count(coreset.Length); block++)
+        for (int block = 0; block < blocks.BlockCount; block++)
         {
-            strip.Fill(kernel, ref blocks.Reference, block, points.FeatureCount);
+            strip.Fill(kernel, ref blocks.Buffer.Reference, block, points.FeatureCount);
             for (int row = strip.Before; row < Math.Min(strip.Before + PointBlock.Size, coreset.Length); row++)
             {
                 ref T values = ref strip.Row(row - strip.Before);
@@ -74,7 +71,7 @@ public static class Mmd
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
+        Throw.IfNotOneEach(kernelMean, points.Count, "kernel means", nameof(kernelMean));
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, points.Count);
         return SquaredOfUniform(kernel, points, Mean(kernelMean), size);

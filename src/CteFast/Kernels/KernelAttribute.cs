@@ -5,7 +5,7 @@ namespace CteFast.Kernels;
 /// <c>Term(x, y)</c>, the term of one feature, and <c>Profile(sum)</c>, the kernel's value from the combined terms.
 /// </summary>
 /// <remarks>
-/// Both methods are all <see langword="float"/> or all <see langword="double"/>; loops are emitted for both types either way.
+/// Both methods are all <see langword="float"/> or all <see langword="double"/>; loops are emitted for both types in either case.
 /// A formula may hold arithmetic, conditionals, locals that are set once, readonly fields, and Abs, Exp, Floor,
 /// FusedMultiplyAdd, Log, Max, Min and Sqrt of <see cref="Math"/> or <see cref="MathF"/>. Anything else is a compile-time
 /// diagnostic CTE0xxx at the spot. The struct then implements <see cref="IKernel{T}"/> of both types.
@@ -17,7 +17,7 @@ public sealed class KernelAttribute : Attribute
     public bool Product { get; set; }
 
     /// <summary>
-    /// Numbers of features that get loops of their own, with a constant trip count; all others
+    /// Numbers of features for which special loops with a constant trip count are emitted; all others
     /// take the general loop.
     /// </summary>
     /// <remarks>

@@ -1,6 +1,6 @@
 namespace CteFast.Kernels;
 
-/// <summary>A kernel of the box that is chosen when the program runs, by its family and one width that means the same to all families.</summary>
+/// <summary>One of the library's kernels, chosen when the program runs by its family and a width that means the same to all families.</summary>
 /// <remarks>
 /// <para>The width is that of the Gaussian exp(−r²/σ²), of which the others take theirs:</para>
 /// <list type="bullet">
@@ -20,7 +20,7 @@ public readonly record struct KernelChoice(KernelFamily Family, double SquaredBa
     /// <param name="featureCount">The number of features of the points, d.</param>
     /// <param name="function">The function.</param>
     /// <typeparam name="TFunction">The function's type.</typeparam>
-    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <exception cref="ArgumentOutOfRangeException">The family is none, or the squared bandwidth is not finite and positive.</exception>
     public TResult Invoke<TFunction, TResult>(int featureCount, TFunction function)
         where TFunction : IKernelFunction<TResult>

@@ -3,7 +3,7 @@ namespace CteFast.Kernels;
 /// <summary>A number of kernel values, which threads add to without waiting for one another.</summary>
 internal sealed class KernelCount
 {
-    // Threads add to cache lines of their own, by the last bits of their number.
+    // Each thread adds to one of several cache lines, chosen by the last bits of its number.
     private const int Lines = 16;
     private const int LineLength = 64 / sizeof(long);
 

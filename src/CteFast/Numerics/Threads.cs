@@ -18,7 +18,7 @@ internal static class Threads
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {
-            // Which of several failures is told does not matter; that they look alike on one thread and on many does.
+            // Which of several failures the caller sees does not matter. That it looks the same on one thread and on many does.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
     }

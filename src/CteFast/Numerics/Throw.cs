@@ -16,6 +16,12 @@ internal static class Throw
         if (!(value > 0 && value < 1)) OutOfRange(name, value, "must lie between 0 and 1");
     }
 
+    /// <summary>Throws unless there is one value for each of so many points.</summary>
+    public static void IfNotOneEach(ReadOnlySpan<double> values, int count, string what, string name)
+    {
+        if (values.Length != count) throw new ArgumentException($"{values.Length} {what} do not fit {count} points.", name);
+    }
+
     [DoesNotReturn]
     public static void OutOfRange(string? name, object value, string requirement) =>
         throw new ArgumentOutOfRangeException(name, value, $"{name} {requirement}, it is {FormattableString.Invariant($"{value}")}.");

@@ -5,9 +5,9 @@ using CteFast.Kernels;
 namespace CteFast.Thinning;
 
 /// <summary>
-/// Kernel thinning that splits with one kernel, and compares and swaps with another: the coreset is to match the input in the
-/// second one's eyes, the first is the one whose balance leads there. Owns the scratch of its calls, so that it allocates
-/// nothing once it has seen its largest input; one instance a thread.
+/// Kernel thinning that splits with one kernel, and compares and swaps with another: the coreset is to match the input as the
+/// second kernel sees it, and balancing the halves by the first leads there. An instance holds the scratch memory of its calls, so that it
+/// allocates nothing once it has seen its largest input; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -35,7 +35,7 @@ public sealed class GeneralizedKernelThinning<TSplit, TSwap, T>
     where TSwap : struct, IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly KernelThinning<TSplit, T> _split;
+    private readonly SplitRounds<TSplit, T> _split;
     private readonly KernelThinning<TSwap, T> _swap;
     private readonly AlignedBuffer<int> _candidates = new();
 
@@ -46,7 +46,8 @@ public sealed class GeneralizedKernelThinning<TSplit, TSwap, T>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
     public GeneralizedKernelThinning(TSplit splitKernel, TSwap swapKernel, int threads = 1)
     {
-        _split = new KernelThinning<TSplit, T>(splitKernel, threads);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _split = new SplitRounds<TSplit, T>(splitKernel, threads);
         _swap = new KernelThinning<TSwap, T>(swapKernel, threads);
     }
 
@@ -63,7 +64,7 @@ public sealed class GeneralizedKernelThinning<TSplit, TSwap, T>
     public void Thin(PointSet<T> points, ReadOnlySpan<int> input, int rounds, ThinningOptions options, ReadOnlySpan<double> uniforms,
         Span<int> coreset, CancellationToken cancellationToken = default)
     {
-        KernelThinning<TSplit, T>.CheckThin(input.Length, rounds, uniforms.Length, coreset.Length);
+        KernelThinning<TSwap, T>.CheckThin(input.Length, rounds, uniforms.Length, coreset.Length);
         Throw.IfNotProbability(options.Delta);
         if (rounds == 0)
         {
@@ -72,8 +73,7 @@ public sealed class GeneralizedKernelThinning<TSplit, TSwap, T>
         }
 
         Span<int> candidates = _candidates.Ensure(input.Length);
-        _split.SplitPlaces(points, input, rounds, options.Delta, uniforms, mean: default, candidates, cancellationToken);
-        ReadOnlySpan<double> mean = _swap.MeanOf(points, input, options, cancellationToken);
-        _swap.KeepBest(points, input, mean, candidates, options, coreset, cancellationToken);
+        _split.Split(points, input, rounds, options.Delta, uniforms, mean: default, candidates, cancellationToken);
+        _swap.KeepBest(points, input, candidates, options, coreset, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using CteFast.Data;
 using CteFast.Discrepancy;
@@ -8,7 +9,7 @@ namespace CteFast.Thinning;
 
 /// <summary>
 /// Kernel herding: point after point, the one that brings the mean of those chosen nearest to the mean of all.
-/// Owns the scratch of its calls, so that it allocates nothing once it has seen its largest input; one instance a thread.
+/// An instance holds the scratch memory of its calls, so that it allocates nothing once it has seen its largest input; use one instance a thread.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -53,26 +54,33 @@ public sealed class KernelHerding<TKernel, T>
     /// <param name="points">The points, n, all of which are candidates and the target.</param>
     /// <param name="unique">Whether no point may be chosen twice.</param>
     /// <param name="coreset">Receives the indices of the points chosen, in the order of choice; its length is the number of points, c.</param>
-    /// <param name="kernelMean">The mean kernel of every point with all points, n, where it is known; empty to have it computed.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There are fewer points than unique ones are asked for.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public void Run(PointSet<T> points, bool unique, Span<int> coreset, CancellationToken cancellationToken = default)
+    {
+        Span<double> mean = _kernelMean.Ensure(points.Count);
+        KernelMean.Compute(_kernel, points.AsBlocks, _sums, mean, _threads, cancellationToken);
+        Run(points, mean, unique, coreset, cancellationToken);
+    }
+
+    /// <summary>As the other overload, where the kernel mean is known.</summary>
+    /// <param name="points">The points, n, all of which are candidates.</param>
+    /// <param name="kernelMean">The mean kernel of every point with the target's, n.</param>
+    /// <param name="unique">Whether no point may be chosen twice.</param>
+    /// <param name="coreset">Receives the indices of the points chosen, in the order of choice; its length is the number of points, c.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The kernel mean does not fit the points, or there are fewer points than unique ones are asked for.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public void Run(PointSet<T> points, bool unique, Span<int> coreset, ReadOnlySpan<double> kernelMean = default, CancellationToken cancellationToken = default) =>
-        Run(points, unique, coreset, kernelMean, cancellationToken, progress: null);
+    public void Run(PointSet<T> points, ReadOnlySpan<double> kernelMean, bool unique, Span<int> coreset, CancellationToken cancellationToken = default) =>
+        Run(points, kernelMean, unique, coreset, progress: null, cancellationToken);
 
-    /// <summary>As the public overload; tells the fraction of the points chosen.</summary>
-    internal void Run(PointSet<T> points, bool unique, Span<int> coreset, ReadOnlySpan<double> kernelMean, CancellationToken cancellationToken, IProgress<double>? progress)
+    /// <summary>As the public overload; reports the fraction of the points chosen.</summary>
+    internal void Run(PointSet<T> points, ReadOnlySpan<double> kernelMean, bool unique, Span<int> coreset, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        Throw.IfNotOneEach(kernelMean, points.Count, "kernel means", nameof(kernelMean));
         if (unique && coreset.Length > points.Count)
             throw new ArgumentException($"There are {points.Count} points; {coreset.Length} different ones cannot be chosen.", nameof(coreset));
-        if (kernelMean.IsEmpty)
-        {
-            Span<double> computed = _kernelMean.Ensure(points.Count);
-            KernelMean.Compute(_kernel, points.Buffer, points.Count, points.FeatureCount, _sums, computed, _threads, cancellationToken);
-            kernelMean = computed;
-        }
-
-        if (kernelMean.Length != points.Count) throw new ArgumentException($"{kernelMean.Length} kernel means do not fit {points.Count} points.", nameof(kernelMean));
         Start(points, kernelMean);
         int last = -1;
         for (int i = 0; i < coreset.Length; i++)
@@ -90,7 +98,7 @@ public sealed class KernelHerding<TKernel, T>
     {
         int padded = points.BlockCount * PointBlock.Size;
         Span<T> mean = _mean.EnsureZero(padded), statistic = _statistic.Ensure(padded);
-        for (int i = 0; i < kernelMean.Length; i++) mean[i] = Lanes<T>.FromDouble(kernelMean[i]);
+        TensorPrimitives.ConvertTruncating(kernelMean, mean);
         T half = Lanes<T>.FromDouble(0.5);
         for (int block = 0; block < points.BlockCount; block++)
         {

@@ -1,6 +1,7 @@
 using CteFast.Attribution.Curvature;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Tests.Models;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Tests.Curvature;
 

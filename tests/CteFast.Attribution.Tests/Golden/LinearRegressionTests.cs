@@ -3,6 +3,7 @@ using CteFast.Attribution.Evaluation;
 using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
+using CteFast.Attribution.Walk;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CteFast.Attribution.Tests.Golden;

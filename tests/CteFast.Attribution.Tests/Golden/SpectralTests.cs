@@ -1,4 +1,4 @@
-using CteFast.Attribution.Curvature;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Tests.Golden;
 

@@ -2,6 +2,7 @@ using CteFast.Attribution.Loops;
 using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
+using CteFast.Attribution.Storage;
 using CteFast.Attribution.Training;
 
 namespace CteFast.Attribution.Tests.Loops;
@@ -27,7 +28,7 @@ public sealed class CompiledNetworkTests
         foreach (int threads in new[] { 1, 2 })
         {
             Assert.Equal(Scores(General, new SourceOptions { Threads = threads }), Scores(SmallNetwork.Network, new SourceOptions { Threads = threads }));
-            var recurrence = new SourceOptions { Spectral = Attribution.Curvature.SpectralMode.Recurrence, Threads = threads };
+            var recurrence = new SourceOptions { Spectral = Attribution.Walk.SpectralMode.Recurrence, Threads = threads };
             Assert.Equal(Scores(General, recurrence), Scores(SmallNetwork.Network, recurrence));
         }
     }
@@ -58,7 +59,7 @@ public sealed class CompiledNetworkTests
             string path = Path.Combine(folder.FullName, "run.json");
             TrajectoryFile.Write(path, Trained(General));
             Assert.Same(SmallNetwork.Network, TrajectoryFile.Read<float>(path, SmallNetwork.Network).Network);
-            TrajectoryFormatException e = Assert.Throws<TrajectoryFormatException>(() => TrajectoryFile.Read<float>(path, DigitsNetwork.Network));
+            StoredFileException e = Assert.Throws<StoredFileException>(() => TrajectoryFile.Read<float>(path, DigitsNetwork.Network));
             Assert.Contains("6-20-5-3, Tanh, SoftmaxCrossEntropy, but 61-64-10, Relu, SoftmaxCrossEntropy is asked for", e.Message);
         }
         finally

@@ -4,6 +4,7 @@ using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Scoring;
 using CteFast.Attribution.Training;
+using CteFast.Attribution.Walk;
 
 namespace CteFast.Attribution.Tests.Methods;
 

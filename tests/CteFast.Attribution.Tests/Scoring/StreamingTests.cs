@@ -18,6 +18,7 @@ public sealed class StreamingTests
     [InlineData(20_000, 1)]
     [InlineData(1L << 30, 2)]
     [InlineData(1, 3)]
+    [InlineData(20_000, 0)]
     public void Score_MemoryAndThreads_GiveTheSameBits(long bytes, int threads)
     {
         double[] expected = Scores.Of(Source, Queries, new ScoringOptions());
@@ -29,18 +30,52 @@ public sealed class StreamingTests
     [InlineData(1)]
     [InlineData(10)]
     [InlineData(2500)]
-    public void FindExtremes_Count_AreTheSortedScores(int count)
+    public void FindInfluential_Count_AreTheSortedScores(int count)
     {
         double[] scores = Scores.Of(Source, Queries, new ScoringOptions { Measurement = Measurement.Margin });
-        ScoredRow[] largest = new ScoredRow[Q * count], smallest = new ScoredRow[Q * count];
-        Assert.True(Source.FindExtremes(Queries, count, largest, smallest, new ScoringOptions { Measurement = Measurement.Margin, MemoryBytes = 5000 }).IsComplete);
+        InfluentialRows found = Source.FindInfluential(Queries, count, new ScoringOptions { Measurement = Measurement.Margin, MemoryBytes = 5000 });
+        Assert.True(found.Report.IsComplete);
+        Assert.Equal(Q, found.QueryCount);
         for (int q = 0; q < Q; q++)
         {
             ScoredRow[] rows = [.. Enumerable.Range(0, N).Select(i => new ScoredRow(i, scores[q * N + i]))];
-            ScoredRow[] none = [.. Enumerable.Repeat(new ScoredRow(-1, double.NaN), Math.Max(0, count - N))];
-            Assert.Equal(rows.OrderByDescending(r => r.Score).ThenBy(r => r.Row).Take(count).Concat(none), largest[(q * count)..((q + 1) * count)]);
-            Assert.Equal(rows.OrderBy(r => r.Score).ThenBy(r => r.Row).Take(count).Concat(none), smallest[(q * count)..((q + 1) * count)]);
+            Assert.Equal(rows.OrderByDescending(r => r.Score).ThenBy(r => r.Row).Take(count), found.Helpful(q).ToArray());
+            Assert.Equal(rows.OrderBy(r => r.Score).ThenBy(r => r.Row).Take(count), found.Harmful(q).ToArray());
         }
+    }
+
+    // Which rows help does not depend on the sign that scores are written with.
+    [Theory]
+    [InlineData(Measurement.Loss)]
+    [InlineData(Measurement.Margin)]
+    public void FindInfluential_Sign_FindsTheSameRows(Measurement measurement)
+    {
+        InfluentialRows helpfulness = Source.FindInfluential(Queries, 5, new ScoringOptions { Measurement = measurement });
+        InfluentialRows effects = Source.FindInfluential(Queries, 5, new ScoringOptions { Measurement = measurement, Sign = AttributionSign.RemovalEffect });
+        double sign = measurement == Measurement.Margin ? -1 : 1;
+        for (int q = 0; q < Q; q++)
+        {
+            Assert.Equal(helpfulness.Helpful(q).ToArray().Select(r => r with { Score = sign * r.Score }), effects.Helpful(q).ToArray());
+            Assert.Equal(helpfulness.Harmful(q).ToArray().Select(r => r with { Score = sign * r.Score }), effects.Harmful(q).ToArray());
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => effects.Helpful(Q).Length);
+    }
+
+    [Fact]
+    public void FindInfluential_Deadline_FindsAmongTheRowsScored()
+    {
+        InfluentialRows found = Source.FindInfluential(Queries, N, new ScoringOptions { Deadline = TimeSpan.FromTicks(1) });
+        Assert.False(found.Report.IsComplete);
+        Assert.Equal(found.Report.PairsScored, Enumerable.Range(0, Q).Sum(q => (long)found.Helpful(q).Length));
+    }
+
+    [Fact]
+    public void ScoringOptions_OutOfRange_SayWhatIsWrong()
+    {
+        Assert.Contains("above zero", Assert.Throws<ArgumentOutOfRangeException>(() => Scores.Of(Source, Queries, new ScoringOptions { Deadline = TimeSpan.Zero })).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Scores.Of(Source, Queries, new ScoringOptions { Threads = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Source.FindInfluential(Queries, -1, new ScoringOptions()));
     }
 
     [Fact]

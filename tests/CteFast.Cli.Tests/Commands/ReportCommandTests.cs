@@ -87,10 +87,10 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public void Report_PageToAFileAndJsonToStandardOutput_JsonAlone()
     {
-        using JsonDocument document = JsonDocument.Parse(CommandRun.Succeed("report", "--sample", "10", "-o", _folder.File("report.html"), "--json", "-").Out);
+        using JsonDocument document = JsonDocument.Parse(CommandRun.Succeed([.. SmallReport(), "-o", _folder.File("report.html"), "--json", "-"]).Out);
 
-        Assert.Equal("sample", document.RootElement.GetProperty("model").GetString());
-        Assert.Equal(["report.html"], _folder.Files);
+        Assert.Equal("model.json", document.RootElement.GetProperty("model").GetString());
+        Assert.Equal(["data.csv", "model.json", "report.html"], _folder.Files);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("pictures/")]
     public void Report_FolderOfPicturesIsNew_CreatesIt(string name)
     {
-        CommandRun.Succeed("report", "--sample", "10", "--model-rows", "200", "--json", _folder.File("report.json"), "--svg", _folder.File(name));
+        CommandRun.Succeed([.. SmallReport(), "--json", _folder.File("report.json"), "--svg", _folder.File(name)]);
 
         Assert.Contains("beeswarm.svg", Directory.GetFiles(_folder.File("pictures")).Select(Path.GetFileName));
     }
@@ -116,10 +116,18 @@ public sealed class ReportCommandTests : IDisposable
             return;
         string other = option == "-o" ? "--json" : "-o";
 
-        CommandRun.Of("report", "--sample", "10", "--model-rows", "200", option, "/dev/full", other, _folder.File("other"), "--svg", _folder.File("pictures"))
+        CommandRun.Of([.. SmallReport(), option, "/dev/full", other, _folder.File("other"), "--svg", _folder.File("pictures")])
             .AssertFailed("/dev/full could not be written");
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+        Assert.Equal(["data.csv", "model.json"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    /// <summary>The command for a report of few rows, where it matters which files are written, not what is in them.</summary>
+    private string[] SmallReport()
+    {
+        string data = _folder.Write("data.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i % 7},{i % 11}\n")));
+        string model = _folder.Write("model.json", """{"format":"ctefast-mlp/1","features":["a","b"],"layers":[{"weights":[[1],[2]],"bias":[0],"activation":"identity"}]}""");
+        return ["report", data, "--model", model];
     }
 
     public void Dispose() => _folder.Dispose();

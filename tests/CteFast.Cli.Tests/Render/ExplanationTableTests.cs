@@ -98,7 +98,8 @@ public sealed class ExplanationTableTests
     [InlineData("価格変動", 5, "価格…")]
     [InlineData("価格変動", 4, "価…")]
     [InlineData("e\u0301e\u0301e\u0301", 2, "e\u0301…")]
-    [InlineData("👩‍👩‍👧a", 3, "…")]
+    [InlineData("👩‍👩‍👧a", 3, "👩‍👩‍👧a")]
+    [InlineData("👩‍👩‍👧a", 2, "…")]
     public void Cut_TooLong_WholeCharactersInTheColumns(string text, int width, string expected)
         => Assert.Equal(expected, CellText.Cut(text, width));
 

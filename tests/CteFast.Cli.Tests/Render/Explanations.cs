@@ -1,5 +1,6 @@
 using CteFast.Cli.Render;
 using CteFast.Explain;
+using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Tests.Render;
 
@@ -17,7 +18,7 @@ internal static class Explanations
             FeatureNames = [.. Enumerable.Range(0, d).Select(j => $"f{j}")],
             RowCount = rows,
             OutputCount = outputs,
-            OutputKind = "probability",
+            OutputKind = OutputKind.Probability,
             Background = exact ? new BackgroundQuality(13485, 13485, 0, 0) : new BackgroundQuality(64, 13485, 0.0169 * 0.0169, 0.088 * 0.088),
             BaseValues = [.. Enumerable.Range(0, outputs).Select(k => 0.25 * (k + 1))],
             ModelRows = 8192,

@@ -106,7 +106,7 @@ public sealed class ExactExplainerTests
             if (!golden.TryGetProperty("shapley_prob", out JsonElement probabilities)) continue;
             Explanation explanation = Golden(ShapleyGoldenTests.Probabilities(golden), golden);
             AssertAll(probabilities.Flat(), explanation, 0, 1e-5);
-            Assert.Equal("probability", explanation.OutputKind);
+            Assert.Equal(OutputKind.Probability, explanation.OutputKind);
         }
 
         Assert.Equal(2, cases);

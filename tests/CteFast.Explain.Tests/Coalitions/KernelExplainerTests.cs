@@ -145,9 +145,10 @@ public sealed class KernelExplainerTests(ITestOutputHelper output)
     public void Constructor_BudgetTooSmall_SaysTheLeast()
     {
         var model = new RecordingModel(Model);
-        string message = Assert.Throws<ArgumentException>(() => new KernelExplainer(model, All, new ExplainOptions { ModelRows = 2 * D * Size - 1 })).Message;
-        Assert.Contains($"allow at least {2 * D * Size}", message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => new KernelExplainer(model, All, new ExplainOptions { ModelRows = 2 * D - 1 })).Message;
+        Assert.Contains($"allow at least {2 * D}", message, StringComparison.Ordinal);
         Assert.Equal(0, model.Rows);
-        _ = new KernelExplainer(model, All, new ExplainOptions { ModelRows = 2 * D * Size });
+        Assert.Equal(Size - 1, new KernelExplainer(model, All, new ExplainOptions { ModelRows = 2 * D * Size - 1 }).Background!.Count);
+        Assert.Equal(Size, new KernelExplainer(model, All, new ExplainOptions { ModelRows = 2 * D * Size }).Background!.Count);
     }
 }

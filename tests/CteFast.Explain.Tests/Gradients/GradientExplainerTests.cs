@@ -70,7 +70,7 @@ public sealed class GradientExplainerTests
             void Check(NetworkModel model, string name)
             {
                 Background background = Background.Of(golden.GetProperty("background").Floats(), model.FeatureCount);
-                var options = new GradientOptions { Background = BackgroundMode.Shared, Gradients = 50 * background.Count, MaxBatchRows = 99 };
+                var options = new ExplainOptions { Method = ExplainMethod.Gradients, Background = BackgroundMode.Shared, ModelRows = 50 * background.Count, MaxBatchRows = 99 };
                 Explanation explanation = new GradientExplainer(model, background, options).Explain(golden.GetProperty("x").Floats());
                 // A position that lies within rounding of a relu's bend may fall on its other side.
                 AssertClose(expected.GetProperty(name).Flat(), [.. Enumerable.Range(0, explanation.RowCount).SelectMany(row => explanation.Values(row).ToArray())], 2e-4);
@@ -83,7 +83,7 @@ public sealed class GradientExplainerTests
     [InlineData(BackgroundMode.Shared, 100)]
     public void Explain_AllDataManyPositions_IsTheIntegral(BackgroundMode mode, int positions)
     {
-        var options = new GradientOptions { Background = mode, Gradients = Rows * positions, Steps = positions };
+        var options = new ExplainOptions { Method = ExplainMethod.Gradients, Background = mode, ModelRows = Rows * positions, Steps = positions };
         Explanation explanation = new GradientExplainer(Model, Background.Of(Data, D), options).Explain(Explained);
         for (int row = 0; row < 3; row++)
         {
@@ -105,7 +105,7 @@ public sealed class GradientExplainerTests
         Background background = Background.Of(Data, D);
         double[][] errors = [.. Enumerable.Range(0, Seeds).Select(seed =>
         {
-            ReadOnlySpan<double> values = new GradientExplainer(Model, background, new GradientOptions { Gradients = Rows, Seed = seed }).Explain(Explained.AsSpan(0, D)).Values(0);
+            ReadOnlySpan<double> values = new GradientExplainer(Model, background, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = Rows, Seed = seed }).Explain(Explained.AsSpan(0, D)).Values(0);
             return new[] { values[0] - exact[0], values[1] - exact[1], values[2] - exact[2] };
         })];
         for (int j = 0; j < 3; j++)
@@ -124,7 +124,7 @@ public sealed class GradientExplainerTests
         double[] exact = Oracle(Explained.AsSpan(0, D));
         for (int seed = 0; seed < 200; seed++)
         {
-            var options = new GradientOptions { Gradients = 60, Seed = seed };
+            var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 60, Seed = seed };
             Explanation explanation = new GradientExplainer(Model, MadeBackground.Uniform(Data, D, 60, seed), options).Explain(Explained.AsSpan(0, D));
             for (int j = 0; j < 3; j++, total++) covered += Math.Abs(explanation.Values(0)[j] - exact[j]) <= 1.96 * explanation.StandardErrors(0)[j] ? 1 : 0;
         }
@@ -135,7 +135,7 @@ public sealed class GradientExplainerTests
     [Fact]
     public void Explain_LinearOutputAdjusted_IsExactAndComplete()
     {
-        Explanation explanation = new GradientExplainer(Model, MadeBackground.Uniform(Data, D, 40, 1), new GradientOptions { Gradients = 40 }).Explain(Explained);
+        Explanation explanation = new GradientExplainer(Model, MadeBackground.Uniform(Data, D, 40, 1), new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 40 }).Explain(Explained);
         for (int row = 0; row < 3; row++)
         {
             double[] exact = Oracle(Explained.AsSpan(row * D, D));
@@ -152,10 +152,10 @@ public sealed class GradientExplainerTests
         double[] exact = [.. Explained.Chunk(D).SelectMany(row => Oracle(row)[..D])];
         double Error(BackgroundMode mode, int size) => Enumerable.Range(0, 20).Average(seed =>
         {
-            var options = new GradientOptions { Gradients = 250, Background = mode, BackgroundSize = size, Seed = seed };
-            GradientExplainer explainer = GradientExplainer.Compress(Model, Data, options);
-            Assert.Equal(250, explainer.GradientsPerExplanation);
+            var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 250, Background = mode, BackgroundSize = size, Seed = seed };
+            Explainer explainer = Explainer.Create(Model, Data, options);
             Explanation explanation = explainer.Explain(Explained);
+            Assert.Equal(251, explanation.Cost(0).ModelRows);
             return Enumerable.Range(0, exact.Length).Average(i => Math.Abs(explanation.Values(i / D)[i % D] - exact[i]));
         });
         double own = Error(BackgroundMode.Own, 0), shared = Error(BackgroundMode.Shared, 0);
@@ -165,11 +165,11 @@ public sealed class GradientExplainerTests
     [Fact]
     public void Explain_AnyBatchAndThread_SameBits()
     {
-        var options = new GradientOptions { Gradients = 200, Seed = 5 };
-        GradientExplainer explainer = GradientExplainer.Compress(Model, Data, options), small = GradientExplainer.Compress(Model, Data, options with { MaxBatchRows = 7 });
+        var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 200, Seed = 5 };
+        Explainer explainer = Explainer.Create(Model, Data, options), small = Explainer.Create(Model, Data, options with { MaxBatchRows = 7 });
         double[] expected = explainer.Explain(Explained).Values(2).ToArray();
         Assert.Equal(expected, small.Explain(Explained).Values(2).ToArray());
-        Assert.NotEqual(expected, GradientExplainer.Compress(Model, Data, options with { Seed = 6 }).Explain(Explained).Values(2).ToArray());
+        Assert.NotEqual(expected, Explainer.Create(Model, Data, options with { Seed = 6 }).Explain(Explained).Values(2).ToArray());
         Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ => Assert.Equal(expected, explainer.Explain(Explained).Values(2).ToArray()));
     }
 
@@ -178,7 +178,7 @@ public sealed class GradientExplainerTests
     {
         JsonElement golden = Cases("shapley_mlp")[0];
         NetworkModel model = Read(golden.GetProperty("model"));
-        var explainer = new GradientExplainer(model, Background.Of(golden.GetProperty("background").Floats(), model.FeatureCount), new GradientOptions { Gradients = 64 });
+        var explainer = new GradientExplainer(model, Background.Of(golden.GetProperty("background").Floats(), model.FeatureCount), new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 64 });
         float[] row = golden.GetProperty("x").Floats()[..model.FeatureCount];
         double[] prediction = new double[model.OutputCount], values = new double[model.OutputCount * model.FeatureCount], errors = new double[values.Length];
         long least = long.MaxValue;
@@ -198,7 +198,7 @@ public sealed class GradientExplainerTests
     public void Explain_WeightedBackground_IsThatOfRepeatedRows()
     {
         float[] few = Data[..(3 * D)], repeated = [.. few[..D], .. few[D..(2 * D)], .. few[D..(2 * D)], .. few[(2 * D)..]];
-        var options = new GradientOptions { Gradients = 400, Steps = 100, Background = BackgroundMode.Shared };
+        var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 400, Steps = 100, Background = BackgroundMode.Shared };
         Explanation weighted = new GradientExplainer(Model, Background.Of(few, D, [1, 2, 1]), options).Explain(Explained);
         Explanation plain = new GradientExplainer(Model, Background.Of(repeated, D), options).Explain(Explained);
         Assert.Equal(plain.BaseValues[0], weighted.BaseValues[0], 1e-12);
@@ -209,7 +209,7 @@ public sealed class GradientExplainerTests
     public void Explain_OneRowOneFeature_Works()
     {
         var model = new DelegateDifferentiableModel(1, 1, (rows, outputs) => rows.CopyTo(outputs), (_, gradients) => gradients.Fill(1));
-        Explanation explanation = new GradientExplainer(model, Background.Of([1], 1), new GradientOptions { Gradients = 1 }).Explain([3]);
+        Explanation explanation = new GradientExplainer(model, Background.Of([1], 1), new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 1 }).Explain([3]);
         Assert.Equal((2, 1, 3), (explanation.Values(0)[0], explanation.BaseValues[0], explanation.Prediction(0)[0]));
         Assert.Equal(double.NaN, explanation.StandardErrors(0)[0]);
     }
@@ -218,16 +218,25 @@ public sealed class GradientExplainerTests
     public void Explain_BadInput_SaysWhatIsWrong()
     {
         Background background = Background.Of(Data, D);
-        Assert.Contains("allow at least 300", Assert.Throws<ArgumentException>(() => new GradientExplainer(Model, background, new GradientOptions { Gradients = 299 })).Message, StringComparison.Ordinal);
         Assert.Contains("allow at least 50", Assert.Throws<ArgumentException>(() =>
-            GradientExplainer.Compress(Model, Data, new GradientOptions { Gradients = 49, Background = BackgroundMode.Shared })).Message, StringComparison.Ordinal);
-        Assert.Contains("3 features", Assert.Throws<ArgumentException>(() => new GradientExplainer(Model, Background.Of([1, 2, 3], 3), new GradientOptions())).Message, StringComparison.Ordinal);
-        GradientExplainer explainer = new(Model, background, new GradientOptions());
+            new GradientExplainer(Model, background, new ExplainOptions { ModelRows = 49, Background = BackgroundMode.Shared })).Message, StringComparison.Ordinal);
+        Assert.Contains("allow at least 50", Assert.Throws<ArgumentException>(() =>
+            Explainer.Create(Model, Data, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 49, Background = BackgroundMode.Shared })).Message, StringComparison.Ordinal);
+        Assert.Contains("3 features", Assert.Throws<ArgumentException>(() => new GradientExplainer(Model, Background.Of([1, 2, 3], 3), new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 2048 })).Message, StringComparison.Ordinal);
+        GradientExplainer explainer = new(Model, background, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 2048 });
         Assert.Throws<ArgumentException>(() => explainer.Explain([1, 2, 3]));
         Assert.Throws<ArgumentException>(() => explainer.Explain([]));
         Assert.Throws<OperationCanceledException>(() => explainer.Explain(Explained, cancellationToken: new CancellationToken(canceled: true)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientExplainer(Model, background, new GradientOptions { Steps = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientExplainer(Model, background, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 2048, Steps = 0 }));
         var broken = new DelegateDifferentiableModel(1, 1, (_, outputs) => outputs.Fill(1), (_, _) => { });
-        Assert.Contains("left one out", Assert.Throws<InvalidOperationException>(() => new GradientExplainer(broken, Background.Of([1, 2], 1), new GradientOptions()).Explain([1])).Message, StringComparison.Ordinal);
+        Assert.Contains("left one out", Assert.Throws<InvalidOperationException>(() => new GradientExplainer(broken, Background.Of([1, 2], 1), new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 2048 }).Explain([1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_BudgetBelowTheBackground_TakesFewerRowsAndSaysSo()
+    {
+        Explanation explanation = new GradientExplainer(Model, Background.Of(Data, D), new ExplainOptions { ModelRows = 40 }).Explain(Explained);
+        Assert.Equal((40, Data.Length / D), (explanation.Background.Count, explanation.Background.GivenCount));
+        Assert.Equal(41, explanation.Cost(0).ModelRows);
     }
 }

@@ -38,6 +38,28 @@ public sealed class InteractionExplainerTests
         }
     }
 
+    [Fact]
+    public void Explanation_ByName_GivesBothHalvesOfAPair()
+    {
+        Background background = Background.Of(Data, D);
+        InteractionExplanation exact = new InteractionExplainer(Model, background, new ExplainOptions()).Explain([.. Row, .. Data[..D]]);
+        Assert.True(exact.IsExact);
+        Assert.Equal((1L + 12 * 30, StopReason.Budget), (exact.Cost(0).ModelRows, exact.Cost(0).StoppedBy));
+        Assert.Equal(exact.ModelRows, 12 + exact.Cost(0).ModelRows + exact.Cost(1).ModelRows);
+        Assert.Equal(exact.ModelCalls, 1 + exact.Cost(0).ModelCalls + exact.Cost(1).ModelCalls);
+        Assert.Throws<ArgumentOutOfRangeException>(() => exact.Cost(2));
+
+        Assert.Equal(2 * exact.Values(0, 1)[1 * D + 3], exact.Value(0, "x3", "x1", output: 1));
+        Assert.Equal(exact.Values(0)[2 * D + 2], exact.Value(0, "x2", "x2"));
+        (string first, string second, double value) = Assert.Single(exact.TopPairs(0, 1));
+        Assert.Equal(value, exact.Value(0, first, second));
+        Assert.All(exact.TopPairs(0, 100), pair => Assert.True(Math.Abs(pair.Value) <= Math.Abs(value)));
+        Assert.Equal(D * (D - 1) / 2, exact.TopPairs(0, 100).Count);
+
+        var options = new ExplainOptions { Method = ExplainMethod.Permutation, ModelRows = 2 * (D - 1) * 12 };
+        Assert.False(new InteractionExplainer(Model, background, options).Explain(Row).IsExact);
+    }
+
     /// <summary>Features that a background row shares with the row explained take part in no pair.</summary>
     [Fact]
     public void Explain_ExactWithSharedFeaturesAndWeights_IsTheEnumeration()

@@ -13,10 +13,10 @@ public class DelegateModelTests
     [Fact]
     public void Predict_Rows_CallsTheFunction()
     {
-        var model = new DelegateModel(2, 1, Sum, ["a", "b"], "margin");
+        var model = new DelegateModel(2, 1, Sum, ["a", "b"], OutputKind.Margin);
         Assert.Equal([3f, 7f], model.Predict([1, 2, 3, 4]));
         Assert.Equal(["a", "b"], model.FeatureNames);
-        Assert.Equal("margin", model.OutputKind);
+        Assert.Equal(OutputKind.Margin, model.OutputKind);
         Assert.Empty(new DelegateModel(2, 1, Sum).FeatureNames);
     }
 
@@ -41,5 +41,6 @@ public class DelegateModelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new DelegateModel(1, 0, Sum));
         Assert.Throws<ArgumentNullException>(() => new DelegateModel(1, 1, null!));
         Assert.Throws<ArgumentException>(() => new DelegateModel(2, 1, Sum, ["a"]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DelegateModel(2, 1, Sum, outputKind: (OutputKind)3));
     }
 }

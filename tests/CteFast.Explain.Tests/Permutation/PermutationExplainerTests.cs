@@ -128,11 +128,21 @@ public sealed class PermutationExplainerTests
         Assert.Throws<ArgumentNullException>(() => new PermutationExplainer(null!, Sample, new ExplainOptions()));
         Assert.Throws<ArgumentNullException>(() => new PermutationExplainer(Model, null!, new ExplainOptions()));
         Assert.Contains("6 features, the model 5", Assert.Throws<ArgumentException>(() => new PermutationExplainer(MadeModel.Random(5, 1, 1), Sample, new ExplainOptions())).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { ModelRows = Size * 2 * (D - 1) - 1 }));
+        Assert.Throws<ArgumentException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { ModelRows = 2 * (D - 1) - 1 }));
         Assert.ThrowsAny<ArgumentException>(() => new PermutationExplainer(Model, Sample, default));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { MaxBatchRows = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { Seed = -1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { Background = (BackgroundMode)2 }));
+    }
+
+    [Fact]
+    public void Constructor_BudgetBelowTheBackground_TakesFewerRowsAndSaysSo()
+    {
+        var options = new ExplainOptions { Method = ExplainMethod.Permutation, ModelRows = Size * 2 * (D - 1) - 1 };
+        Explanation explanation = new PermutationExplainer(Model, Sample, options).Explain(new float[D]);
+        Assert.Equal((Size - 1, Size), (explanation.Background.Count, explanation.Background.GivenCount));
+        Assert.True(explanation.Background.Mmd >= Sample.Quality.Mmd);
+        Assert.InRange(explanation.Residual(0), -1e-9, 1e-9);
     }
 
     [Fact]

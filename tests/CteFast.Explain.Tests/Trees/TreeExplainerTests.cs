@@ -1,7 +1,8 @@
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
-using FsCheck;
-using FsCheck.Fluent;
+using CteFast.Tests;
+using CsCheck;
 
 namespace CteFast.Explain.Tests.Trees;
 
@@ -20,8 +21,7 @@ public sealed class TreeExplainerTests
     [InlineData(GameIndex.PartialDependence, true)]
     public void Explain_RandomTrees_GivesTheDefinition(GameIndex index, bool interactions)
     {
-        Config config = Config.QuickThrowOnFailure.WithMaxTest(40).WithReplay(new Replay(new Rnd(20260413), null));
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        Property.Holds(Gen.Int[0, int.MaxValue], seed =>
         {
             var random = new Random(seed);
             int d = 1 + random.Next(6);
@@ -32,16 +32,16 @@ public sealed class TreeExplainerTests
             foreach (long bytes in (long[])[1 << 30, random.Next(20_000), 0])
             {
                 var options = new TreeExplainerOptions { Index = index, Interactions = interactions, MaxTableBytes = bytes };
-                Check(new TreeExplainer(model, background, options, weights), rows, d, index, interactions, row => GameOracle.Worths(trees, row, background, weights));
-                Check(TreeExplainer.PathDependent(model, options), rows, d, index, interactions, row => GameOracle.PathDependentWorths(trees, row));
+                AssertDefined(new TreeExplainer(model, background, options, weights), rows, d, index, interactions, row => GameOracle.Worths(trees, row, background, weights));
+                AssertDefined(TreeExplainer.PathDependent(model, options), rows, d, index, interactions, row => GameOracle.PathDependentWorths(trees, row));
             }
-        }).Check(config);
+        }, cases: 40);
     }
 
-    private static void Check(TreeExplainer explainer, float[] rows, int d, GameIndex index, bool interactions, Func<float[], double[]> worthsOf)
+    private static void AssertDefined(TreeExplainer explainer, float[] rows, int d, GameIndex index, bool interactions, Func<float[], double[]> worthsOf)
     {
         var values = new double[Explained * explainer.ValueCount];
-        explainer.Explain(rows, values);
+        explainer.ComputeValues(rows, values);
         for (int i = 0; i < Explained; i++)
         {
             double[] worths = worthsOf(rows[(i * d)..((i + 1) * d)]);
@@ -61,12 +61,12 @@ public sealed class TreeExplainerTests
         float[] rows = MadeTree.Rows(random, 7, d), background = MadeTree.Rows(random, 30, d);
         var all = new TreeExplainer(MadeTree.Ensemble(d, trees, k), background, new TreeExplainerOptions());
         var values = new double[7 * k * d];
-        all.Explain(rows, values);
+        all.ComputeValues(rows, values);
         for (int output = 0; output < k; output++)
         {
             var one = new TreeExplainer(MadeTree.Ensemble(d, [.. trees.Where((_, i) => i % k == output)]), background, new TreeExplainerOptions());
             var expected = new double[7 * d];
-            one.Explain(rows, expected);
+            one.ComputeValues(rows, expected);
             Assert.Equal(one.BaseValues[0] + output, all.BaseValues[output], 1e-12);
             for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], values[i / d * k * d + output * d + i % d], 1e-13);
         }
@@ -99,7 +99,7 @@ public sealed class TreeExplainerTests
             var options = new TreeExplainerOptions { MaxTableBytes = bytes };
             made = pathDependent ? TreeExplainer.PathDependent(model, options) : new TreeExplainer(model, background, options);
             var result = new double[20 * d];
-            made.Explain(rows, result);
+            made.ComputeValues(rows, result);
             return result;
         }
     }
@@ -119,7 +119,7 @@ public sealed class TreeExplainerTests
         tree.Leaf(2 * d, 0, 0.5);
         TreeExplainer explainer = TreeExplainer.PathDependent(new TreeEnsemble(d, [tree.Build()], [0]), new TreeExplainerOptions());
         var values = new double[d];
-        explainer.Explain(Enumerable.Repeat(1f, d).ToArray(), values);
+        explainer.ComputeValues(Enumerable.Repeat(1f, d).ToArray(), values);
         Assert.Equal(0, explainer.BaseValues[0] + values.Sum(), 1e-12);
         Assert.All(values, value => Assert.InRange(value, -1, 0));
     }
@@ -135,8 +135,8 @@ public sealed class TreeExplainerTests
         var one = new TreeExplainer(model, background, new TreeExplainerOptions(), weights);
         var many = new TreeExplainer(model, background, new TreeExplainerOptions { Threads = 4 }, weights);
         double[] expected = new double[count * 2 * d], actual = new double[count * 2 * d];
-        many.Explain(rows, actual);
-        for (int i = 0; i < count; i++) one.Explain(rows.AsSpan(i * d, d), expected.AsSpan(i * 2 * d, 2 * d));
+        many.ComputeValues(rows, actual);
+        for (int i = 0; i < count; i++) one.ComputeValues(rows.AsSpan(i * d, d), expected.AsSpan(i * 2 * d, 2 * d));
         Assert.Equal(expected, actual);
         Assert.Equal(one.BaseValues.ToArray(), many.BaseValues.ToArray());
     }
@@ -158,9 +158,9 @@ public sealed class TreeExplainerTests
                 long least = long.MaxValue;
                 for (int attempt = 0; attempt < 20 && least > 0; attempt++)
                 {
-                    for (int i = 0; i < 30; i++) explainer.Explain(rows, values);
+                    for (int i = 0; i < 30; i++) explainer.ComputeValues(rows, values);
                     long before = GC.GetAllocatedBytesForCurrentThread();
-                    explainer.Explain(rows, values);
+                    explainer.ComputeValues(rows, values);
                     least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
                 }
 
@@ -177,7 +177,7 @@ public sealed class TreeExplainerTests
         float[] rows = MadeTree.Rows(random, 10, 4, 0);
         var reports = new List<double>();
         Explanation explanation = new TreeExplainer(model, rows, new TreeExplainerOptions()).Explain(rows.AsSpan(0, 12), new Told(reports));
-        Assert.Equal(("tree, exact", 3, 1, "value", 13L), (explanation.Method, explanation.RowCount, explanation.OutputCount, explanation.OutputKind, explanation.ModelRows));
+        Assert.Equal(("tree, exact", 3, 1, OutputKind.Value, 13L), (explanation.Method, explanation.RowCount, explanation.OutputCount, explanation.OutputKind, explanation.ModelRows));
         Assert.Equal(new BackgroundQuality(10, 10, 0, 0), explanation.Background);
         Assert.Equal([0.0, 0, 0, 0], explanation.StandardErrors(1).ToArray());
         Assert.Equal(1, reports[^1]);
@@ -202,19 +202,21 @@ public sealed class TreeExplainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TreeExplainer(model, [1, 2], options with { Index = (GameIndex)9 }));
         string message = Assert.Throws<ArgumentException>(() => new TreeExplainer(classifier.WithOutput(TreeEnsembleOutput.Transformed), [1, 2], options)).Message;
         Assert.Contains("probability is no sum over trees", message, StringComparison.Ordinal);
-        Assert.Contains("ShapleyExplainer", message, StringComparison.Ordinal);
+        Assert.Contains("choose another method", message, StringComparison.Ordinal);
         Assert.Equal([0.0, 0], Values(new TreeExplainer(classifier, [1, 2], options)));
-        Assert.Throws<ArgumentException>(() => TreeExplainer.PathDependent(classifier, options));
-        Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options).Explain([1], new double[2]));
-        Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options).Explain([1, 2], new double[3]));
+        var withoutCovers = new DecisionTreeBuilder(1, 0);
+        withoutCovers.Leaf(0, 1);
+        Assert.Throws<ArgumentException>(() => TreeExplainer.PathDependent(new TreeEnsemble(2, [withoutCovers.Build()], [0]), options));
+        Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options).ComputeValues([1], new double[2]));
+        Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1, 2], options).ComputeValues([1, 2], new double[3]));
         Assert.Throws<InvalidOperationException>(() => new TreeExplainer(model, [1, 2], options with { Interactions = true }).Explain([1, 2]));
         Assert.Throws<OperationCanceledException>(() => new TreeExplainer(model, [1, 2], options, cancellationToken: new CancellationToken(true)));
-        Assert.Throws<OperationCanceledException>(() => new TreeExplainer(model, [1, 2], options).Explain([1, 2], new double[2], new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(() => new TreeExplainer(model, [1, 2], options).ComputeValues([1, 2], new double[2], new CancellationToken(true)));
 
         static double[] Values(TreeExplainer explainer)
         {
             var values = new double[2];
-            explainer.Explain([3, 4], values);
+            explainer.ComputeValues([3, 4], values);
             return values;
         }
     }

@@ -73,7 +73,7 @@ public sealed class TreeGoldenTests
     {
         float[] data = TestData.Diamonds(64);
         TreeEnsemble model = Sample();
-        Explanation enumerated = ShapleyExplainer.Create(model, Background.Of(data, 9), new ExplainOptions { Method = ExplainMethod.Exact, ModelRows = 100_000, BackgroundSize = 64 }).Explain(data.AsSpan(0, 20 * 9));
+        Explanation enumerated = Explainer.Create(model, Background.Of(data, 9), new ExplainOptions { Method = ExplainMethod.Exact, ModelRows = 100_000, BackgroundSize = 64 }).Explain(data.AsSpan(0, 20 * 9));
         Explanation exact = new TreeExplainer(model, data, new TreeExplainerOptions()).Explain(data.AsSpan(0, 20 * 9));
         // Enumeration takes differences of margins that are sums of 200 leaves in single precision.
         for (int i = 0; i < 20 * 9; i++) Assert.Equal(exact.Values(i / 9)[i % 9], enumerated.Values(i / 9)[i % 9], 1e-5);
@@ -103,7 +103,7 @@ public sealed class TreeGoldenTests
         foreach (ref float value in data.AsSpan()) value = random.NextDouble() < missing ? float.NaN : value;
         TreeEnsemble model = Sample();
         var options = new ExplainOptions { Method = method, ModelRows = 20_000, Background = background, BackgroundSize = 64 };
-        Explanation estimate = ShapleyExplainer.Create(model, Background.Of(data, 9), options).Explain(data.AsSpan(0, 20 * 9));
+        Explanation estimate = Explainer.Create(model, Background.Of(data, 9), options).Explain(data.AsSpan(0, 20 * 9));
         Explanation exact = new TreeExplainer(model, data, new TreeExplainerOptions()).Explain(data.AsSpan(0, 20 * 9));
         double worst = 0, squares = 0;
         for (int i = 0; i < 20 * 9; i++)
@@ -141,7 +141,7 @@ public sealed class TreeGoldenTests
     {
         int d = width == 81 ? 9 : width;
         var values = new double[rows.Length / d * width];
-        explainer.Explain(rows, values);
+        explainer.ComputeValues(rows, values);
         return values;
     }
 

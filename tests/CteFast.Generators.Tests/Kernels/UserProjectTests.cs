@@ -15,7 +15,7 @@ public sealed class UserProjectTests
     public void Kernel_OldestLanguageWithoutUnsafe_Compiles(string source)
     {
         GeneratorRun run = GeneratorRun.Of(TestReferences.Core, LanguageVersion.CSharp13, source);
-        Assert.Equal("9.0.0.0", run.Output.GetSpecialType(SpecialType.System_Object).ContainingAssembly.Identity.Version.ToString());
+        Assert.Equal("10.0.0.0", run.Output.GetSpecialType(SpecialType.System_Object).ContainingAssembly.Identity.Version.ToString());
         Assert.Empty(run.Diagnostics);
         Assert.Single(run.Emitted);
         Assert.Empty(run.AllProblems);

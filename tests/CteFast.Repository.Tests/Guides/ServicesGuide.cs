@@ -24,11 +24,11 @@ public sealed class ServicesGuide
         // <guide>
         Background background = Background.Compress(trainingRows, model.FeatureCount, size: 512, seed: 1);
         ExplainOptions options = new() { ModelRows = 2048, Deadline = TimeSpan.FromMilliseconds(5), Seed = 1 };
-        ShapleyExplainer explainer = ShapleyExplainer.Create(model, background, options);
+        Explainer explainer = Explainer.Create(model, background, options);
         // </guide>
 
         options = options with { Deadline = null };      // what is compared below must not depend on the clock
-        explainer = ShapleyExplainer.Create(model, background, options);
+        explainer = Explainer.Create(model, background, options);
 
         // <guide>
         double[] prediction = new double[1], values = new double[3], errors = new double[3];
@@ -39,7 +39,7 @@ public sealed class ServicesGuide
         using MemoryStream state = new();
         explainer.Save(state);
         state.Position = 0;
-        ShapleyExplainer loaded = ShapleyExplainer.Load(model, state);
+        Explainer loaded = Explainer.Load(model, state);
         // </guide>
 
         double[] again = new double[3];

@@ -16,7 +16,7 @@ public class AllocationTests
     public void Run_WarmedUp_AllocatesNothing(int n, int size, bool refine)
     {
         PointSet<float> points = RandomPoints.PointsSingle(n, 6, seed: 1);
-        var compressor = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(12), new CoresetOptions { Refine = refine });
+        var compressor = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(12), new CoresetOptions { Refine = refine });
         int[] coreset = new int[size];
         Allocations.AssertNone(() => compressor.Run(points, coreset));
     }
@@ -24,7 +24,7 @@ public class AllocationTests
     [Fact]
     public void Run_SmallerInputAfterALarger_AllocatesNothing()
     {
-        var compressor = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(12), new CoresetOptions());
+        var compressor = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(12), new CoresetOptions());
         compressor.Run(RandomPoints.PointsSingle(4096, 6, seed: 1), new int[64]);
         PointSet<float> points = RandomPoints.PointsSingle(1000, 5, seed: 2);
         int[] coreset = new int[31];

@@ -66,7 +66,7 @@ public class CancellationTests
     {
         PointSet<float> points = RandomPoints.PointsSingle(700, 2, seed: 1);
         var counter = new Counter();
-        var compressor = new CompressPlusPlus<CancellingKernel, float>(
+        var compressor = new CoresetCompressor<CancellingKernel, float>(
             new CancellingKernel(new GaussianKernel(4), counter), new CoresetOptions { Oversampling = 1, Seed = 5 });
         int[] expected = new int[25];
         compressor.Run(points, expected);
@@ -94,7 +94,7 @@ public class CancellationTests
         PointSet<float> points = RandomPoints.PointsSingle(150, 2, seed: 1);
         var counter = new Counter();
         // The weights come last and end with a look at the token.
-        var compressor = new Compressor<CancellingKernel, float>(
+        var compressor = new CoresetCompressor<CancellingKernel, float>(
             new CancellingKernel(new GaussianKernel(4), counter), new CoresetOptions { Method = method, Oversampling = 0, Weighted = true, Seed = 5 });
         int[] expected = new int[12], coreset = new int[12];
         double[] expectedWeights = new double[12], weights = new double[12];
@@ -116,7 +116,7 @@ public class CancellationTests
     public void Run_CancelledBefore_ThrowsAtOnce()
     {
         var counter = new Counter();
-        var compressor = new CompressPlusPlus<CancellingKernel, float>(new CancellingKernel(new GaussianKernel(4), counter), new CoresetOptions());
+        var compressor = new CoresetCompressor<CancellingKernel, float>(new CancellingKernel(new GaussianKernel(4), counter), new CoresetOptions());
         Assert.Throws<OperationCanceledException>(() => compressor.Run(RandomPoints.PointsSingle(700, 2, seed: 1), new int[25], new CancellationToken(true)));
         Assert.InRange(counter.Uses, 0, 1);
     }

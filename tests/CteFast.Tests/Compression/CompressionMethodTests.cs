@@ -18,7 +18,7 @@ public class CompressionMethodTests
     {
         foreach (bool refine in (bool[])[true, false])
         {
-            var compressor = new Compressor<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions { Method = method, Refine = refine, Weighted = true });
+            var compressor = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions { Method = method, Refine = refine, Weighted = true });
             for (int n = 1; n <= 60; n++)
             {
                 PointSet<float> points = RandomPoints.PointsSingle(n, 2, seed: n);
@@ -43,7 +43,7 @@ public class CompressionMethodTests
     [MemberData(nameof(Methods))]
     public void Compress_Refined_CannotBeRefinedFurther(CompressionMethod method)
     {
-        Properties.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
         {
             double[] rows = RandomPoints.Normal(n, d, seed);
             PointSet<double> points = PointSet<double>.FromRows(rows, d);
@@ -64,7 +64,7 @@ public class CompressionMethodTests
     [InlineData(CompressionMethod.Uniform)]
     public void Compress_Refined_IsNeverWorse(CompressionMethod method)
     {
-        Properties.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
         {
             PointSet<double> points = RandomPoints.Points(n, d, seed);
             var options = new CoresetOptions { Method = method, Seed = seed };
@@ -80,7 +80,7 @@ public class CompressionMethodTests
     [MemberData(nameof(Methods))]
     public void Compress_Weighted_IsNeverWorseThanEqualWeights(CompressionMethod method)
     {
-        Properties.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 300), (1, 8), (0, 10_000), (n, d, seed) =>
         {
             PointSet<double> points = RandomPoints.Points(n, d, seed);
             var options = new CoresetOptions { Method = method, Seed = seed, Refine = seed % 2 == 0 };
@@ -149,7 +149,7 @@ public class CompressionMethodTests
     public void Run_WarmedUp_AllocatesNothing(CompressionMethod method)
     {
         PointSet<float> points = RandomPoints.PointsSingle(1500, 4, seed: 1);
-        var compressor = new Compressor<GaussianKernel, float>(new GaussianKernel(8), new CoresetOptions { Method = method, Weighted = true });
+        var compressor = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(8), new CoresetOptions { Method = method, Weighted = true });
         int[] coreset = new int[30];
         double[] weights = new double[30];
         Allocations.AssertNone(() => compressor.Run(points, coreset, weights, default));
@@ -168,7 +168,7 @@ public class CompressionMethodTests
         var kernel = new GaussianKernel(6);
         int[] all = [.. Enumerable.Range(0, 203)], expected = new int[25];
 
-        new CompressPlusPlus<GaussianKernel, double>(kernel, new CoresetOptions { Seed = 4, Refine = false, Oversampling = 1 }).Run(points, expected);
+        new CoresetCompressor<GaussianKernel, double>(kernel, new CoresetOptions { Seed = 4, Refine = false, Oversampling = 1 }).Run(points, expected);
         Assert.Equal(expected, Run(CompressionMethod.CompressPlusPlus));
 
         // 25 · 2^3 of the rows, the nearest to the middles of equal parts.

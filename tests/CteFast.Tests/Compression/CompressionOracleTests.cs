@@ -29,7 +29,7 @@ public class CompressionOracleTests
                 var options = new CoresetOptions { Seed = seed, Oversampling = oversampling, Bins = bins, Refine = refine };
                 var oracle = new CompressOracle(new KernelOracle(rows, d));
                 int[] expected = oracle.Run(size, options), coreset = new int[size];
-                new CompressPlusPlus<GaussianKernel, double>(new GaussianKernel(2 * d), options).Run(PointSet<double>.FromRows(rows, d), coreset);
+                new CoresetCompressor<GaussianKernel, double>(new GaussianKernel(2 * d), options).Run(PointSet<double>.FromRows(rows, d), coreset);
                 // Rounding is at most n² ε = 6e-11.
                 if (oracle.Thinning.Margin <= 1e-10) continue;
                 Assert.Equal(expected, coreset);

@@ -7,7 +7,7 @@ public class CompressionPlanTests
     [Fact]
     public void Plan_AnyInput_SpendsDelta()
     {
-        Properties.ForAll((1, 1_000_000), (1, 1000), (0, 4), (n, part, oversampling) =>
+        Property.ForAll((1, 1_000_000), (1, 1000), (0, 4), (n, part, oversampling) =>
         {
             var options = new CoresetOptions { Oversampling = oversampling };
             int size = Math.Max(1, n / part);

@@ -11,7 +11,7 @@ public class CompressionTests
     [Fact]
     public void Run_EverySmallCount_GivesDistinctIndices()
     {
-        var compressor = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions());
+        var compressor = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions());
         for (int n = 1; n <= 300; n++)
         {
             PointSet<float> points = RandomPoints.PointsSingle(n, 2, seed: n);
@@ -28,12 +28,12 @@ public class CompressionTests
     [Fact]
     public void Run_AnyOptions_GivesIndicesOfPoints()
     {
-        Properties.ForAll((1, 700), (0, 2), (0, 1_000_000), (n, oversampling, seed) =>
+        Property.ForAll((1, 700), (0, 2), (0, 1_000_000), (n, oversampling, seed) =>
         {
             bool refine = seed % 2 == 0;
             var options = new CoresetOptions { Seed = seed, Oversampling = oversampling, Bins = 1 + seed % 6, Refine = refine };
             int[] coreset = new int[1 + seed % n];
-            new CompressPlusPlus<GaussianKernel, double>(new GaussianKernel(4), options).Run(RandomPoints.Points(n, 2, seed), coreset);
+            new CoresetCompressor<GaussianKernel, double>(new GaussianKernel(4), options).Run(RandomPoints.Points(n, 2, seed), coreset);
             Assert.All(coreset, i => Assert.InRange(i, 0, n - 1));
             if (refine) Assert.Equal(coreset.Length, coreset.Distinct().Count());
         }, cases: LesserMachine.Cases(300));
@@ -54,7 +54,7 @@ public class CompressionTests
             for (int size = 1; size <= n; size++)
             {
                 int[] coreset = new int[size];
-                new CompressPlusPlus<GaussianKernel, double>(kernel, new CoresetOptions { Seed = seed }).Run(points, coreset);
+                new CoresetCompressor<GaussianKernel, double>(kernel, new CoresetOptions { Seed = seed }).Run(points, coreset);
                 double best = Enumerable.Range(1, (1 << n) - 1)
                     .Select(bits => Enumerable.Range(0, n).Where(i => (bits >> i & 1) != 0).ToArray())
                     .Where(subset => subset.Length == size)
@@ -70,7 +70,7 @@ public class CompressionTests
     public void Run_SizeOfTheInput_KeepsEveryRow(bool refine)
     {
         int[] coreset = new int[100];
-        new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions { Refine = refine }).Run(RandomPoints.PointsSingle(100, 2, seed: 1), coreset);
+        new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions { Refine = refine }).Run(RandomPoints.PointsSingle(100, 2, seed: 1), coreset);
         Assert.Equal(Enumerable.Range(0, 100), coreset);
     }
 
@@ -81,7 +81,7 @@ public class CompressionTests
         int[] Run(long seed)
         {
             int[] coreset = new int[44];
-            new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(6), new CoresetOptions { Seed = seed, Refine = false }).Run(points, coreset);
+            new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(6), new CoresetOptions { Seed = seed, Refine = false }).Run(points, coreset);
             return coreset;
         }
 
@@ -98,13 +98,13 @@ public class CompressionTests
     public void Run_UsedBefore_GivesTheCoresetOfANewObject()
     {
         // Scratch of other sizes must leave no trace.
-        var used = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(6), new CoresetOptions());
+        var used = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(6), new CoresetOptions());
         foreach (int n in (int[])[3000, 50, 1200, 17, 400, 3000])
         {
             PointSet<float> points = RandomPoints.PointsSingle(n, 1 + n % 4, seed: n);
             int[] coreset = new int[1 + n / 30], expected = new int[coreset.Length];
             used.Run(points, coreset);
-            new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(6), new CoresetOptions()).Run(points, expected);
+            new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(6), new CoresetOptions()).Run(points, expected);
             Assert.Equal(expected, coreset);
         }
     }
@@ -157,7 +157,7 @@ public class CompressionTests
         float[] rows = RandomPoints.NormalSingle(10, 2, seed: 0);
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => Coreset.Compress(rows, 2, size, new CoresetOptions()));
         Assert.Equal("size", exception.ParamName);
-        var compressor = new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions());
+        var compressor = new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions());
         Assert.Throws<ArgumentOutOfRangeException>(() => compressor.Run(PointSet<float>.FromRows(rows, 2), new int[Math.Max(0, size)]));
     }
 
@@ -176,7 +176,7 @@ public class CompressionTests
             new() { Delta = double.NaN },
         ];
         foreach (CoresetOptions options in wrong)
-            Assert.Throws<ArgumentOutOfRangeException>(() => new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(1), options));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(1), options));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public class CompressionTests
     private static int[] Run(PointSet<float> points, int size)
     {
         int[] coreset = new int[size];
-        new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions()).Run(points, coreset);
+        new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(4), new CoresetOptions()).Run(points, coreset);
         return coreset;
     }
 }

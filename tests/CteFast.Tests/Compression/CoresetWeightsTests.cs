@@ -3,72 +3,13 @@ using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Tests.Discrepancy;
 using CteFast.Tests.Golden;
-using MathNet.Numerics.LinearAlgebra;
+using CteFast.Tests.Properties;
 
 namespace CteFast.Tests.Compression;
 
 public class CoresetWeightsTests
 {
-    [Fact]
-    public void Compute_FewPoints_IsTheBestOfAllSupports()
-    {
-        Properties.ForAll((1, 6), (1, 5), (0, 10_000), (size, d, seed) =>
-        {
-            double[] rows = RandomPoints.Normal(30, d, seed);
-            int[] coreset = RandomPoints.Sample(30, size, seed);
-            var oracle = new KernelOracle(rows, d);
-            double[] weights = Weights(PointSet<double>.FromRows(rows, d), coreset);
-            AssertOnSimplex(weights);
-            // The ridge of 2 c ε loses no more than itself, and a gradient below the tolerance of 4 c ε no more than that: 36 ε.
-            Assert.Equal(Best(oracle, coreset), Relative(oracle, coreset, weights), 1e-14);
-        }, cases: 300);
-    }
-
-    [Fact]
-    public void Compute_ManyPoints_MeetsTheConditionsOfAMinimum()
-    {
-        Properties.ForAll((1, 200), (1, 12), (0, 10_000), (size, d, seed) =>
-        {
-            double[] rows = RandomPoints.Normal(300, d, seed);
-            int[] coreset = RandomPoints.Sample(300, size, seed);
-            var oracle = new KernelOracle(rows, d);
-            double[] weights = Weights(PointSet<double>.FromRows(rows, d), coreset);
-            AssertOnSimplex(weights);
-            double[] gradient = [.. coreset.Select(a => coreset.Zip(weights, (b, w) => w * oracle[a, b]).Sum() - oracle.Mean[a])];
-            double multiplier = gradient.Zip(weights, (g, w) => g * w).Sum();
-            // The ridge, the tolerance, and the residual of an ill-conditioned system, each some c ε = 4e-14.
-            const double Tolerance = 5e-13;
-            for (int i = 0; i < size; i++)
-            {
-                if (weights[i] > 0) Assert.Equal(multiplier, gradient[i], Tolerance);
-                else Assert.InRange(gradient[i], multiplier - Tolerance, double.PositiveInfinity);
-            }
-
-            Assert.True(Relative(oracle, coreset, weights) <= Relative(oracle, coreset, Equal(size)) + 1e-15);
-        });
-    }
-
-    [Fact]
-    public void Compute_RepeatedPoints_GivesThemEqualWeightsAndTheMmdOfOne()
-    {
-        Properties.ForAll((2, 20), (1, 5), (0, 10_000), (size, d, seed) =>
-        {
-            double[] rows = RandomPoints.Normal(60, d, seed);
-            PointSet<double> points = PointSet<double>.FromRows(rows, d);
-            int[] coreset = RandomPoints.Sample(60, size, seed), repeated = [.. coreset, coreset[0], coreset[1], coreset[0]];
-            var oracle = new KernelOracle(rows, d);
-            double[] weights = Weights(points, repeated);
-            AssertOnSimplex(weights);
-            Assert.Equal(Relative(oracle, coreset, Weights(points, coreset)), Relative(oracle, repeated, weights), 1e-13);
-        });
-
-        // What is left to choose is chosen by the ridge of 10 ε: the least norm, as far as a factor with rounding of ε can tell.
-        double[] shared = Weights(PointSet<double>.FromRows([0, 1, 5, 0.2], 1), [0, 2, 0, 0, 2]);
-        Assert.All((double[])[shared[2] / shared[0], shared[3] / shared[0], shared[4] / shared[1]], ratio => Assert.InRange(ratio, 0.9, 1.1));
-    }
-
     [Fact]
     public void Compute_PointsThatAreAllEqual_GivesEqualWeights()
     {
@@ -84,22 +25,6 @@ public class CoresetWeightsTests
         var kernel = new GaussianKernel(6);
         // Three means near 1 cancel.
         Assert.InRange(Mmd.Squared(kernel, points, Means(kernel, points), all, Weights(points, all)), 0, 1e-15);
-    }
-
-    [Fact]
-    public void Compute_Single_IsNeverWorseThanEqualWeights()
-    {
-        Properties.ForAll((1, 150), (1, 20), (0, 10_000), (size, d, seed) =>
-        {
-            float[] rows = RandomPoints.NormalSingle(300, d, seed);
-            int[] coreset = RandomPoints.Sample(300, size, seed);
-            var oracle = new KernelOracle([.. rows.Select(v => (double)v)], d);
-            double[] weights = Weights(PointSet<float>.FromRows(rows, d), coreset);
-            AssertOnSimplex(weights);
-            double weighted = Relative(oracle, coreset, weights), equal = Relative(oracle, coreset, Equal(size));
-            // Compared by means of kernel values up to 1, of relative error some 2 ε = 2e-7 each.
-            Assert.True(weighted <= equal + 4e-7, $"{equal} became {weighted}.");
-        });
     }
 
     [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
@@ -126,7 +51,7 @@ public class CoresetWeightsTests
             int[] coreset = c.Ints("subset");
             var program = new CoresetWeights<SumKernel<GaussianKernel, double>, double>(kernel);
             program.Compute(points, mean, coreset, weights);
-            AssertOnSimplex(weights);
+            WeightsProperties.AssertOnSimplex(weights);
             double squared = Mmd.Squared(kernel, points, mean, coreset, weights);
             Assert.Equal(c.Double("mmd2_weighted"), Mmd.Squared(kernel, points, mean, coreset, c.Doubles("weights")), 1e-14);
             Assert.True(squared < c.Double("mmd2_weighted") && squared < c.Double("mmd2"));
@@ -170,34 +95,6 @@ public class CoresetWeightsTests
         int[] coreset = RandomPoints.Sample(1000, 60, seed: 1);
         var program = new CoresetWeights<GaussianKernel, float>(kernel);
         Allocations.AssertNone(() => program.Compute(points, mean, coreset, weights));
-    }
-
-    /// <summary>The least value over all supports: of each, the minimum without the bound, where that is positive.</summary>
-    private static double Best(KernelOracle k, int[] coreset)
-    {
-        double best = double.PositiveInfinity;
-        for (int bits = 1; bits < 1 << coreset.Length; bits++)
-        {
-            int[] support = [.. coreset.Where((_, i) => (bits >> i & 1) != 0)];
-            int n = support.Length;
-            Matrix<double> system = Matrix<double>.Build.Dense(n + 1, n + 1, (i, j) => i < n && j < n ? k[support[i], support[j]] : i < n || j < n ? 1 : 0);
-            var solution = system.Solve(MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(n + 1, i => i < n ? k.Mean[support[i]] : 1));
-            double[] weights = [.. solution.Take(n)];
-            if (weights.All(w => w >= 0)) best = Math.Min(best, Relative(k, support, weights));
-        }
-
-        return best;
-    }
-
-    /// <summary>The squared MMD less the input's own part.</summary>
-    private static double Relative(KernelOracle k, int[] coreset, double[] weights) =>
-        coreset.Zip(weights, (a, w) => w * (coreset.Zip(weights, (b, v) => v * k[a, b]).Sum() - 2 * k.Mean[a])).Sum();
-
-    private static void AssertOnSimplex(double[] weights)
-    {
-        Assert.All(weights, w => Assert.InRange(w, 0, 1));
-        // Divided by their sum: each is off by ε of itself, the sum by as much and what summing adds.
-        Assert.Equal(1, weights.Sum(), weights.Length * 3e-16);
     }
 
     private static double[] Equal(int count) => [.. Enumerable.Repeat(1.0 / count, count)];

@@ -103,7 +103,7 @@ public class ExtremeDataTests
         PointSet<float> points = builder.Build();
         int[] coreset = new int[100];
         var options = new CoresetOptions { Oversampling = 1, Refine = false, Threads = 2 };
-        new CompressPlusPlus<GaussianKernel, float>(new GaussianKernel(1), options).Run(points, coreset);
+        new CoresetCompressor<GaussianKernel, float>(new GaussianKernel(1), options).Run(points, coreset);
         Assert.InRange(coreset.Count(i => i < Duplicates), 89, 91);
     }
 }

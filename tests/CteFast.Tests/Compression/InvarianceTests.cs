@@ -3,7 +3,6 @@ using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Thinning;
 
 namespace CteFast.Tests.Compression;
 
@@ -11,37 +10,6 @@ namespace CteFast.Tests.Compression;
 public class InvarianceTests
 {
     private const int Seeds = 30;
-
-    [Fact]
-    public void Run_FeaturesScaledByPowersOfTwo_GivesTheSameIndices()
-    {
-        Properties.ForAll((2, 400), (1, 6), (0, 10_000), (n, d, seed) =>
-        {
-            double[] rows = RandomPoints.Normal(n, d, seed);
-            float[] plain = [.. rows.Select(v => (float)v)];
-            // Scaling by powers of two, whatever the sign, rounds nothing: every number on the way is scaled alike.
-            float[] scaled = [.. plain.Select((v, i) => v * MathF.ScaleB(i % d % 2 == 0 ? 1 : -1, (i % d * 13 + seed) % 41 - 20))];
-            int size = 1 + seed % Math.Min(n, 30);
-            Assert.Equal(Run(Kernel(d), PointSet<float>.FromRowsStandardized(plain, d), size, seed), Run(Kernel(d), PointSet<float>.FromRowsStandardized(scaled, d), size, seed));
-        }, cases: 60);
-    }
-
-    [Fact]
-    public void Run_FeaturesScaledAndShifted_GivesTheSameMmdInDouble()
-    {
-        Properties.ForAll((2, 400), (1, 6), (0, 10_000), (n, d, seed) =>
-        {
-            double[] plain = RandomPoints.Normal(n, d, seed);
-            double[] scaled = [.. plain.Select((v, i) => (i % d + 0.3) * (v - i % d))];
-            PointSet<double> points = PointSet<double>.FromRowsStandardized(plain, d), others = PointSet<double>.FromRowsStandardized(scaled, d);
-            var kernel = new GaussianKernel(2 * d);
-            double[] mean = Means(kernel, points);
-            int size = Math.Max(1, n / 8);
-            // Rounding turns no decision, unless one of a tie, when either choice is as good.
-            Assert.Equal(
-                Mmd.Squared(kernel, points, mean, Run(kernel, points, size, seed)), Mmd.Squared(kernel, points, mean, Run(kernel, others, size, seed)), 1e-12);
-        }, cases: 60);
-    }
 
     [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
     [Fact]
@@ -71,23 +39,6 @@ public class InvarianceTests
         float[] rows = RandomPoints.NormalSingle(1024, 3, seed: 1);
         float[] permuted = [.. rows.Chunk(3).SelectMany(row => (float[])[row[2], row[0], row[1]])];
         AssertAsGood(PointSet<float>.FromRows(rows, 3), 32, new CoresetOptions(), PointSet<float>.FromRows(permuted, 3));
-    }
-
-    [Fact]
-    public void Refine_RowsPermuted_GivesThePermutedCoreset()
-    {
-        // From one and the same start, whatever the order of the rows; ties apart, which normal data has none of.
-        Properties.ForAll((5, 300), (1, 8), (0, 10_000), (n, d, seed) =>
-        {
-            double[] rows = RandomPoints.Normal(n, d, seed);
-            int[] order = RandomPoints.Sample(n, n, seed + 1), start = RandomPoints.Sample(n, 1 + n / 5, seed + 2);
-            double[] permuted = [.. order.SelectMany(i => rows.AsSpan(d * i, d).ToArray())];
-            int[] coreset = [.. start], ofPermuted = [.. start.Select(i => Array.IndexOf(order, i))];
-            var thinning = new KernelThinning<GaussianKernel, double>(Kernel(d));
-            thinning.Refine(PointSet<double>.FromRows(rows, d), coreset);
-            thinning.Refine(PointSet<double>.FromRows(permuted, d), ofPermuted);
-            Assert.Equal(coreset, ofPermuted.Select(i => order[i]));
-        });
     }
 
     [Trait(LesserMachine.Trait, LesserMachine.AnyWill)]
@@ -123,7 +74,7 @@ public class InvarianceTests
         double[] values = [.. Enumerable.Range(0, Seeds).Select(seed =>
         {
             int[] coreset = new int[size];
-            new CompressPlusPlus<GaussianKernel, float>(Kernel(points.FeatureCount), options with { Seed = seed }).Run(points, coreset);
+            new CoresetCompressor<GaussianKernel, float>(Kernel(points.FeatureCount), options with { Seed = seed }).Run(points, coreset);
             return Math.Sqrt(Mmd.Squared(Kernel(points.FeatureCount), points, mean, coreset));
         })];
         double average = values.Average();
@@ -144,7 +95,7 @@ public class InvarianceTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] coreset = new int[size];
-        new CompressPlusPlus<TKernel, T>(kernel, new CoresetOptions { Seed = seed }).Run(points, coreset);
+        new CoresetCompressor<TKernel, T>(kernel, new CoresetOptions { Seed = seed }).Run(points, coreset);
         return coreset;
     }
 

@@ -32,10 +32,10 @@ public class LargeInputTests
         PointSet<float> points = RandomPoints.PointsSingle(n, D, seed: n);
         var options = new CoresetOptions { Seed = 3, Bins = bins };
         int[] expected = new int[size], coreset = new int[size];
-        new CompressPlusPlus<GaussianKernel, float>(Kernel, options).Run(points, expected);
+        new CoresetCompressor<GaussianKernel, float>(Kernel, options).Run(points, expected);
         foreach (int threads in (int[])[2, 3, 9])
         {
-            var compressor = new CompressPlusPlus<GaussianKernel, float>(Kernel, options with { Threads = threads });
+            var compressor = new CoresetCompressor<GaussianKernel, float>(Kernel, options with { Threads = threads });
             compressor.Run(points, coreset);
             Assert.Equal(expected, coreset);
             compressor.Run(points, coreset);
@@ -47,7 +47,7 @@ public class LargeInputTests
     [Fact]
     public void Run_SeveralThreadsCancelled_ThrowsAsOnOne()
     {
-        var compressor = new CompressPlusPlus<GaussianKernel, float>(Kernel, new CoresetOptions { Threads = 3 });
+        var compressor = new CoresetCompressor<GaussianKernel, float>(Kernel, new CoresetOptions { Threads = 3 });
         int[] expected = new int[200], coreset = new int[200];
         compressor.Run(Points, expected);
         foreach (int milliseconds in (int[])[0, 5, 20, 60, 150])
@@ -70,10 +70,10 @@ public class LargeInputTests
     {
         var options = new CoresetOptions { Oversampling = oversampling, Threads = 2 };
         int[] coreset = new int[size];
-        new CompressPlusPlus<GaussianKernel, float>(Kernel, options).Run(Points, coreset);
+        new CoresetCompressor<GaussianKernel, float>(Kernel, options).Run(Points, coreset);
         double refined = Mmd.Squared(Kernel, Points, Mean.Value, coreset);
         Assert.Equal(size, coreset.Distinct().Count());
-        new CompressPlusPlus<GaussianKernel, float>(Kernel, options with { Refine = false }).Run(Points, coreset);
+        new CoresetCompressor<GaussianKernel, float>(Kernel, options with { Refine = false }).Run(Points, coreset);
         double unrefined = Mmd.Squared(Kernel, Points, Mean.Value, coreset);
         Assert.True(refined < unrefined, $"{unrefined} became {refined}.");
     }

@@ -42,7 +42,7 @@ public class MergingTests
                 var partPoints = PointSet<float>.FromRows(rows, points.Standardization!);
                 // As many points on small machines as on large ones.
                 int[] kept = new int[Size];
-                new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(partPoints, kept);
+                new CoresetCompressor<GaussianKernel, float>(kernel, options).Run(partPoints, kept);
                 double[] partMean = new double[part.Length];
                 KernelMean.Compute(kernel, partPoints, partMean);
                 inherited += Math.Sqrt(Mmd.Squared(kernel, partPoints, partMean, kept)) * part.Length / set.Count / Seeds;
@@ -55,7 +55,7 @@ public class MergingTests
             var merger = new CoresetMerger<GaussianKernel, float>(kernel, d, options, points.Standardization);
             merger.Merge([.. partitions], coreset);
             merged += Math.Sqrt(Mmd.Squared(kernel, points, mean, [.. coreset.Select(i => joined[i])])) / Seeds;
-            new CompressPlusPlus<GaussianKernel, float>(kernel, options).Run(points, coreset);
+            new CoresetCompressor<GaussianKernel, float>(kernel, options).Run(points, coreset);
             direct += Math.Sqrt(Mmd.Squared(kernel, points, mean, coreset)) / Seeds;
         }
 
@@ -80,34 +80,6 @@ public class MergingTests
         Assert.Equal(15, Left(3000, 1000));
         Assert.Equal(5, Left(1_000_000_000_000, 3_000_000_000_000));
         Assert.Equal(19, Left(1900, 100));
-    }
-
-    [Fact]
-    public void Merge_AnyPartitions_GivesDistinctIndicesOfAnySizeUpToTheLargest()
-    {
-        Properties.ForAll((1, 30), (1, 60), (0, 1_000_000), (first, second, seed) =>
-        {
-            PartitionCoreset<float>[] partitions =
-            [
-                new(RandomPoints.NormalSingle(first, 1, seed), first + seed % 100),
-                new(RandomPoints.NormalSingle(second, 1, seed + 1), second + seed % 1000),
-                new(RandomPoints.NormalSingle(1, 1, seed + 2), 1),
-            ];
-            CoresetMerger<GaussianKernel, float> merger = Merger(seed);
-            int largest = merger.LargestSize(partitions);
-            double heaviest = partitions.Max(p => p.RowCount / (double)p.Rows.Length);
-            // Exact where the quotient is no integer, else rounding may take it below.
-            Assert.Equal(Math.Floor(partitions.Sum(p => p.RowCount) / heaviest + 1e-9), largest);
-            foreach (int size in (int[])[1, 1 + largest / 3, largest])
-            {
-                int[] coreset = new int[size], again = new int[size];
-                merger.Merge(partitions, coreset);
-                Assert.Equal(size, coreset.Distinct().Count());
-                Assert.All(coreset, i => Assert.InRange(i, 0, first + second));
-                Merger(seed).Merge(partitions, again);
-                Assert.Equal(coreset, again);
-            }
-        });
     }
 
     [Fact]

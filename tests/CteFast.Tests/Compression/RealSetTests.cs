@@ -49,7 +49,7 @@ public class RealSetTests
         int[] coreset = new int[size];
         return Enumerable.Range(0, seeds).Average(seed =>
         {
-            new CompressPlusPlus<GaussianKernel, float>(kernel, options with { Seed = seed }).Run(points, coreset);
+            new CoresetCompressor<GaussianKernel, float>(kernel, options with { Seed = seed }).Run(points, coreset);
             return Math.Sqrt(Mmd.Squared(kernel, points, mean, coreset));
         });
     }

@@ -2,7 +2,6 @@ using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CteFast.Thinning;
 
 namespace CteFast.Tests.Compression;
 
@@ -29,7 +28,7 @@ public class StreamingTests
         for (int seed = 0; seed < Seeds; seed++)
         {
             var options = new CoresetOptions { Seed = seed, Oversampling = oversampling };
-            new CompressPlusPlus<GaussianKernel, float>(kernel, options with { Refine = false }).Run(points, coreset);
+            new CoresetCompressor<GaussianKernel, float>(kernel, options with { Refine = false }).Run(points, coreset);
             batch[seed] = Math.Sqrt(Mmd.Squared(kernel, points, mean, coreset));
             var stream = new StreamingCompressor<GaussianKernel, float>(kernel, set.FeatureCount, options, points.Standardization);
             stream.Push(set.Rows);
@@ -55,7 +54,7 @@ public class StreamingTests
         PointSet<float> points = PointSet<float>.FromRows(rows, 2);
         double[] mean = new double[N];
         KernelMean.Compute(Kernel, points, mean);
-        var compress = new Compress<GaussianKernel, float>(new KernelThinning<GaussianKernel, float>(Kernel));
+        var compress = new CompressBins<GaussianKernel, float>(Kernel, threads: 1);
         int[][] streamed = [.. Enumerable.Range(0, Seeds).Select(seed =>
         {
             StreamingCompressor<GaussianKernel, float> stream = Stream(seed, oversampling: 1);

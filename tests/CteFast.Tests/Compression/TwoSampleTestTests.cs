@@ -125,7 +125,7 @@ public class TwoSampleTestTests
     [Fact]
     public void Run_AnySizes_DividesIntoBinsThatFit()
     {
-        Properties.ForAll((1, 200_000), (1, 200_000), (0, 200), (n, m, more) =>
+        Property.ForAll((1, 200_000), (1, 200_000), (0, 200), (n, m, more) =>
         {
             var plan = new BinPlan(n, m, new TwoSampleTestOptions { Bins = 2 + more, Oversampling = more % 5 });
             Assert.InRange(plan.FirstBins, 1, plan.Bins - 1);

@@ -167,9 +167,8 @@ public sealed class MixedEncodingTests
 
     private static double[] Values(PointSet<double> points)
     {
-        double[] blocks = new double[points.BlockCount * PointBlock.Size * points.FeatureCount];
-        points.Gather([.. Enumerable.Range(0, points.Count)], ref blocks[0]);
-        return blocks;
+        PointBlocks<double> blocks = points.AsBlocks;
+        return blocks.Buffer.Ensure(blocks.Padded * points.FeatureCount).ToArray();
     }
 
     /// <summary>Values that float holds exactly, none of which is a level of another feature by accident.</summary>

@@ -7,7 +7,7 @@ public class PointSetBuilderTests
     [Fact]
     public void Build_AnyRowsInAnyPieces_GivesThePointsOfAllAtOnce()
     {
-        Properties.ForAll((1, 200), (1, 9), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 200), (1, 9), (0, 10_000), (n, d, seed) =>
         {
             float[] rows = RandomPoints.NormalSingle(n, d, seed);
             var standardization = new Standardization([.. Enumerable.Range(0, d).Select(j => 0.1 * j)], [.. Enumerable.Range(0, d).Select(j => 1.0 + j)]);

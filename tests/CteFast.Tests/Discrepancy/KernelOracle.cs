@@ -20,7 +20,12 @@ internal sealed class KernelOracle
             for (int b = 0; b < Count; b++)
             {
                 double distance = 0;
-                for (int j = 0; j < d; j++) distance += Math.Pow(rows[a * d + j] - rows[b * d + j], 2);
+                for (int j = 0; j < d; j++)
+                {
+                    double difference = rows[a * d + j] - rows[b * d + j];
+                    distance += difference * difference;
+                }
+
                 _matrix[a, b] = squaredBandwidths.Sum(squaredBandwidth => Math.Exp(-distance / squaredBandwidth));
                 _mean[a] += _matrix[a, b] / Count;
             }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;
-using CteFast.Thinning;
 
 namespace CteFast.Tests.Golden;
 
@@ -50,7 +49,7 @@ public class CompressionGoldenTests
             double halveProbability = c.Double("delta") / Math.Pow(4, g + 1) / levels / points.Count;
             int[] indices = points.All();
             var random = new Pcg64(c.Int("pcg64_seed"));
-            new Compress<TKernel, double>(new KernelThinning<TKernel, double>(kernel))
+            new CompressBins<TKernel, double>(kernel, threads: 1)
                 .Run(points, indices, levels, bins, halveProbability, !c.Bool("skip_swap"), ref random);
             Assert.Equal(c.Ints("coreset"), indices[..(points.Count >> levels)]);
         }
@@ -71,7 +70,7 @@ public class CompressionGoldenTests
             PointSet<double> points = PointSet<double>.FromRows([.. rows.SelectMany(r => x.AsSpan(r * d, d).ToArray())], d);
             var options = new CoresetOptions { Seed = c.Int("seed"), Oversampling = c.Int("g"), Bins = c.Int("num_bins"), Delta = c.Double("delta"), Refine = false };
             int[] coreset = new int[c.Ints("coreset").Length];
-            new CompressPlusPlus<SumKernel<GaussianKernel, double>, double>(GoldenKernels.Gaussian(c.Doubles("lam_sq")), options).Run(points, coreset);
+            new CoresetCompressor<SumKernel<GaussianKernel, double>, double>(GoldenKernels.Gaussian(c.Doubles("lam_sq")), options).Run(points, coreset);
             Assert.Equal(c.Ints("coreset"), coreset.Select(i => rows[i]));
         }
     }

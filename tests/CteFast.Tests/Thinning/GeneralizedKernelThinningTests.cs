@@ -57,7 +57,7 @@ public class GeneralizedKernelThinningTests
     [Fact]
     public void Thin_RootKernel_IsAtLeastAsGoodAsStandardThinning()
     {
-        Properties.ForAll((1, 60), (1, 4), (0, 10_000), (units, m, seed) =>
+        Property.ForAll((1, 60), (1, 4), (0, 10_000), (units, m, seed) =>
         {
             int n = units << m, d = 1 + seed % 5;
             float[] rows = RandomPoints.NormalSingle(n, d, seed);

@@ -14,7 +14,6 @@ namespace CteFast.Tests.Thinning;
 public class GuaranteeTests
 {
     private const int N = 4096;
-    private const int Trials = 40;
     private const double Delta = 0.1;
     private const double Rare = 1e-6;
 
@@ -73,22 +72,29 @@ public class GuaranteeTests
         where TKernel : struct, IKernel<double>
     {
         int[] input = [.. Enumerable.Range(0, n)], coreset = new int[n >> rounds];
-        int failures = 0;
-        for (int seed = 0; seed < Trials; seed++)
+        SequentialTest test = Failures(bound, seed =>
         {
             thin(input, RandomPoints.Uniforms(rounds * n / 2, seed), coreset);
-            if (bound.MmdOf(coreset) > bound.Value) failures++;
-        }
-
-        Assert.True(Binomial.Tail(failures, Trials, bound.FailureProbability) > Rare, $"{failures} of {Trials} exceed {bound}.");
+            return coreset;
+        });
+        Assert.False(test.IsRejected, $"{test} to exceed {bound}.");
     }
 
     /// <summary>Else the bound would hold for any halving, and no test of it could fail.</summary>
     private static void AssertUniformSamplesBreak<TKernel>(SubGaussianBound<TKernel> bound, int n, int rounds)
         where TKernel : struct, IKernel<double>
     {
-        int broken = Enumerable.Range(0, Trials).Count(seed => bound.MmdOf(RandomPoints.Sample(n, n >> rounds, seed)) > bound.Value);
-        Assert.True(Binomial.Tail(broken, Trials, bound.FailureProbability) < Rare, $"{broken} of {Trials} uniform samples exceed {bound}.");
+        SequentialTest test = Failures(bound, seed => RandomPoints.Sample(n, n >> rounds, seed));
+        Assert.True(test.IsRejected, $"Uniform samples, too, keep to {bound}: {test}.");
+    }
+
+    /// <summary>Trials until it is known whether the bound fails no more often than it says, or in half of them: then it is found to but for 1 in 1,000 times.</summary>
+    private static SequentialTest Failures<TKernel>(SubGaussianBound<TKernel> bound, Func<int, int[]> coresetOf)
+        where TKernel : struct, IKernel<double>
+    {
+        var test = new SequentialTest(bound.FailureProbability, large: 0.5, falseAlarm: Rare, miss: 1e-3);
+        for (int seed = 0; !test.IsDecided; seed++) test.Add(bound.MmdOf(coresetOf(seed)) > bound.Value);
+        return test;
     }
 
     /// <summary>Splits with any kernel.</summary>

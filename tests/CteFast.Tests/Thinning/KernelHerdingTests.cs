@@ -16,7 +16,7 @@ public class KernelHerdingTests
     public void Run_Double_GivesTheOraclesCoreset()
     {
         int compared = 0;
-        Properties.ForAll((1, 150), (1, 20), (0, 10_000), (n, d, seed) =>
+        Property.ForAll((1, 150), (1, 20), (0, 10_000), (n, d, seed) =>
         {
             double[] rows = RandomPoints.Normal(n, d, seed);
             bool unique = seed % 2 == 0;
@@ -77,7 +77,7 @@ public class KernelHerdingTests
         double[] mean = new double[9001];
         KernelMean.Compute(kernel, points, mean);
         int[] coreset = new int[95];
-        new KernelHerding<GaussianKernel, float>(kernel).Run(points, unique: true, coreset, mean);
+        new KernelHerding<GaussianKernel, float>(kernel).Run(points, mean, unique: true, coreset);
         Assert.Equal(95, coreset.Distinct().Count());
         Assert.Contains(coreset, i => i >= 8192);
         Assert.True(Mmd.Squared(kernel, points, mean, coreset) < Mmd.SquaredOfUniform(kernel, points, mean, 95) / 20);
@@ -122,7 +122,7 @@ public class KernelHerdingTests
         double[] mean = new double[300];
         KernelMean.Compute(kernel, points, mean);
         int[] with = new int[40], without = new int[40];
-        new KernelHerding<GaussianKernel, float>(kernel).Run(points, unique: true, with, mean);
+        new KernelHerding<GaussianKernel, float>(kernel).Run(points, mean, unique: true, with);
         new KernelHerding<GaussianKernel, float>(kernel, threads: 3).Run(points, unique: true, without);
         Assert.Equal(with, without);
     }
@@ -133,7 +133,7 @@ public class KernelHerdingTests
         PointSet<float> points = RandomPoints.PointsSingle(5, 2, seed: 0);
         var herding = new KernelHerding<GaussianKernel, float>(new GaussianKernel(4));
         Assert.Throws<ArgumentException>(() => herding.Run(points, unique: true, new int[6]));
-        Assert.Throws<ArgumentException>(() => herding.Run(points, unique: true, new int[2], new double[4]));
+        Assert.Throws<ArgumentException>(() => herding.Run(points, new double[4], unique: true, new int[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KernelHerding<GaussianKernel, float>(default, threads: 0));
         herding.Run(points, unique: true, []);
     }

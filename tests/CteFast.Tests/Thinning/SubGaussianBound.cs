@@ -114,8 +114,8 @@ internal sealed class SubGaussianBound<TKernel>
 
     private static PointSet<double> Point(PointSet<double> points, int index)
     {
-        double[] block = new double[PointBlock.Size * points.FeatureCount];
-        points.Gather([index], ref block[0]);
+        var block = new double[PointBlock.Size * points.FeatureCount];
+        points.Gather([index], new AlignedBuffer<double>()).Buffer.Ensure(block.Length).CopyTo(block);
         return PointSet<double>.FromRows([.. Enumerable.Range(0, points.FeatureCount).Select(j => block[j * PointBlock.Size])], points.FeatureCount);
     }
 }

@@ -1,3 +1,5 @@
+using CteFast.Explain.Models;
+
 namespace CteFast.Explain.Global.Effects;
 
 /// <summary>The points of a feature at which its effect is computed. Immutable.</summary>
@@ -111,6 +113,14 @@ public sealed class FeatureGrid
     {
         FeatureGrid levels = Levels(rows, featureCount, feature);
         return new FeatureGrid(feature, LevelOrder.BySimilarity(rows, featureCount, feature, levels._points, categorical), isCategorical: true);
+    }
+
+    /// <summary>Throws unless the model has the feature.</summary>
+    /// <exception cref="ArgumentException">The model has no such feature.</exception>
+    internal void CheckFits(IModel model)
+    {
+        if (Feature >= model.FeatureCount)
+            throw new ArgumentException($"There is no feature {Feature}; the {model.FeatureCount} features are 0 to {model.FeatureCount - 1}.");
     }
 
     private static float[] Column(ReadOnlySpan<float> rows, int featureCount, int feature)

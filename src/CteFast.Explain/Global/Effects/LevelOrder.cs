@@ -53,7 +53,7 @@ internal static class LevelOrder
                 }
             }
 
-            if (categorical) Array.Clear(shares);      // a category's own share, not all up to it
+            if (categorical) Array.Clear(shares);      // the share of the category alone, not that of all up to it
         }
 
         for (int a = 0; a < count; a++)

@@ -6,7 +6,7 @@ namespace CteFast.Explain.Global.Effects;
 /// <summary>Rows with their predictions and the mean of these.</summary>
 internal sealed class PredictedRows
 {
-    public PredictedRows(IModel model, Background rows, int maxBatchRows, CancellationToken cancellationToken)
+    public PredictedRows(IModel model, Background rows, BatchRunner runner, CancellationToken cancellationToken)
     {
         if (rows.FeatureCount != model.FeatureCount)
             throw new ArgumentException($"The background has {rows.FeatureCount} features, the model {model.FeatureCount}.");
@@ -16,7 +16,7 @@ internal sealed class PredictedRows
         foreach (double weight in rows.Weights) squares += weight * weight;
         EffectiveCount = 1 / squares;
         Outputs = new double[rows.Count * k];
-        model.PredictFinite(rows.Rows, Outputs, new float[Math.Min(rows.Count, maxBatchRows) * k], cancellationToken);
+        runner.PredictAll(rows.Rows, Outputs, [], cancellationToken);
         Means = new double[k];
         Variances = new double[k];
         for (int i = 0; i < Outputs.Length; i++) Means[i % k] += Weight(i / k) * Outputs[i];

@@ -18,7 +18,7 @@ internal readonly struct LabelledLoss
         if (!Enum.IsDefined(function)) throw new ArgumentOutOfRangeException(nameof(function), function, $"{function} is no loss function.");
         Function = function;
         _outputCount = model.OutputCount;
-        if (IsOfClasses && model.OutputKind == "margin")
+        if (IsOfClasses && model.OutputKind == OutputKind.Margin)
             throw new ArgumentException("The model's outputs are margins, but this loss takes probabilities; have the model return those.", nameof(function));
         int each = IsOfClasses ? 1 : _outputCount;
         if (labels.Length != (long)rowCount * each)
@@ -74,7 +74,7 @@ internal readonly struct LabelledLoss
             return sum / variances.Length;
         }
 
-        // −ln p has the second derivative 1/p². Where p is not much above its own error the expansion says nothing, and must not do harm.
+        // −ln p has the second derivative 1/p². Where p is not well above its standard error the expansion does not hold; the bound limits the damage.
         const double Largest = 0.5;
         double probability = Math.Max(LeastProbability, Probability(row, means));
         return Math.Min(Largest, variances[variances.Length > 1 ? (int)_labels[row] : 0] / (2 * probability * probability));

@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
-using CteFast.Thinning;
 
 namespace CteFast.Explain.Global.Importance;
 
-/// <summary>How much a model's loss grows when a feature's values change places among the rows.</summary>
-/// <remarks>Source: Breiman, <i>Random forests</i> (2001); Fisher, Rudin and Dominici, <i>All models are wrong, but many are useful</i> (JMLR 2019).</remarks>
+/// <summary>
+/// Permutation importance: how much a model's mean loss grows when a feature's values are permuted among the rows, mean over repeats of
+/// <c>loss(f(x with feature j permuted), y) − loss(f(x), y)</c>.
+/// </summary>
+/// <remarks>Takes n (1 + repeats · d) model rows for n rows of d features. Source: Breiman, <i>Random forests</i> (2001); Fisher, Rudin and Dominici, <i>All models are wrong, but many are useful</i> (JMLR 2019).</remarks>
+[DebuggerDisplay("permutation importance: {FeatureNames.Count} features, {Repeats} repeats, {Loss}")]
 public sealed class PermutationImportance
 {
     private readonly double[] _losses;      // repeats x features
@@ -37,11 +40,18 @@ public sealed class PermutationImportance
     /// <summary>The mean over the repeats of the loss with the feature permuted divided by <see cref="BaselineLoss"/>; infinite or NaN where that is 0.</summary>
     public required IReadOnlyList<double> Ratios { get; init; }
 
-    /// <summary>The number of rows the model was asked for: n (1 + repeats · d).</summary>
-    public required long ModelRows { get; init; }
+    /// <summary>What it took: n (1 + repeats · d) model rows.</summary>
+    public required ExplanationCost Cost { get; init; }
 
-    /// <summary>The time spent.</summary>
-    public required TimeSpan Elapsed { get; init; }
+    /// <summary>The mean growth of the loss of a feature, from <see cref="Means"/>.</summary>
+    /// <param name="feature">The feature's name.</param>
+    /// <exception cref="ArgumentException">There is no such feature.</exception>
+    public double Value(string feature) => Means[FeatureNames.IndexOfName(feature)];
+
+    /// <summary>The features of the largest means, largest first.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public IReadOnlyList<(string Feature, double Value)> TopFeatures(int count) => FeatureNames.Largest(Means, count);
 
     /// <summary>The losses of one repeat with each feature permuted, d.</summary>
     /// <param name="repeat">The repeat, from 0.</param>
@@ -58,7 +68,7 @@ public sealed class PermutationImportance
     /// <param name="rows">Row-major rows, n x d: all the data or a coreset.</param>
     /// <param name="labels">The rows' labels: classes for losses of classes, else a value for every output, n x k.</param>
     /// <param name="options">Loss, repeats and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work between two calls of the model.</param>
     /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, labels do not fit, the outputs are margins where probabilities are needed, or all repeats take more than 2,147,483,591 model rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -71,84 +81,51 @@ public sealed class PermutationImportance
     internal static PermutationImportance Compute(IModel model, ReadOnlySpan<float> rows, ReadOnlySpan<float> labels, PermutationImportanceOptions options,
         ReadOnlySpan<int> permutations, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp();
         ArgumentNullException.ThrowIfNull(model);
         options.Check();
         int d = model.FeatureCount, count = rows.Length / d;
         if (rows.IsEmpty || rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
         var loss = new LabelledLoss(options.Loss, labels, count, model);
-        // The rows as they are come first: a feature of none.
-        int modelRows = ComposedRows.Count((1 + (long)options.Repeats * d) * count);
-        double[] losses = new double[1 + options.Repeats * d];
-        var composition = new Permuted(rows, count, d, loss, losses, new int[count], new double[model.OutputCount], options.Seed, permutations);
-        ComposedRows.Predict(model, modelRows, ref composition, options.MaxBatchRows, progress, cancellationToken);
+        int modelRows = BatchRunner.CheckedCount((1 + (long)options.Repeats * d) * count), k = model.OutputCount;
+        double[] losses = new double[options.Repeats * d];
+        var runner = BatchRunner.For(model, modelRows, options.MaxBatchRows, options.Threads);
+        StepProgress? steps = StepProgress.Of(progress, modelRows);
+        double[] outputs = new double[count * k];
+        runner.PredictAll(rows, outputs, [], cancellationToken);
+        steps?.Add(count);
+        double baseline = 0;
+        for (int row = 0; row < count; row++) baseline += loss.Of(row, outputs.AsSpan(row * k, k));
+        baseline /= count;
+        var source = new PermutedRows(rows, d, loss, losses, outputs.AsSpan(0, k), options.Seed, permutations);
+        runner.Run(ref source, cancellationToken, steps);
 
         double[] means = new double[d], deviations = new double[d], ratios = new double[d];
         for (int j = 0; j < d; j++)
         {
             for (int repeat = 0; repeat < options.Repeats; repeat++)
             {
-                means[j] += (losses[1 + repeat * d + j] - losses[0]) / options.Repeats;
-                ratios[j] += losses[1 + repeat * d + j] / losses[0] / options.Repeats;
+                means[j] += (losses[repeat * d + j] - baseline) / options.Repeats;
+                ratios[j] += losses[repeat * d + j] / baseline / options.Repeats;
             }
 
             for (int repeat = 0; repeat < options.Repeats; repeat++)
             {
-                double deviation = losses[1 + repeat * d + j] - losses[0] - means[j];
+                double deviation = losses[repeat * d + j] - baseline - means[j];
                 deviations[j] += deviation * deviation / options.Repeats;
             }
 
             deviations[j] = Math.Sqrt(deviations[j]);
         }
 
-        return new PermutationImportance(losses[1..])
+        return new PermutationImportance(losses)
         {
             FeatureNames = [.. Enumerable.Range(0, d).Select(model.NameOf)],
             Loss = options.Loss,
-            BaselineLoss = losses[0],
+            BaselineLoss = baseline,
             Means = means,
             StandardDeviations = deviations,
             Ratios = ratios,
-            ModelRows = modelRows,
-            Elapsed = Stopwatch.GetElapsedTime(start),
+            Cost = runner.Cost(StopReason.Budget),
         };
-    }
-
-    /// <summary>All rows as they are, then once for every repeat and feature with the feature permuted; their mean losses.</summary>
-    private readonly ref struct Permuted(ReadOnlySpan<float> rows, int count, int d, LabelledLoss loss, double[] losses, int[] permutation, double[] outputs, long seed,
-        ReadOnlySpan<int> permutations) : IComposition
-    {
-        private readonly ReadOnlySpan<float> _rows = rows;
-        private readonly ReadOnlySpan<int> _permutations = permutations;
-
-        public void Compose(int index, Span<float> row)
-        {
-            (int pass, int at) = Math.DivRem(index, count);
-            _rows.Slice(at * d, d).CopyTo(row);
-            if (pass == 0) return;
-            if (at == 0) Draw(pass - 1);
-            int feature = (pass - 1) % d;
-            row[feature] = _rows[permutation[at] * d + feature];
-        }
-
-        public void Receive(int index, ReadOnlySpan<float> predicted)
-        {
-            (int pass, int at) = Math.DivRem(index, count);
-            for (int output = 0; output < predicted.Length; output++) outputs[output] = predicted[output];
-            losses[pass] += loss.Of(at, outputs);
-            if (at == count - 1) losses[pass] /= count;
-        }
-
-        private void Draw(int pass)
-        {
-            if (!_permutations.IsEmpty)
-            {
-                _permutations.Slice(pass * count, count).CopyTo(permutation);
-                return;
-            }
-
-            var random = new Pcg64(new SeedSequence(seed).Child(pass));
-            UniformSample.Permutation(permutation, ref random);
-        }
     }
 }

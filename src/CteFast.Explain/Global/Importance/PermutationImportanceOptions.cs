@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Global.Importance;
 
-/// <summary>How permutation importance is measured.</summary>
+/// <summary>How permutation importance is measured. It takes n (1 + <see cref="Repeats"/> · d) model rows in all, for n rows of d features.</summary>
 public readonly record struct PermutationImportanceOptions()
 {
     /// <summary>How far predictions are from labels.</summary>
@@ -15,10 +15,14 @@ public readonly record struct PermutationImportanceOptions()
     /// <summary>The most rows in one call of the model.</summary>
     public int MaxBatchRows { get; init; } = 1024;
 
+    /// <summary>The threads that ask the model, each for a batch at a time; the values are the same for any number.</summary>
+    public int Threads { get; init; } = 1;
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Repeats, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
     }
 }

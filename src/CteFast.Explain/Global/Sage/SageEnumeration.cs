@@ -4,32 +4,38 @@ using CteFast.Explain.Global.Importance;
 namespace CteFast.Explain.Global.Sage;
 
 /// <summary>The worth of every coalition, v(S) = −mean loss(Σ_z w_z f(x_S, z_notS), y), and the Shapley values of it.</summary>
-internal sealed class SageEnumeration(Background background, float[] rows, LabelledLoss loss, int outputCount) : IComposition
+internal sealed class SageEnumeration(Background background, float[] rows, LabelledLoss loss, int outputCount) : IRowSource
 {
     /// <summary>The most features.</summary>
     public const int Largest = 16;
 
     private readonly int _rowCount = rows.Length / background.FeatureCount;
     private readonly double[] _means = new double[outputCount];
+    private int _next;
+    private int _taken;
 
     /// <summary>The worths by coalitions as bit masks, bit j being feature j.</summary>
     public double[] Worths { get; } = new double[1 << background.FeatureCount];
 
     public long ModelRows => (long)Worths.Length * _rowCount * background.Count;
 
-    public void Compose(int index, Span<float> row)
+    public bool Next(int place, ReadOnlySpan<float> previous, Span<float> row)
     {
-        (int coalition, int at, int member) = Place(index);
+        (int coalition, int at, int member) = PlaceOf(_next);
+        if (coalition == Worths.Length) return false;
+        _next++;
         background.Row(member).CopyTo(row);
         for (int j = 0; j < row.Length; j++)
         {
             if ((coalition >> j & 1) != 0) row[j] = rows[at * row.Length + j];
         }
+
+        return true;
     }
 
-    public void Receive(int index, ReadOnlySpan<float> outputs)
+    public void Take(int place, ReadOnlySpan<float> outputs)
     {
-        (int coalition, int at, int member) = Place(index);
+        (int coalition, int at, int member) = PlaceOf(_taken++);
         if (member == 0) _means.AsSpan().Clear();
         for (int output = 0; output < outputs.Length; output++) _means[output] += background.Weights[member] * outputs[output];
         if (member == background.Count - 1) Worths[coalition] -= loss.Of(at, _means) / _rowCount;
@@ -53,7 +59,7 @@ internal sealed class SageEnumeration(Background background, float[] rows, Label
         return values;
     }
 
-    private (int Coalition, int Row, int Member) Place(int index)
+    private (int Coalition, int Row, int Member) PlaceOf(int index)
     {
         (int pair, int member) = Math.DivRem(index, background.Count);
         return (pair / _rowCount, pair % _rowCount, member);

@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using CteFast.Compression;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Global.Sage;
 
@@ -15,14 +13,13 @@ internal sealed class SageGame
     private const int FewestUnits = 64;
     private const int UnitsBetweenChecks = 32;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly IModel _model;
     private readonly Background _background;
     private readonly float[] _rows;
     private readonly LabelledLoss _loss;
     private readonly SageOptions _options;
-    private long _modelRows;
-    private long _calls;
+    private readonly BatchRunner _runner;
+    private long _computedRows;      // of trees, whose predictions are computed without asking for them
 
     public SageGame(IModel model, Background background, ReadOnlySpan<float> rows, ReadOnlySpan<float> labels, SageOptions options)
     {
@@ -32,6 +29,8 @@ internal sealed class SageGame
             throw new ArgumentException($"{rows.Length} values do not fill rows of {model.FeatureCount} features.", nameof(rows));
         _loss = new LabelledLoss(options.Loss, labels, rows.Length / model.FeatureCount, model);
         (_model, _background, _rows, _options) = (model, background, rows.ToArray(), options);
+        double mostRows = options.Estimator == SageEstimator.Exact ? Math.ScaleB(RowCount, model.FeatureCount) * background.Count : options.TotalModelRows;
+        _runner = BatchRunner.For(model, (long)Math.Clamp(mostRows, Math.Max(RowCount, background.Count), int.MaxValue), options.MaxBatchRows, options.Threads);
     }
 
     private int RowCount => _rows.Length / _model.FeatureCount;
@@ -44,18 +43,18 @@ internal sealed class SageGame
 
     private long UnitCost => Math.Max(1, (long)SageUnits.CoalitionsOf(IsKernel, _model.FeatureCount) * RowsEach);
 
-    /// <summary>About how many model rows drawing the units takes as long as.</summary>
-    public double DrawingWork => _options.CompressForeground ? Coreset.Work(RowCount, (int)Math.Min(RowCount, _options.ModelRows / UnitCost)) : 0;
+    /// <summary>The number of model rows that take about as long as drawing the units.</summary>
+    public double DrawingWork => _options.CompressForeground ? Coreset.Work(RowCount, (int)Math.Min(RowCount, _options.TotalModelRows / UnitCost)) : 0;
 
-    /// <summary>As many units as the budget pays for, their rows compressed to that number if asked for.</summary>
+    /// <summary>Draws as many units as the budget pays for; the rows are compressed to that number if the options say so.</summary>
     public SageUnits Draw(ref Pcg64 random, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, each = RowsEach;
         long cost = UnitCost;
-        if (_options.ModelRows < cost)
-            throw new ArgumentException($"A budget of {_options.ModelRows} model rows is too small for one ordering of {d} features over {each} background rows: allow at least {cost}.");
+        if (_options.TotalModelRows < cost)
+            throw new ArgumentException($"A budget of {_options.TotalModelRows} model rows is too small for one ordering of {d} features over {each} background rows: allow at least {cost}.");
         // Latin squares and rows end together only where all are equally many; a single feature needs each row once.
-        int count = d == 1 ? RowCount : (int)(_options.ModelRows / cost);
+        int count = d == 1 ? RowCount : (int)(_options.TotalModelRows / cost);
         int[] chosen = _options.CompressForeground && count < RowCount
             ? [.. Coreset.Compress(Background.Fill(_rows, d), d, count, new CoresetOptions { Seed = _options.Seed }, progress, cancellationToken).Indices] : [.. Enumerable.Range(0, RowCount)];
         int[] rows = new int[count];
@@ -71,7 +70,7 @@ internal sealed class SageGame
     public SageValues Estimate(SageUnits units, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = units.FeatureCount, used = 0;
-        double[] backgroundOutputs = Predict(_background.Rows, cancellationToken);
+        double[] backgroundOutputs = Predict(_background.Rows, [], cancellationToken);
         int[] distinct = [.. Enumerable.Range(0, units.Count).Select(units.Row).Distinct()];
         double[] fullLosses = Losses(distinct, cancellationToken);
         (double baselineLoss, double modelLoss) = Ends(distinct, backgroundOutputs, fullLosses);
@@ -84,15 +83,14 @@ internal sealed class SageGame
         while (used < units.Count && !converged)
         {
             int next = Math.Min(step, units.Count - used);
-            walk.FirstUnit = used;
             if (units.Coalitions == 0)
             {
                 for (int unit = used; unit < used + next; unit++) walk.Finish(unit);
             }
             else
             {
-                ComposedRows.Predict(_model, checked(next * units.ModelRows), ref walk, _options.MaxBatchRows, null, cancellationToken);
-                Count(next * units.ModelRows);
+                walk.Begin(used, next);
+                _runner.Run(ref walk, cancellationToken);
             }
 
             used += next;
@@ -103,7 +101,7 @@ internal sealed class SageGame
         }
 
         return Result($"{(units.IsKernel ? "kernel" : "permutation")}, {(units.Own ? "own" : "shared")} background rows", values, errors, baselineLoss, modelLoss,
-            rowCount: distinct.Length, samples: used, converged);
+            rowCount: distinct.Length, samples: used, converged, converged ? StopReason.Precision : StopReason.Budget);
     }
 
     public SageValues Enumerate(IProgress<double>? progress, CancellationToken cancellationToken)
@@ -121,12 +119,11 @@ internal sealed class SageGame
         var enumeration = new SageEnumeration(_background, _rows, _loss, _model.OutputCount);
         if (enumeration.ModelRows > int.MaxValue)
             throw new ArgumentException($"Exact SAGE values take {enumeration.ModelRows} model rows here; use fewer rows or background rows, or estimate them.");
-        ComposedRows.Predict(_model, (int)enumeration.ModelRows, ref enumeration, _options.MaxBatchRows, progress, cancellationToken);
-        Count(enumeration.ModelRows);
+        _runner.Run(ref enumeration, cancellationToken, StepProgress.Of(progress, enumeration.ModelRows));
         return Exact("exact", SageEnumeration.ShapleyValues(enumeration.Worths), enumeration.Worths);
     }
 
-    /// <summary>Trees know what they are worth to every coalition; features that they do not compare are worth nothing.</summary>
+    /// <summary>Exact values of trees, which give the worth of every coalition; a feature that no tree compares has the value 0.</summary>
     private SageValues Enumerate(TreeCoalitions coalitions, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, count = coalitions.Count;
@@ -144,16 +141,16 @@ internal sealed class SageGame
             progress?.Report((row + 1.0) / RowCount);
         }
 
-        Count(_background.Count + RowCount);
+        _computedRows = _background.Count + RowCount;
         double[] values = new double[d], ofPlayers = SageEnumeration.ShapleyValues(worths);
         for (int player = 0; player < ofPlayers.Length; player++) values[coalitions.Players[player]] = ofPlayers[player];
         return Exact("exact, of trees", values, worths);
     }
 
     private SageValues Exact(string method, double[] values, double[] worths) => Result(method, values, new double[values.Length], -worths[0], -worths[^1],
-        RowCount, samples: worths.Length, converged: true);
+        RowCount, samples: worths.Length, converged: true, StopReason.Budget);
 
-    private SageValues Result(string method, double[] values, double[] errors, double baselineLoss, double modelLoss, int rowCount, int samples, bool converged) => new()
+    private SageValues Result(string method, double[] values, double[] errors, double baselineLoss, double modelLoss, int rowCount, int samples, bool converged, StopReason stoppedBy) => new()
     {
         Method = method,
         FeatureNames = [.. Enumerable.Range(0, _model.FeatureCount).Select(_model.NameOf)],
@@ -165,13 +162,11 @@ internal sealed class SageGame
         Background = _background.Quality,
         RowCount = rowCount,
         Samples = samples,
-        ModelRows = _modelRows,
-        ModelCalls = _calls,
-        Elapsed = Stopwatch.GetElapsedTime(_start),
+        Cost = new ExplanationCost(_runner.Rows + _computedRows, _runner.Calls, _runner.Elapsed, stoppedBy),
         Converged = converged,
     };
 
-    /// <summary>The losses of nothing known and of all known, over the rows that are used.</summary>
+    /// <summary>The mean losses of no feature known and of all known, over the rows that are used.</summary>
     private (double Baseline, double Model) Ends(int[] rows, double[] backgroundOutputs, double[] fullLosses)
     {
         double[] mean = new double[_model.OutputCount];
@@ -186,30 +181,22 @@ internal sealed class SageGame
         return (baseline, full);
     }
 
-    /// <summary>The losses of the predictions of some rows, at their places among all.</summary>
+    /// <summary>The losses of the predictions of the given rows, each at its index among all rows.</summary>
     private double[] Losses(int[] rows, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, k = _model.OutputCount;
         float[] taken = new float[rows.Length * d];
         for (int i = 0; i < rows.Length; i++) _rows.AsSpan(rows[i] * d, d).CopyTo(taken.AsSpan(i * d));
-        double[] outputs = Predict(taken, cancellationToken), losses = new double[RowCount];
+        double[] outputs = Predict(taken, rows, cancellationToken), losses = new double[RowCount];
         for (int i = 0; i < rows.Length; i++) losses[rows[i]] = _loss.Of(rows[i], outputs.AsSpan(i * k, k));
         return losses;
     }
 
-    private double[] Predict(ReadOnlySpan<float> rows, CancellationToken cancellationToken)
+    private double[] Predict(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, CancellationToken cancellationToken)
     {
-        int count = rows.Length / _model.FeatureCount;
-        double[] outputs = new double[count * _model.OutputCount];
-        _model.PredictFinite(rows, outputs, new float[Math.Min(count, _options.MaxBatchRows) * _model.OutputCount], cancellationToken);
-        Count(count);
+        double[] outputs = new double[rows.Length / _model.FeatureCount * _model.OutputCount];
+        _runner.PredictAll(rows, outputs, indices, cancellationToken);
         return outputs;
-    }
-
-    private void Count(long rows)
-    {
-        _modelRows += rows;
-        _calls += (rows + _options.MaxBatchRows - 1) / _options.MaxBatchRows;
     }
 
     private static void Average(ReadOnlySpan<double> contributions, double[] values, double[] errors)

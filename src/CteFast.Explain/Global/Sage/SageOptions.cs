@@ -2,24 +2,7 @@ using CteFast.Explain.Global.Importance;
 
 namespace CteFast.Explain.Global.Sage;
 
-/// <summary>How SAGE values are estimated.</summary>
-public enum SageEstimator
-{
-    /// <summary>Features join one by one in random orderings.</summary>
-    Permutation,
-
-    /// <summary>Random coalitions and their complements, by the weights under which a regression on them gives Shapley values.</summary>
-    Kernel,
-
-    /// <summary>
-    /// All 2^d coalitions of up to 16 features, over every row and every background row. Of the margins of a <see cref="Models.Trees.TreeEnsemble"/> they are known
-    /// without asking the model: of the features that its trees compare, up to 16, at a cost a row that knows nothing of the background. Trees too many and too deep for that
-    /// are asked as other models are.
-    /// </summary>
-    Exact,
-}
-
-/// <summary>What <see cref="SageValues"/> may spend and how.</summary>
+/// <summary>How <see cref="SageValues"/> are computed, and the model rows they may take.</summary>
 public readonly record struct SageOptions()
 {
     /// <summary>How far predictions are from labels: squared error or cross-entropy.</summary>
@@ -28,25 +11,24 @@ public readonly record struct SageOptions()
     /// <summary>How the values are estimated.</summary>
     public SageEstimator Estimator { get; init; }
 
-    /// <summary>The most rows the model may be asked for; the background and the rows as they are, once each, come on top.</summary>
-    public int ModelRows { get; init; } = 400_000;
+    /// <summary>The most rows the model may be asked for in all; the background rows and the rows as they are, once each, come on top. Exact values take what they take.</summary>
+    public int TotalModelRows { get; init; } = 400_000;
 
     /// <summary>
-    /// Stops when the largest standard error is below this fraction of the distance between the largest and the smallest value; 0 to spend the
-    /// whole budget.
+    /// The precision to stop at: the largest standard error, as a fraction of the largest value less the smallest one. 0 to spend the whole budget.
     /// </summary>
     public double Convergence { get; init; } = 0.025;
 
     /// <summary>
-    /// Own: every ordering draws a few background rows of its own, and what their small number adds to the loss is taken off. Shared: all orderings
-    /// have the whole background.
+    /// Own: every ordering draws a few background rows, and the bias that so few rows give the loss is subtracted. Shared: every ordering is walked over
+    /// the whole background.
     /// </summary>
     public BackgroundMode Background { get; init; } = BackgroundMode.Own;
 
     /// <summary>The background rows to choose, or 0 for 1,024 (when shared, 64).</summary>
     public int BackgroundSize { get; init; }
 
-    /// <summary>The background rows of an ordering when they are its own, at least 2; or 0 for 4 with squared errors, with cross-entropy 8 of one output and 16 of several.</summary>
+    /// <summary>The background rows that an ordering draws when the mode is own, at least 2; or 0 for 4 with squared errors, with cross-entropy 8 of one output and 16 of several.</summary>
     public int OwnRows { get; init; }
 
     /// <summary>Whether the rows are compressed to as many as the budget has orderings for; else they are taken in random order.</summary>
@@ -57,6 +39,9 @@ public readonly record struct SageOptions()
 
     /// <summary>The most rows in one call of the model.</summary>
     public int MaxBatchRows { get; init; } = 1024;
+
+    /// <summary>The threads that ask the model, each for a batch at a time; the values are the same for any number.</summary>
+    public int Threads { get; init; } = 1;
 
     internal int ChosenBackground => BackgroundSize > 0 ? BackgroundSize : Background == BackgroundMode.Own ? 1024 : 64;
 
@@ -69,11 +54,12 @@ public readonly record struct SageOptions()
             throw new ArgumentOutOfRangeException(nameof(Loss), Loss, $"SAGE takes squared error or cross-entropy, not {Loss}.");
         if (!Enum.IsDefined(Estimator)) throw new ArgumentOutOfRangeException(nameof(Estimator), Estimator, $"{Estimator} is no estimator.");
         if (!Enum.IsDefined(Background)) throw new ArgumentOutOfRangeException(nameof(Background), Background, $"{Background} is no background mode.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(ModelRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TotalModelRows, 1);
         if (!(Convergence >= 0)) throw new ArgumentOutOfRangeException(nameof(Convergence), Convergence, $"The convergence is {Convergence}; it must be zero or above.");
         ArgumentOutOfRangeException.ThrowIfNegative(BackgroundSize);
-        if (OwnRows < 0 || OwnRows == 1) throw new ArgumentOutOfRangeException(nameof(OwnRows), OwnRows, $"{OwnRows} own rows do not tell their spread; choose at least 2, or 0.");
+        if (OwnRows < 0 || OwnRows == 1) throw new ArgumentOutOfRangeException(nameof(OwnRows), OwnRows, $"The variance of {OwnRows} background rows cannot be estimated; choose at least 2, or 0.");
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
     }
 }

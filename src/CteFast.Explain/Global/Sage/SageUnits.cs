@@ -1,11 +1,11 @@
 using CteFast.Explain.Averaging;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Global.Sage;
 
 /// <summary>
-/// What the estimate is an average of: units of one row, one ordering and some background rows. The coalitions of a unit are what stands before a
-/// place in the ordering (permutation), or before and after one drawn place (kernel); the losses of a unit give one contribution a feature.
+/// The units that the estimate is an average over. A unit is one row, one ordering of the features and the background rows drawn for it. Its coalitions are
+/// the beginnings of the ordering (permutation estimator), or the two parts that one drawn place cuts it into (kernel estimator). The losses of its
+/// coalitions give one contribution to the value of each feature.
 /// </summary>
 internal sealed class SageUnits
 {
@@ -27,10 +27,10 @@ internal sealed class SageUnits
     /// <summary>The background rows of a unit.</summary>
     public int RowsEach { get; }
 
-    /// <summary>Whether a unit has only some of the background rows.</summary>
+    /// <summary>Whether background rows are drawn for each unit; otherwise each has all of them.</summary>
     public bool Own => _backgroundRows.Length > 0;
 
-    /// <summary>What is left of the variance of a mean of so many rows, drawn without replacement.</summary>
+    /// <summary>The factor by which drawing without replacement makes the variance of a mean of <see cref="RowsEach"/> rows smaller.</summary>
     public double VarianceLeft { get; }
 
     public bool IsKernel => _splits.Length > 0;

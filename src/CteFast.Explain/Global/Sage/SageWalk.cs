@@ -3,8 +3,8 @@ using CteFast.Explain.Global.Importance;
 
 namespace CteFast.Explain.Global.Sage;
 
-/// <summary>Asks for the rows of units and turns losses into contributions.</summary>
-internal sealed class SageWalk : IComposition
+/// <summary>Composes the rows of units, and turns the losses of the outputs into contributions.</summary>
+internal sealed class SageWalk : IRowSource
 {
     private readonly SageUnits _units;
     private readonly Background _background;
@@ -12,9 +12,13 @@ internal sealed class SageWalk : IComposition
     private readonly float[] _rows;
     private readonly LabelledLoss _loss;
     private readonly double[] _fullLosses;      // a row
-    private readonly double _gain;              // the loss of nothing known less that of all known
+    private readonly double _gain;              // the loss with no feature known less that with all known
     private readonly double _slope;             // of the kernel estimator, 1 / (A_ii − A_ij)
     private readonly double[] _means, _squares, _losses;
+    private int _firstUnit;
+    private int _count;      // rows to compose
+    private int _next;
+    private int _taken;
 
     /// <summary>Starts at the first unit.</summary>
     /// <param name="units">The units.</param>
@@ -40,23 +44,25 @@ internal sealed class SageWalk : IComposition
         }
     }
 
-    /// <summary>The unit that row 0 of the next run belongs to.</summary>
-    public int FirstUnit { get; set; }
-
     /// <summary>Units x d.</summary>
     public double[] Contributions { get; }
 
-    public void Compose(int index, Span<float> row)
+    /// <summary>Starts over at the rows of a range of units.</summary>
+    public void Begin(int firstUnit, int units) => (_firstUnit, _count, _next, _taken) = (firstUnit, checked(units * _units.ModelRows), 0, 0);
+
+    public bool Next(int place, ReadOnlySpan<float> previous, Span<float> row)
     {
-        (int unit, int coalition, int member) = Place(index);
+        if (_next == _count) return false;
+        (int unit, int coalition, int member) = PlaceOf(_next++);
         _background.Row(_units.BackgroundRow(unit, member)).CopyTo(row);
         ReadOnlySpan<float> known = _rows.AsSpan(_units.Row(unit) * row.Length, row.Length);
         foreach (int feature in _units.Coalition(unit, coalition)) row[feature] = known[feature];
+        return true;
     }
 
-    public void Receive(int index, ReadOnlySpan<float> outputs)
+    public void Take(int place, ReadOnlySpan<float> outputs)
     {
-        (int unit, int coalition, int member) = Place(index);
+        (int unit, int coalition, int member) = PlaceOf(_taken++);
         if (member == 0) Clear();
         for (int output = 0; output < outputs.Length; output++) Add(unit, member, output, outputs[output]);
         if (member < _units.RowsEach - 1) return;
@@ -114,9 +120,9 @@ internal sealed class SageWalk : IComposition
         _squares.AsSpan().Clear();
     }
 
-    private (int Unit, int Coalition, int Member) Place(int index)
+    private (int Unit, int Coalition, int Member) PlaceOf(int index)
     {
         (int unit, int rest) = Math.DivRem(index, _units.ModelRows);
-        return (FirstUnit + unit, rest / _units.RowsEach, rest % _units.RowsEach);
+        return (_firstUnit + unit, rest / _units.RowsEach, rest % _units.RowsEach);
     }
 }

@@ -64,7 +64,8 @@ public sealed partial class NetworkModel : IDifferentiableModel
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary><c>"probability"</c> after a sigmoid or softmax, else <c>"value"</c>.</summary>
-    public string OutputKind => Layers[^1].Activation is NetworkActivation.Sigmoid or NetworkActivation.Softmax ? "probability" : "value";
+    public OutputKind OutputKind =>
+        Layers[^1].Activation is NetworkActivation.Sigmoid or NetworkActivation.Softmax ? OutputKind.Probability : OutputKind.Value;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The spans do not fit the model: rows x d in, rows x k out.</exception>

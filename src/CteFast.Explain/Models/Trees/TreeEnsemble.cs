@@ -10,7 +10,7 @@ namespace CteFast.Explain.Models.Trees;
 /// those that take zero for missing say more. See <see cref="DecisionTreeBuilder"/> for how other comparisons come to that without loss.
 /// </para>
 /// </remarks>
-public sealed partial class TreeEnsemble : IModel
+public sealed partial class TreeEnsemble : ITreeModel
 {
     private readonly TreeNode[] _nodes;
     private readonly NodeTraits[] _traits;
@@ -26,6 +26,8 @@ public sealed partial class TreeEnsemble : IModel
     private readonly SplitColumns _columns;
     private readonly FullTrees _fullTrees;
     private readonly Stack<Workspace> _idle = new();
+
+    TreeEnsemble ITreeModel.Trees => this;
 
     /// <summary>Makes an ensemble of trees.</summary>
     /// <param name="featureCount">The number of features of a row, d ≥ 1.</param>
@@ -135,13 +137,13 @@ public sealed partial class TreeEnsemble : IModel
     /// <summary>What <see cref="Predict"/> gives; margins unless <see cref="WithOutput"/> asked for more.</summary>
     public TreeEnsembleOutput Output { get; private set; }
 
-    /// <summary><c>"margin"</c> or <c>"probability"</c> of a classifier, <c>"value"</c> of a regression; what is still to go through a link is a <c>"margin"</c> too.</summary>
-    public string OutputKind => (Link, Output) switch
+    /// <summary>A margin or a probability of a classifier, a value of a regression; what is still to go through a link is a margin too.</summary>
+    public OutputKind OutputKind => (Link, Output) switch
     {
-        (TreeEnsembleLink.Identity, _) => "value",
-        (_, TreeEnsembleOutput.Margin) => "margin",
-        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax, _) => "probability",
-        _ => "value",
+        (TreeEnsembleLink.Identity, _) => OutputKind.Value,
+        (_, TreeEnsembleOutput.Margin) => OutputKind.Margin,
+        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax, _) => OutputKind.Probability,
+        _ => OutputKind.Value,
     };
 
     /// <summary>Whether the outputs are the sums of trees whose leaves are numbers, and nothing is done to them after.</summary>

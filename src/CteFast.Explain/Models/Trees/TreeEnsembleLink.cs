@@ -24,13 +24,3 @@ public enum TreeEnsembleLink
     /// <summary>prediction = 1 where the margin is positive, else 0: XGBoost's <c>binary:hinge</c>.</summary>
     Step,
 }
-
-/// <summary>What <see cref="TreeEnsemble.Predict"/> gives.</summary>
-public enum TreeEnsembleOutput
-{
-    /// <summary>The sum of the trees: log-odds for a classifier. Shapley values of margins are the custom.</summary>
-    Margin,
-
-    /// <summary>The margin through the <see cref="TreeEnsembleLink"/>: probabilities for a classifier.</summary>
-    Transformed,
-}

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CteFast.Numerics.LinearAlgebra;
 
-/// <summary>A matrix in somebody's memory: element (i, j) stands at i·RowStep + j·ColumnStep.</summary>
+/// <summary>A matrix in memory that belongs to the caller: element (i, j) stands at i·RowStep + j·ColumnStep.</summary>
 internal readonly ref struct MatrixView<T>
     where T : unmanaged
 {

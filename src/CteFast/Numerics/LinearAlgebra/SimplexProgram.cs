@@ -12,7 +12,7 @@ namespace CteFast.Numerics.LinearAlgebra;
 /// <para>
 /// The ridge ρ makes the solution unique where A is singular, as with repeated points, which share their weight; and A may be off by
 /// ρ without harm. Of all weights equal ones have the least norm, so that without the ridge too no equal weights are better. n³/3 operations for the
-/// first factor and some 5 n² for every step. Source: Nocedal and Wright, <i>Numerical Optimization</i>, 16.5.
+/// first factor and about 5 n² for every step. Source: Nocedal and Wright, <i>Numerical Optimization</i>, 16.5.
 /// </para>
 /// </remarks>
 internal sealed class SimplexProgram

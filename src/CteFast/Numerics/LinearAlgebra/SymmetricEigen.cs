@@ -1,8 +1,10 @@
+using System.Numerics.Tensors;
+
 namespace CteFast.Numerics.LinearAlgebra;
 
 /// <summary>The eigen-decomposition A = Qᵀ·diag(λ)·Q of a symmetric matrix: Householder tridiagonalisation, then implicit QL steps.</summary>
 /// <remarks>
-/// Some 6 n³ operations; nothing is allocated. Backward stable: the residual ‖A·q − λ·q‖ and the departure of Q from orthogonality are some
+/// About 6 n³ operations; nothing is allocated. Backward stable: the residual ‖A·q − λ·q‖ and the departure of Q from orthogonality are about
 /// n·2⁻⁵³, the residual times ‖A‖. Eigenvalues far below ‖A‖ carry that absolute error, not a relative one. The same bits on every machine.
 /// Source: Golub and Van Loan, <i>Matrix Computations</i>, 8.3.
 /// </remarks>
@@ -26,23 +28,19 @@ public static class SymmetricEigen
             throw new ArgumentException($"{n} eigenvalues belong to {(long)n * n} elements of a matrix, not {matrix.Length}.", nameof(matrix));
         if (scratch.Length < ScratchLength(n))
             throw new ArgumentException($"{ScratchLength(n)} numbers of scratch memory are needed, not {scratch.Length}.", nameof(scratch));
-        foreach (double value in matrix)
-        {
-            if (!double.IsFinite(value)) throw new ArgumentException("An element of the matrix is NaN or infinite.", nameof(matrix));
-        }
-
         if (n == 0) return;
+        if (!TensorPrimitives.IsFiniteAll<double>(matrix)) throw new ArgumentException("An element of the matrix is NaN or infinite.", nameof(matrix));
 
         // A power of two that brings the largest element near 1: squares neither overflow nor vanish, and no digit changes.
         double scale = PowerOfTwo(matrix);
-        for (int i = 0; i < matrix.Length; i++) matrix[i] *= scale;
+        TensorPrimitives.Multiply(matrix, scale, matrix);
 
         Span<double> offDiagonal = scratch[..n];
         Tridiagonalize(matrix, eigenvalues, offDiagonal, scratch.Slice(n, n));
         FormRotation(matrix, n, scratch.Slice(n, n));
         Diagonalize(matrix, eigenvalues, offDiagonal, scratch.Slice(n, n), scratch.Slice(2 * n, n));
         Sort(matrix, eigenvalues);
-        foreach (ref double value in eigenvalues) value /= scale;
+        TensorPrimitives.Divide(eigenvalues, scale, eigenvalues);
     }
 
     /// <summary>
@@ -85,7 +83,7 @@ public static class SymmetricEigen
         double image = first > 0 ? -length : length;
         x[0] = first - image;
         double scale = 1 / Math.Sqrt(-image * x[0]);
-        foreach (ref double value in x) value *= scale;
+        TensorPrimitives.Multiply(x, scale, x);
         return image;
     }
 

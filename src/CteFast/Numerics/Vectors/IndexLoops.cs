@@ -2,21 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace CteFast.Numerics.Vectors;
 
-/// <summary>Places in an array, and what stands there.</summary>
+/// <summary>Loops over indices: the sequence 0, 1, 2 …, and the elements at given places.</summary>
 /// <remarks>
-/// The loops are apart from their callers, which do much else: a long loop in a method that runs for the first time would have all of the
-/// method compiled a second time while it runs.
+/// The loops stand apart from their callers. A long loop in a method that runs for the first time would have the whole method compiled a second
+/// time while it runs.
 /// </remarks>
 internal static class IndexLoops
 {
-    /// <summary>All places in order: 0, 1, 2 …</summary>
+    /// <summary>Writes 0, 1, 2 …</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sequence(Span<int> destination)
     {
         for (int i = 0; i < destination.Length; i++) destination[i] = i;
     }
 
-    /// <summary>What stands at some places. The destination may be the places themselves.</summary>
+    /// <summary>Copies the elements at the given places. The destination may be the places themselves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<TItem>(ReadOnlySpan<TItem> source, ReadOnlySpan<int> places, Span<TItem> destination)
         where TItem : unmanaged

@@ -34,28 +34,28 @@ internal static partial class Lanes<T>
     }
 
     /// <summary>
-    /// The first place of the lowest of values_i − row_i if it lies below a bound; −1 if none does. Groups whose lowest value less the largest of
+    /// The first place of the lowest of values_i − row_i if it lies below a bound; −1 if none does. Spans whose lowest value less the largest of
     /// the row, at any of their places, lies no lower are passed over.
     /// </summary>
     /// <param name="values">The values.</param>
     /// <param name="row">The row.</param>
     /// <param name="length">The length of both.</param>
-    /// <param name="minima">The lowest value of every group, filled up with infinity to a multiple of 16.</param>
-    /// <param name="maxima">The largest of the row in every group, filled up with anything.</param>
-    /// <param name="groupLength">The length of a group.</param>
+    /// <param name="minima">The lowest value of every span, filled up with infinity to a multiple of 16.</param>
+    /// <param name="maxima">The largest of the row in every span, filled up with anything.</param>
+    /// <param name="spanLength">The length of a span.</param>
     /// <param name="bound">The bound.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int LowerMinimum(ref T values, ref T row, int length, ref T minima, ref T maxima, int groupLength, T bound)
+    public static int LowerMinimum(ref T values, ref T row, int length, ref T minima, ref T maxima, int spanLength, T bound)
     {
         int place = -1;
         Vector512<T> limit = Vector512.Create(bound);
-        for (int first = 0; first * groupLength < length; first += (int)Width)
+        for (int first = 0; first * spanLength < length; first += (int)Width)
         {
             ulong lower = Vector512.LessThan(Value(ref minima, ref maxima, (nuint)first), limit).ExtractMostSignificantBits();
             for (; lower != 0; lower &= lower - 1)
             {
-                int start = (first + BitOperations.TrailingZeroCount(lower)) * groupLength;
-                for (nuint i = (nuint)start, end = (nuint)Math.Min(start + groupLength, length); i < end; i += Width)
+                int start = (first + BitOperations.TrailingZeroCount(lower)) * spanLength;
+                for (nuint i = (nuint)start, end = (nuint)Math.Min(start + spanLength, length); i < end; i += Width)
                 {
                     Vector512<T> value = Value(ref values, ref row, i);
                     if (!Vector512.LessThanAny(value, limit)) continue;
@@ -69,27 +69,27 @@ internal static partial class Lanes<T>
         return place;
     }
 
-    /// <summary>The lowest value of every group, the last of which may be shorter.</summary>
+    /// <summary>The lowest value of every span, the last of which may be shorter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void GroupMinima(ref T values, int length, int groupLength, ref T minima)
+    public static void SpanMinima(ref T values, int length, int spanLength, ref T minima)
     {
-        for (int start = 0; start < length; start += groupLength, minima = ref Unsafe.Add(ref minima, 1))
+        for (int start = 0; start < length; start += spanLength, minima = ref Unsafe.Add(ref minima, 1))
         {
             Vector512<T> low = Vector512.LoadUnsafe(ref values, (nuint)start);
-            for (nuint i = (nuint)start + Width, end = (nuint)Math.Min(start + groupLength, length); i < end; i += Width)
+            for (nuint i = (nuint)start + Width, end = (nuint)Math.Min(start + spanLength, length); i < end; i += Width)
                 low = Vector512.MinNative(low, Vector512.LoadUnsafe(ref values, i));
             minima = Lowest(low);
         }
     }
 
-    /// <summary>The largest value of every group, the last of which may be shorter.</summary>
+    /// <summary>The largest value of every span, the last of which may be shorter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void GroupMaxima(ref T values, int length, int groupLength, ref T maxima)
+    public static void SpanMaxima(ref T values, int length, int spanLength, ref T maxima)
     {
-        for (int start = 0; start < length; start += groupLength, maxima = ref Unsafe.Add(ref maxima, 1))
+        for (int start = 0; start < length; start += spanLength, maxima = ref Unsafe.Add(ref maxima, 1))
         {
             Vector512<T> high = Vector512.LoadUnsafe(ref values, (nuint)start);
-            for (nuint i = (nuint)start + Width, end = (nuint)Math.Min(start + groupLength, length); i < end; i += Width)
+            for (nuint i = (nuint)start + Width, end = (nuint)Math.Min(start + spanLength, length); i < end; i += Width)
                 high = Vector512.MaxNative(high, Vector512.LoadUnsafe(ref values, i));
             maxima = -Lowest(-high);
         }

@@ -17,19 +17,19 @@ public sealed class EffectsGoldenTests
         foreach (JsonElement curve in golden.GetProperty("pdp1d").EnumerateArray())
         {
             FeatureGrid grid = FeatureGrid.Of(curve.GetProperty("feature").GetInt32(), curve.GetProperty("grid").Floats());
-            FeatureEffect effect = effects.PartialDependence(grid);
+            FeatureEffect effect = PartialDependence.Compute(effects, grid);
             AssertClose(curve.GetProperty("pdp").Flat(), effect.Values(), NetworkError);
             Assert.All(effect.StandardErrors().ToArray(), error => Assert.Equal(0, error));
 
             if (!curve.TryGetProperty("ice_first10", out JsonElement expected)) continue;
-            IndividualEffects individual = effects.Individual(data.AsSpan(0, 10 * model.FeatureCount), grid);
+            IndividualConditionalExpectation individual = IndividualConditionalExpectation.Compute(model, data.AsSpan(0, 10 * model.FeatureCount), grid, new());
             AssertClose(expected.Flat(), [.. Enumerable.Range(0, 10).SelectMany(row => individual.Values(row).ToArray())], NetworkError);
         }
 
         foreach (JsonElement surface in golden.GetProperty("pdp2d").EnumerateArray())
         {
             FeatureGrid[] grids = [.. Enumerable.Range(0, 2).Select(i => FeatureGrid.Of(surface.GetProperty("features")[i].GetInt32(), surface.GetProperty($"grid{i}").Floats()))];
-            AssertClose(surface.GetProperty("pdp").Flat(), effects.PartialDependence(grids[0], grids[1]).Values(), NetworkError);
+            AssertClose(surface.GetProperty("pdp").Flat(), PartialDependence.Compute(effects, grids[0], grids[1]).Values(), NetworkError);
         }
     });
 
@@ -40,14 +40,14 @@ public sealed class EffectsGoldenTests
         {
             FeatureGrid grid = effects.Quantiles(ale.GetProperty("feature").GetInt32(), ale.GetProperty("bins_requested").GetInt32());
             AssertClose(ale.GetProperty("edges").Flat(), [.. grid.Points.ToArray().Select(point => (double)point)], 1e-7);
-            FeatureEffect effect = effects.AccumulatedLocal(grid);
+            AccumulatedLocalEffects effect = AccumulatedLocalEffects.Compute(effects, grid);
             Assert.Equal(ale.GetProperty("counts").Flat(), effect.Counts.Select(count => (double)count));
             AssertClose(ale.GetProperty("centred").Flat(), effect.Values(), NetworkError);
-            Assert.Equal(2 * effect.Counts.Sum(), effect.ModelRows);
+            Assert.Equal(2 * effect.Counts.Sum(), effect.Cost.ModelRows);
         }
     });
 
-    private static void ForAll(Action<JsonElement, NetworkModel, float[], FeatureEffects> check)
+    private static void ForAll(Action<JsonElement, NetworkModel, float[], EffectRows> check)
     {
         JsonElement[] cases = Cases("effects");
         Assert.Equal(2, cases.Length);
@@ -55,7 +55,7 @@ public sealed class EffectsGoldenTests
         {
             NetworkModel model = Read(golden.GetProperty("model"));
             float[] data = golden.GetProperty("x").Floats();
-            check(golden, model, data, new FeatureEffects(model, MadeBackground.All(data, model.FeatureCount)));
+            check(golden, model, data, EffectRows.Create(model, MadeBackground.All(data, model.FeatureCount), null, new()));
         }
     }
 }

@@ -13,10 +13,11 @@ public sealed class FeatureEffectsTests
     private static readonly DelegateModel Model = MadeModel.Random(D, 2, 5);
     private static readonly FeatureGrid Grid = FeatureGrid.Of(1, [-1.5f, -0.5f, 0.25f, 1f]), Second = FeatureGrid.Of(3, [-1f, 0f, 1.5f]);
 
-    private static FeatureEffects All(IModel model, int batch = 1024) => new(model, MadeBackground.All(Data, D), maxBatchRows: batch);
+    private static EffectRows All(IModel model, int batch = 1024, int threads = 1) =>
+        EffectRows.Create(model, MadeBackground.All(Data, D), null, new() { MaxBatchRows = batch, Threads = threads });
 
-    private static FeatureEffects Sampled(IModel model, int size, int reference, int seed) =>
-        new(model, MadeBackground.Uniform(Data, D, size, seed), reference > 0 ? MadeBackground.Uniform(Data, D, reference, seed + 1000) : null);
+    private static EffectRows Sampled(IModel model, int size, int reference, int seed) =>
+        EffectRows.Create(model, MadeBackground.Uniform(Data, D, size, seed), reference > 0 ? MadeBackground.Uniform(Data, D, reference, seed + 1000) : null, new());
 
     /// <summary>Mean prediction over all rows with features set, in double.</summary>
     private static double[] Oracle(DelegateModel model, params (int Feature, float Value)[] settings)
@@ -37,8 +38,8 @@ public sealed class FeatureEffectsTests
     [InlineData(5000)]
     public void PartialDependence_AnyBatch_IsTheMeanPrediction(int batch)
     {
-        FeatureEffect curve = All(Model, batch).PartialDependence(Grid), surface = All(Model, batch).PartialDependence(Grid, Second);
-        Assert.Equal((4, 12, 4 * Rows), (curve.PointCount, surface.PointCount, curve.ModelRows));
+        FeatureEffect curve = PartialDependence.Compute(All(Model, batch), Grid), surface = PartialDependence.Compute(All(Model, batch), Grid, Second);
+        Assert.Equal((4, 12, 4 * Rows), (curve.PointCount, surface.PointCount, curve.Cost.ModelRows));
         for (int p = 0; p < 4; p++)
         {
             double[] expected = Oracle(Model, (1, Grid.Points[p]));
@@ -56,8 +57,8 @@ public sealed class FeatureEffectsTests
     public void PartialDependence_ControlledByAllData_IsExactWhereTheFeatureDoesNothing()
     {
         DelegateModel model = MadeModel.Of(D, x => x[0] * x[2] + x[3]);
-        FeatureEffect controlled = new FeatureEffects(model, MadeBackground.Uniform(Data, D, 10, 1), MadeBackground.All(Data, D)).PartialDependence(Grid);
-        FeatureEffect plain = Sampled(model, 10, 0, 1).PartialDependence(Grid);
+        FeatureEffect controlled = PartialDependence.Compute(EffectRows.Create(model, MadeBackground.Uniform(Data, D, 10, 1), MadeBackground.All(Data, D), new()), Grid);
+        FeatureEffect plain = PartialDependence.Compute(Sampled(model, 10, 0, 1), Grid);
         double exact = Oracle(model, (1, 0))[0];
         Assert.All(controlled.Values().ToArray(), value => Assert.Equal(exact, value, 1e-6));
         Assert.All(controlled.StandardErrors().ToArray(), error => Assert.Equal(0, error, 1e-6));
@@ -69,7 +70,7 @@ public sealed class FeatureEffectsTests
     {
         double Error(int reference) => Enumerable.Range(0, 40).Average(seed =>
         {
-            FeatureEffect effect = Sampled(Model, 20, reference, seed).PartialDependence(Grid);
+            FeatureEffect effect = PartialDependence.Compute(Sampled(Model, 20, reference, seed), Grid);
             return Enumerable.Range(0, 4).Average(p => Math.Abs(effect.Values()[p] - Oracle(Model, (1, Grid.Points[p]))[0]));
         });
         double plain = Error(0), controlled = Error(300);
@@ -86,7 +87,7 @@ public sealed class FeatureEffectsTests
         int covered = 0, total = 0;
         for (int seed = 0; seed < 200; seed++)
         {
-            FeatureEffect effect = Sampled(Model, 20, reference, seed).PartialDependence(Grid);
+            FeatureEffect effect = PartialDependence.Compute(Sampled(Model, 20, reference, seed), Grid);
             for (int p = 0; p < 4; p++, total++)
                 covered += Math.Abs(effect.Values()[p] - Oracle(Model, (1, Grid.Points[p]))[0]) <= 1.96 * effect.StandardErrors()[p] ? 1 : 0;
         }
@@ -98,12 +99,12 @@ public sealed class FeatureEffectsTests
     public void AccumulatedLocal_AdditiveModel_IsTheCentredTermAndNoInteraction()
     {
         DelegateModel model = MadeModel.Of(D, x => MathF.Sin(x[1]) + x[0] * x[2] + 2 * x[3]);
-        FeatureEffects effects = All(model);
+        EffectRows effects = All(model);
         FeatureGrid edges = effects.Quantiles(1, 8), other = effects.Quantiles(3, 5);
-        double[] values = effects.AccumulatedLocal(edges).Values().ToArray();
+        double[] values = AccumulatedLocalEffects.Compute(effects, edges).Values().ToArray();
         for (int p = 1; p < values.Length; p++)
             Assert.Equal(Math.Sin(edges.Points[p]) - Math.Sin(edges.Points[p - 1]), values[p] - values[p - 1], 1e-5);
-        Assert.All(effects.AccumulatedLocal(edges, other).Values().ToArray(), value => Assert.Equal(0, value, 1e-5));
+        Assert.All(AccumulatedLocalEffects.Compute(effects, edges, other).Values().ToArray(), value => Assert.Equal(0, value, 1e-5));
     }
 
     /// <summary>The interaction of x·y is (x − a)(y − b): its second differences are the products of the bins' widths, and it has neither rows' means nor main effects.</summary>
@@ -111,9 +112,9 @@ public sealed class FeatureEffectsTests
     public void AccumulatedLocalSurface_Product_HasTheProductsSecondDifferences()
     {
         DelegateModel model = MadeModel.Of(D, x => x[1] * x[3] + 3 * x[1] + x[0]);
-        FeatureEffects effects = All(model);
+        EffectRows effects = All(model);
         FeatureGrid first = effects.Quantiles(1, 6), second = effects.Quantiles(3, 4);
-        FeatureEffect surface = effects.AccumulatedLocal(first, second);
+        AccumulatedLocalEffects surface = AccumulatedLocalEffects.Compute(effects, first, second);
         double Value(int p, int q) => surface.Values()[p * second.Points.Length + q];
         for (int p = 1; p < first.Points.Length; p++)
         {
@@ -126,16 +127,16 @@ public sealed class FeatureEffectsTests
 
         AssertCentred(surface, first, second);
         Assert.Equal(Rows, surface.Counts.Sum());
-        Assert.Equal(4 * Rows, surface.ModelRows);
+        Assert.Equal(4 * Rows, surface.Cost.ModelRows);
     }
 
     /// <summary>A model whose interaction differs from row to row, against the definition summed anew.</summary>
     [Fact]
     public void AccumulatedLocalSurface_AnyModel_HasTheMeanSecondDifferencesAndNoMainEffects()
     {
-        FeatureEffects effects = All(Model);
+        EffectRows effects = All(Model);
         FeatureGrid first = effects.Quantiles(1, 3), second = effects.Quantiles(3, 4);
-        FeatureEffect surface = effects.AccumulatedLocal(first, second);
+        AccumulatedLocalEffects surface = AccumulatedLocalEffects.Compute(effects, first, second);
         for (int p = 1; p < first.Points.Length; p++)
         {
             for (int q = 1; q < second.Points.Length; q++)
@@ -193,9 +194,9 @@ public sealed class FeatureEffectsTests
     {
         float[] data = [.. Data];
         for (int i = 1; i < data.Length; i += D) data[i] = MathF.Round(Data[i]);
-        var effects = new FeatureEffects(Model, MadeBackground.All(data, D));
+        var effects = EffectRows.Create(Model, MadeBackground.All(data, D), null, new());
         FeatureGrid levels = FeatureGrid.OfLevels(1, [1, -1, 0, 2, -2]);
-        FeatureEffect effect = effects.AccumulatedLocal(levels);
+        AccumulatedLocalEffects effect = AccumulatedLocalEffects.Compute(effects, levels);
         double centre = 0;
         for (int p = 0; p < 5; p++)
         {
@@ -214,8 +215,8 @@ public sealed class FeatureEffectsTests
     public void AccumulatedLocal_EmptyBin_TakesTheNearest()
     {
         DelegateModel model = MadeModel.Of(D, x => x[1] * x[1]);
-        var effects = new FeatureEffects(model, MadeBackground.All([0, 0.5f, 0, 0, 0, 3.5f, 0, 0], D));
-        FeatureEffect effect = effects.AccumulatedLocal(FeatureGrid.Of(1, [0, 1, 2, 3, 4]));
+        var effects = EffectRows.Create(model, MadeBackground.All([0, 0.5f, 0, 0, 0, 3.5f, 0, 0], D), null, new());
+        AccumulatedLocalEffects effect = AccumulatedLocalEffects.Compute(effects, FeatureGrid.Of(1, [0, 1, 2, 3, 4]));
         Assert.Equal([1, 0, 0, 1], effect.Counts);
         double[] changes = [.. Enumerable.Range(1, 4).Select(p => effect.Values()[p] - effect.Values()[p - 1])];
         Assert.Equal([1, 1, 7, 7], changes.Select(change => Math.Round(change, 6)));
@@ -225,11 +226,11 @@ public sealed class FeatureEffectsTests
     public void AccumulatedLocal_UniformRows_ErrorsCoverTheCurveOfAllData()
     {
         FeatureGrid edges = All(Model).Quantiles(1, 4);
-        double[] exact = All(Model).AccumulatedLocal(edges).Values().ToArray();
+        double[] exact = AccumulatedLocalEffects.Compute(All(Model), edges).Values().ToArray();
         int covered = 0, total = 0;
         for (int seed = 0; seed < 200; seed++)
         {
-            FeatureEffect effect = Sampled(Model, 60, 0, seed).AccumulatedLocal(edges);
+            AccumulatedLocalEffects effect = AccumulatedLocalEffects.Compute(Sampled(Model, 60, 0, seed), edges);
             for (int p = 0; p < exact.Length; p++, total++) covered += Math.Abs(effect.Values()[p] - exact[p]) <= 1.96 * effect.StandardErrors()[p] ? 1 : 0;
         }
 
@@ -243,12 +244,12 @@ public sealed class FeatureEffectsTests
         float[] few = Data[..(20 * D)];
         int[] times = [.. Enumerable.Range(0, 20).Select(i => i % 4)];
         float[] repeated = [.. few.Chunk(D).SelectMany((row, i) => Enumerable.Repeat(row, times[i])).SelectMany(row => row)];
-        var weighted = new FeatureEffects(Model, Background.Of(few, D, [.. times.Select(time => time / 30.0)]));
-        var plain = new FeatureEffects(Model, Background.Of(repeated, D));
+        var weighted = EffectRows.Create(Model, Background.Of(few, D, [.. times.Select(time => time / 30.0)]), null, new());
+        var plain = EffectRows.Create(Model, Background.Of(repeated, D), null, new());
         FeatureGrid edges = FeatureGrid.Of(1, [-2, -0.5f, 0.5f, 2]), second = FeatureGrid.Of(3, [-2, 0, 2]);
-        Assert.All(plain.PartialDependence(edges).Values().ToArray().Zip(weighted.PartialDependence(edges).Values().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
-        Assert.All(plain.AccumulatedLocal(edges).Values().ToArray().Zip(weighted.AccumulatedLocal(edges).Values().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
-        Assert.All(plain.AccumulatedLocal(edges, second).Values().ToArray().Zip(weighted.AccumulatedLocal(edges, second).Values().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+        Assert.All(PartialDependence.Compute(plain, edges).Values().ToArray().Zip(PartialDependence.Compute(weighted, edges).Values().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+        Assert.All(AccumulatedLocalEffects.Compute(plain, edges).Values().ToArray().Zip(AccumulatedLocalEffects.Compute(weighted, edges).Values().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+        Assert.All(AccumulatedLocalEffects.Compute(plain, edges, second).Values().ToArray().Zip(AccumulatedLocalEffects.Compute(weighted, edges, second).Values().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
     }
 
     [Fact]
@@ -256,34 +257,34 @@ public sealed class FeatureEffectsTests
     {
         var recording = new RecordingModel(Model);
         var options = new EffectOptions { BackgroundSize = 16, ReferenceSize = 64, MaxBatchRows = 10, Seed = 1 };
-        FeatureEffects effects = FeatureEffects.Compress(recording, Data, options);
-        Assert.Equal((80, 80), (recording.Rows, effects.PreparationRows));
-        FeatureEffect effect = effects.PartialDependence(Grid);
-        Assert.Equal((4 * 16, 80 + 4 * 16, 10), (effect.ModelRows, recording.Rows, recording.LargestBatch));
-        Assert.Equal(effect.Values().ToArray(), FeatureEffects.Compress(Model, Data, options).PartialDependence(Grid).Values().ToArray());
-        Assert.Equal(16, FeatureEffects.Compress(Model, Data, options with { ReferenceSize = 0 }).PreparationRows);
+        EffectRows effects = EffectRows.Create(recording, Data, options);
+        Assert.Equal((80, 80), (recording.Rows, effects.Cost.ModelRows));
+        FeatureEffect effect = PartialDependence.Compute(effects, Grid);
+        Assert.Equal((4 * 16, 80 + 4 * 16, 10), (effect.Cost.ModelRows, recording.Rows, recording.LargestBatch));
+        Assert.Equal(effect.Values().ToArray(), PartialDependence.Compute(EffectRows.Create(Model, Data, options), Grid).Values().ToArray());
+        Assert.Equal(16, EffectRows.Create(Model, Data, options with { ReferenceSize = 16 }).Cost.ModelRows);
 
-        EffectOptions budget = EffectOptions.ForBudget(modelRows: 200, points: 4);
+        EffectOptions budget = EffectOptions.ForBudget(totalModelRows: 200, points: 4);
         Assert.Equal((30, 50), (budget.BackgroundSize, budget.ReferenceSize));
     }
 
     [Fact]
     public void Effects_BadInput_SayWhatIsWrong()
     {
-        FeatureEffects effects = All(Model);
-        Assert.Contains("no feature 4", Assert.Throws<ArgumentException>(() => effects.PartialDependence(FeatureGrid.Of(4, [1]))).Message, StringComparison.Ordinal);
-        Assert.Contains("two features", Assert.Throws<ArgumentException>(() => effects.PartialDependence(Grid, FeatureGrid.Of(1, [1]))).Message, StringComparison.Ordinal);
-        Assert.Contains("at least two points", Assert.Throws<ArgumentException>(() => effects.AccumulatedLocal(FeatureGrid.Of(1, [1]))).Message, StringComparison.Ordinal);
-        Assert.Contains("No row lies", Assert.Throws<ArgumentException>(() => effects.AccumulatedLocal(FeatureGrid.Of(1, [10, 11]))).Message, StringComparison.Ordinal);
-        Assert.Contains("do not fill", Assert.Throws<ArgumentException>(() => effects.Individual([1, 2, 3], Grid)).Message, StringComparison.Ordinal);
-        Assert.Contains("features", Assert.Throws<ArgumentException>(() => new FeatureEffects(Model, MadeBackground.All([1, 2, 3], 3))).Message, StringComparison.Ordinal);
+        EffectRows effects = All(Model);
+        Assert.Contains("no feature 4", Assert.Throws<ArgumentException>(() => PartialDependence.Compute(effects, FeatureGrid.Of(4, [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("two features", Assert.Throws<ArgumentException>(() => PartialDependence.Compute(effects, Grid, FeatureGrid.Of(1, [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least two points", Assert.Throws<ArgumentException>(() => AccumulatedLocalEffects.Compute(effects, FeatureGrid.Of(1, [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("No row lies", Assert.Throws<ArgumentException>(() => AccumulatedLocalEffects.Compute(effects, FeatureGrid.Of(1, [10, 11]))).Message, StringComparison.Ordinal);
+        Assert.Contains("do not fill", Assert.Throws<ArgumentException>(() => IndividualConditionalExpectation.Compute(Model, [1, 2, 3], Grid, new())).Message, StringComparison.Ordinal);
+        Assert.Contains("features", Assert.Throws<ArgumentException>(() => EffectRows.Create(Model, MadeBackground.All([1, 2, 3], 3), null, new())).Message, StringComparison.Ordinal);
         float[] many = [.. Enumerable.Range(0, 50_000).Select(i => (float)i)];
-        Assert.Contains("2,147,483,591 are the most", Assert.Throws<ArgumentException>(() => effects.PartialDependence(FeatureGrid.Of(0, many), FeatureGrid.Of(1, many))).Message, StringComparison.Ordinal);
+        Assert.Contains("2,147,483,591 are the most", Assert.Throws<ArgumentException>(() => PartialDependence.Compute(effects, FeatureGrid.Of(0, many), FeatureGrid.Of(1, many))).Message, StringComparison.Ordinal);
         Assert.Contains("2,147,483,591 are the most",
-            Assert.Throws<ArgumentException>(() => effects.Individual(new float[3 * 50_000], FeatureGrid.Of(0, many))).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => IndividualConditionalExpectation.Compute(Model, new float[3 * 50_000], FeatureGrid.Of(0, many), new())).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => EffectOptions.ForBudget(5, 20));
-        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureEffects.Compress(Model, Data, new EffectOptions { BackgroundSize = 0 }));
-        Assert.Throws<ArgumentException>(() => FeatureEffects.Compress(Model, [], new EffectOptions()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EffectRows.Create(Model, Data, new EffectOptions { BackgroundSize = -1 }));
+        Assert.Throws<ArgumentException>(() => EffectRows.Create(Model, [], new EffectOptions()));
         Assert.Throws<InvalidOperationException>(() => All(new RecordingModel(Model) { Spoil = outputs => outputs[0] = float.NaN }));
     }
 
@@ -292,27 +293,53 @@ public sealed class FeatureEffectsTests
     {
         using var source = new CancellationTokenSource();
         var recording = new RecordingModel(Model);
-        var effects = new FeatureEffects(recording, MadeBackground.All(Data, D), maxBatchRows: 50);
+        var effects = All(recording, 50);
         int before = recording.Calls;
         recording.BeforeCall = () =>
         {
             if (recording.Calls == before + 1) source.Cancel();
         };
-        Assert.Throws<OperationCanceledException>(() => effects.PartialDependence(Grid, cancellationToken: source.Token));
+        Assert.Throws<OperationCanceledException>(() => PartialDependence.Compute(effects, Grid, cancellationToken: source.Token));
         Assert.Equal(before + 2, recording.Calls);
-        Assert.Throws<OperationCanceledException>(() => effects.AccumulatedLocal(Grid, cancellationToken: source.Token));
-        Assert.Equal(All(Model).PartialDependence(Grid).Values().ToArray(), effects.PartialDependence(Grid).Values().ToArray());
+        Assert.Throws<OperationCanceledException>(() => AccumulatedLocalEffects.Compute(effects, Grid, cancellationToken: source.Token));
+        Assert.Equal(PartialDependence.Compute(All(Model), Grid).Values().ToArray(), PartialDependence.Compute(effects, Grid).Values().ToArray());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Effects_SeveralThreadsOfOneCall_GiveTheSameBits(int threads)
+    {
+        EffectRows one = All(Model), several = All(Model, batch: 100, threads);
+        Assert.Equal(PartialDependence.Compute(one, Grid, Second).Values(1).ToArray(), PartialDependence.Compute(several, Grid, Second).Values(1).ToArray());
+        Assert.Equal(AccumulatedLocalEffects.Compute(one, Grid).Values().ToArray(), AccumulatedLocalEffects.Compute(several, Grid).Values().ToArray());
+        double[] Curve(EffectOptions options) => IndividualConditionalExpectation.Compute(Model, Data, Grid, options).Values(Rows - 1, 1).ToArray();
+        Assert.Equal(Curve(new()), Curve(new() { MaxBatchRows = 100, Threads = threads }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Curve(new() { Threads = 0 }));
+    }
+
+    [Fact]
+    public void Compute_DataAndOptions_IsTheEffectOverChosenRows()
+    {
+        EffectOptions options = new() { BackgroundSize = 16, ReferenceSize = 64, Seed = 1 };
+        EffectRows rows = EffectRows.Create(Model, Data, options);
+        PartialDependence partial = PartialDependence.Compute(Model, Data, Grid, options);
+        Assert.Equal(PartialDependence.Compute(rows, Grid).Values().ToArray(), partial.Values().ToArray());
+        Assert.Equal(16 + 64 + 4 * 16, partial.Cost.ModelRows);
+        AccumulatedLocalEffects local = AccumulatedLocalEffects.Compute(Model, Data, Grid, options);
+        Assert.Equal(AccumulatedLocalEffects.Compute(rows, Grid).Values().ToArray(), local.Values().ToArray());
+        Assert.Equal(16 + 64 + 2 * local.Counts.Sum(), local.Cost.ModelRows);
     }
 
     [Fact]
     public void Effects_SixteenThreads_GiveTheSameBits()
     {
-        FeatureEffects effects = All(Model, 32);
-        double[] expected = effects.PartialDependence(Grid, Second).Values().ToArray(), local = effects.AccumulatedLocal(Grid).Values().ToArray();
+        EffectRows effects = All(Model, 32);
+        double[] expected = PartialDependence.Compute(effects, Grid, Second).Values().ToArray(), local = AccumulatedLocalEffects.Compute(effects, Grid).Values().ToArray();
         Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ =>
         {
-            Assert.Equal(expected, effects.PartialDependence(Grid, Second).Values().ToArray());
-            Assert.Equal(local, effects.AccumulatedLocal(Grid).Values().ToArray());
+            Assert.Equal(expected, PartialDependence.Compute(effects, Grid, Second).Values().ToArray());
+            Assert.Equal(local, AccumulatedLocalEffects.Compute(effects, Grid).Values().ToArray());
         });
     }
 }

@@ -43,7 +43,7 @@ public sealed class PermutationImportanceTests
     {
         var recording = new RecordingModel(Model);
         PermutationImportance importance = PermutationImportance.Compute(recording, Data, Labels, new PermutationImportanceOptions { Repeats = 50, Seed = 3 });
-        Assert.Equal((importance.ModelRows, Rows * (1L + 50 * D)), (recording.Rows, recording.Rows));
+        Assert.Equal((importance.Cost.ModelRows, Rows * (1L + 50 * D)), (recording.Rows, recording.Rows));
         Assert.Equal(0, importance.Means[2]);
         // Of 2x the mean square of 2(x − x') is 8 times the variance of x; the labels' part is independent of both.
         double mean = Enumerable.Range(0, Rows).Average(i => Data[i * D]), variance = Enumerable.Range(0, Rows).Average(i => (Data[i * D] - mean) * (Data[i * D] - mean));
@@ -76,6 +76,34 @@ public sealed class PermutationImportanceTests
         Assert.NotEqual(Of(1, 1024).Means, Of(2, 1024).Means);
     }
 
+    [Fact]
+    public void Compute_SeveralThreads_SameBits()
+    {
+        double[] Of(int threads) => [.. PermutationImportance.Compute(Model, Data, Labels, new PermutationImportanceOptions { Threads = threads, MaxBatchRows = 150 }).Means];
+        Assert.Equal(Of(1), Of(2));
+        Assert.Equal(Of(1), Of(5));
+    }
+
+    [Fact]
+    public void TopFeatures_Means_LargestFirst()
+    {
+        PermutationImportance importance = PermutationImportance.Compute(Model, Data, Labels, new PermutationImportanceOptions());
+        Assert.Equal([("x0", importance.Means[0]), ("x1", importance.Means[1])], importance.TopFeatures(2));
+        Assert.Equal(importance.Means[1], importance.Value("x1"));
+        Assert.Contains("no feature \"y\"; the features are x0, x1, x2", Assert.Throws<ArgumentException>(() => importance.Value("y")).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A model that fails on one value of one feature: the message says where.</summary>
+    [Fact]
+    public void Compute_NaNFromOneValue_NamesRowAndFeature()
+    {
+        DelegateModel model = MadeModel.Of(2, x => MathF.Log(x[1]) + x[0]);
+        float[] rows = [1, 2, 3, 4, 5, -6, 7, 8];
+        string message = Assert.Throws<InvalidOperationException>(() => PermutationImportance.Compute(model, rows, [0, 0, 0, 0], new PermutationImportanceOptions())).Message;
+        Assert.Contains("row 2", message, StringComparison.Ordinal);
+        Assert.Contains("feature x1 is 2 instead of -6", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(LossFunction.CrossEntropy, 1, 2f, "The label of row 1 is 2", "0 to 1")]
     [InlineData(LossFunction.CrossEntropy, 3, 3f, "The label of row 1 is 3", "0 to 2")]
@@ -98,7 +126,7 @@ public sealed class PermutationImportanceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Repeats = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Loss = (LossFunction)9 }));
         Assert.Contains("2,147,483,591 are the most", Assert.Throws<ArgumentException>(() => PermutationImportance.Compute(Model, Data, Labels, options with { Repeats = int.MaxValue })).Message, StringComparison.Ordinal);
-        var margins = new DelegateModel(1, 1, (_, outputs) => outputs.Clear(), outputKind: "margin");
+        var margins = new DelegateModel(1, 1, (_, outputs) => outputs.Clear(), outputKind: OutputKind.Margin);
         Assert.Contains("margins", Assert.Throws<ArgumentException>(() => PermutationImportance.Compute(margins, [1], [1], options with { Loss = LossFunction.CrossEntropy })).Message, StringComparison.Ordinal);
         Assert.Contains("probability 3", Assert.Throws<InvalidOperationException>(() =>
             PermutationImportance.Compute(MadeModel.Of(1, _ => 3), [1], [1], options with { Loss = LossFunction.CrossEntropy })).Message, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class SageValuesTests
     private static readonly float[] Data = ModelAssert.RandomRows(Rows * D, 3);
     private static readonly DelegateModel Model = MadeModel.Random(D, 1, 5);
     private static readonly float[] Labels = [.. Model.Predict(Data).Select((value, i) => value + 0.2f * (i % 5 - 2))];
-    private static readonly SageOptions Options = new() { ModelRows = 20_000, Convergence = 0 };
+    private static readonly SageOptions Options = new() { TotalModelRows = 20_000, Convergence = 0 };
 
     private static SageValues Exact(IModel model, float[] labels, LossFunction loss) =>
         SageValues.Compute(model, Background.Of(Data, D), Data, labels, new SageOptions { Estimator = SageEstimator.Exact, Loss = loss });
@@ -44,7 +44,7 @@ public sealed class SageValuesTests
             AssertClose(golden.GetProperty("sage_exact").Flat(), [.. values.Values], NetworkError);
             double[] worths = golden.GetProperty("coalition_values").Flat();
             AssertClose([worths[0], worths[^1]], [-values.BaselineLoss, -values.ModelLoss], NetworkError);
-            Assert.Equal((1L << model.FeatureCount) * labels.Length * background.Count, values.ModelRows);
+            Assert.Equal((1L << model.FeatureCount) * labels.Length * background.Count, values.Cost.ModelRows);
             Assert.True(values.Converged);
             Assert.All(values.StandardErrors, error => Assert.Equal(0, error));
         }
@@ -70,12 +70,12 @@ public sealed class SageValuesTests
     {
         foreach ((JsonElement golden, NetworkModel model, Background background, float[] rows, float[] labels, LossFunction loss) in GoldenCases())
         {
-            var options = new SageOptions { Loss = loss, Estimator = estimator, Background = BackgroundMode.Shared, ModelRows = 200_000, Convergence = 0 };
+            var options = new SageOptions { Loss = loss, Estimator = estimator, Background = BackgroundMode.Shared, TotalModelRows = 200_000, Convergence = 0 };
             SageValues values = SageValues.Compute(model, background, rows, labels, options);
             double[] exact = golden.GetProperty("sage_exact").Flat();
             for (int j = 0; j < exact.Length; j++)
                 Assert.True(Math.Abs(values.Values[j] - exact[j]) <= 4 * values.StandardErrors[j], $"feature {j}: {values.Values[j]} ± {values.StandardErrors[j]}, exact {exact[j]}");
-            Assert.InRange(values.ModelRows, 1, 200_000 + background.Count + labels.Length);
+            Assert.InRange(values.Cost.ModelRows, 1, 200_000 + background.Count + labels.Length);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class SageValuesTests
         SageValues exact = Exact(Model, Labels, LossFunction.SquaredError);
         Background background = Background.Of(Data, D);
         // As many units as rows, or whole multiples: every row equally often.
-        var options = Options with { Estimator = estimator, OwnRows = ownRows, ModelRows = Rows * ownRows * (estimator == SageEstimator.Kernel ? 2 : D - 1) };
+        var options = Options with { Estimator = estimator, OwnRows = ownRows, TotalModelRows = Rows * ownRows * (estimator == SageEstimator.Kernel ? 2 : D - 1) };
         double[][] errors = [.. Enumerable.Range(0, Seeds).Select(seed =>
         {
             SageValues values = SageValues.Compute(Model, background, Data, Labels, options with { Seed = seed });
@@ -115,7 +115,7 @@ public sealed class SageValuesTests
         float[] labels = [.. model.Predict(Data).Select((value, i) => value > (i % 7 + 0.5f) / 7 ? 1f : 0f)];
         SageValues exact = Exact(model, labels, LossFunction.CrossEntropy);
         double bias = Enumerable.Range(0, D).Average(j => Math.Abs(Enumerable.Range(0, 100).Average(seed => SageValues.Compute(model, Background.Of(Data, D), Data, labels,
-            Options with { Loss = LossFunction.CrossEntropy, OwnRows = 8, ModelRows = 8 * (D - 1) * Rows, Seed = seed }).Values[j]) - exact.Values[j]));
+            Options with { Loss = LossFunction.CrossEntropy, OwnRows = 8, TotalModelRows = 8 * (D - 1) * Rows, Seed = seed }).Values[j]) - exact.Values[j]));
         Assert.True(bias < 0.03 * exact.Values.Max(), $"bias {bias} of {exact.Values.Max()}");
     }
 
@@ -123,7 +123,7 @@ public sealed class SageValuesTests
     public void Compute_OwnRowsCompressed_HasASmallerErrorThanShared()
     {
         float[] data = ModelAssert.RandomRows(800 * D, 9), labels = [.. Model.Predict(data).Select((value, i) => value + 0.2f * (i % 5 - 2))];
-        double[] truth = [.. SageValues.Compute(Model, Background.Of(data, D), data, labels, new SageOptions { ModelRows = 4_000_000, Convergence = 0 }).Values];
+        double[] truth = [.. SageValues.Compute(Model, Background.Of(data, D), data, labels, new SageOptions { TotalModelRows = 4_000_000, Convergence = 0 }).Values];
         double Error(BackgroundMode mode) => Enumerable.Range(0, 10).Average(seed =>
         {
             SageValues values = SageValues.Compute(Model, data, labels, Options with { Background = mode, CompressForeground = mode == BackgroundMode.Own, Seed = seed });
@@ -143,7 +143,7 @@ public sealed class SageValuesTests
         int covered = 0, total = 0;
         for (int seed = 0; seed < 100; seed++)
         {
-            SageValues values = SageValues.Compute(Model, Background.Of(Data, D), Data, Labels, Options with { Estimator = estimator, Seed = seed, ModelRows = 3000 });
+            SageValues values = SageValues.Compute(Model, Background.Of(Data, D), Data, Labels, Options with { Estimator = estimator, Seed = seed, TotalModelRows = 3000 });
             for (int j = 0; j < D; j++, total++) covered += Math.Abs(values.Values[j] - exact.Values[j]) <= 1.96 * values.StandardErrors[j] ? 1 : 0;
         }
 
@@ -153,9 +153,9 @@ public sealed class SageValuesTests
     [Fact]
     public void Compute_Convergence_StopsEarly()
     {
-        SageValues loose = SageValues.Compute(Model, Data, Labels, Options with { Convergence = 0.1, ModelRows = 1_000_000 });
-        SageValues strict = SageValues.Compute(Model, Data, Labels, Options with { Convergence = 1e-6, ModelRows = 10_000 });
-        Assert.True(loose.Converged && loose.ModelRows < 1_000_000);
+        SageValues loose = SageValues.Compute(Model, Data, Labels, Options with { Convergence = 0.1, TotalModelRows = 1_000_000 });
+        SageValues strict = SageValues.Compute(Model, Data, Labels, Options with { Convergence = 1e-6, TotalModelRows = 10_000 });
+        Assert.True(loose.Converged && loose.Cost.ModelRows < 1_000_000);
         Assert.True(loose.StandardErrors.Max() <= 0.1 * (loose.Values.Max() - loose.Values.Min()));
         Assert.False(strict.Converged);
     }
@@ -211,8 +211,49 @@ public sealed class SageValuesTests
         Assert.NotEqual(Of(1024, 1).Values, Of(1024, 2).Values);
         var recording = new RecordingModel(Model);
         SageValues counted = SageValues.Compute(recording, Data, Labels, Options with { MaxBatchRows = 50 });
-        Assert.Equal((counted.ModelRows, counted.ModelCalls), (recording.Rows, recording.Calls));
+        Assert.Equal((counted.Cost.ModelRows, counted.Cost.ModelCalls), (recording.Rows, recording.Calls));
         Assert.Equal(50, recording.LargestBatch);
+    }
+
+    [Fact]
+    public void Compute_SeveralThreads_SameBits()
+    {
+        SageValues Of(int threads, SageOptions options) => SageValues.Compute(Model, Background.Of(Data, D), Data, Labels, options with { Threads = threads });
+        foreach (SageOptions options in new[] { Options, Options with { Convergence = 0.05 }, new SageOptions { Estimator = SageEstimator.Exact } })
+        {
+            SageValues one = Of(1, options), several = Of(3, options);
+            Assert.Equal(one.Values, several.Values);
+            Assert.Equal(one.StandardErrors, several.StandardErrors);
+            Assert.Equal(one.Cost.ModelRows, several.Cost.ModelRows);
+        }
+
+        Assert.True(Of(3, Options).Cost.ModelCalls > Of(1, Options).Cost.ModelCalls);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(0, Options));
+    }
+
+    [Fact]
+    public void Cost_ConvergedOrNot_SaysWhatStoppedTheEstimate()
+    {
+        Assert.Equal(StopReason.Precision, SageValues.Compute(Model, Data, Labels, Options with { Convergence = 0.1, TotalModelRows = 1_000_000 }).Cost.StoppedBy);
+        SageValues values = SageValues.Compute(Model, Data, Labels, Options);
+        Assert.Equal(StopReason.Budget, values.Cost.StoppedBy);
+        Assert.True(values.Cost.Elapsed > TimeSpan.Zero);
+        Assert.Equal(values.Values.OrderDescending().Take(2), values.TopFeatures(2).Select(top => top.Value));
+        Assert.Equal(values.Values[1], values.Value(values.FeatureNames[1]));
+    }
+
+    /// <summary>Rows are predicted in another order than they were given in; the message has the caller's index.</summary>
+    [Fact]
+    public void Compute_NaNFromOneRow_NamesItsIndex()
+    {
+        float[] data = [.. Data];
+        data[37 * D + 2] = 1000;
+        DelegateModel model = MadeModel.Of(D, x => x[2] == 1000 ? float.NaN : x[0]);
+        string message = Assert.Throws<InvalidOperationException>(() => SageValues.Compute(model, Background.Of(Data, D), data, Labels,
+            Options with { CompressForeground = false })).Message;
+        Assert.Contains("row 37 ", message, StringComparison.Ordinal);
+        Assert.Contains("instead of 1000", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,7 +262,7 @@ public sealed class SageValuesTests
         Background background = Background.Of(Data, D);
         string Message(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;
         Assert.Contains("The label of row 2 is 7", Message(() => SageValues.Compute(MadeModel.Of(1, _ => 0.5f), [1, 2, 3], [0, 1, 7], Options with { Loss = LossFunction.CrossEntropy })), StringComparison.Ordinal);
-        Assert.Contains("allow at least", Message(() => SageValues.Compute(Model, background, Data, Labels, Options with { ModelRows = 5 })), StringComparison.Ordinal);
+        Assert.Contains("allow at least", Message(() => SageValues.Compute(Model, background, Data, Labels, Options with { TotalModelRows = 5 })), StringComparison.Ordinal);
         Assert.Contains("squared error or cross-entropy", Message(() => SageValues.Compute(Model, Data, Labels, Options with { Loss = LossFunction.AbsoluteError })), StringComparison.Ordinal);
         Assert.Contains("at least 2", Message(() => SageValues.Compute(Model, Data, Labels, Options with { OwnRows = 1 })), StringComparison.Ordinal);
         Assert.Contains("do not fill", Message(() => SageValues.Compute(Model, background, [1], [1], Options)), StringComparison.Ordinal);

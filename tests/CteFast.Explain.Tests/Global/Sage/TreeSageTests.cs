@@ -54,14 +54,14 @@ public sealed class TreeSageTests
             TreeEnsemble model = loss == LossFunction.SquaredError ? MadeTree.Ensemble(d, trees, outputs) : Shares(random, d);
             float[] rows = MadeTree.Rows(random, n, d);
             float[] labels = [.. Enumerable.Range(0, loss == LossFunction.CrossEntropy ? n : n * outputs).Select(_ => loss == LossFunction.CrossEntropy ? random.Next(2) : random.NextSingle())];
-            var asked = new DelegateModel(d, outputs, (from, to) => model.Predict(from, to), outputKind: loss == LossFunction.CrossEntropy ? "probability" : "value");
+            var asked = new DelegateModel(d, outputs, (from, to) => model.Predict(from, to), outputKind: loss == LossFunction.CrossEntropy ? OutputKind.Probability : OutputKind.Value);
             SageValues expected = SageValues.Compute(asked, Background.Of(rows, d), rows, labels, Exact with { Loss = loss });
             SageValues values = SageValues.Compute(model, rows, labels, Exact with { Loss = loss });
             // The model's own predictions are rounded to single precision.
             for (int j = 0; j < d; j++) Assert.Equal(expected.Values[j], values.Values[j], 2e-6);
             Assert.Equal(expected.BaselineLoss, values.BaselineLoss, 2e-6);
             Assert.Equal(expected.ModelLoss, values.ModelLoss, 2e-6);
-            Assert.Equal((n, 2L * n, true, "exact, of trees"), (values.Background.Count, values.ModelRows, values.Converged, values.Method));
+            Assert.Equal((n, 2L * n, true, "exact, of trees"), (values.Background.Count, values.Cost.ModelRows, values.Converged, values.Method));
             Assert.Equal(values.BaselineLoss - values.ModelLoss, values.Values.Sum(), 1e-12);
             Assert.All(values.StandardErrors, error => Assert.Equal(0, error));
             if (loss == LossFunction.SquaredError) Assert.Equal(0, values.Values[^1]);      // compared by no tree
@@ -77,7 +77,7 @@ public sealed class TreeSageTests
         float[] labels = [.. model.Predict(data).Select(value => value + 0.2f * (random.NextSingle() - 0.5f))];
         var background = Background.Of(data, 9);
         SageValues exact = SageValues.Compute(model, background, data, labels, Exact);
-        SageValues estimate = SageValues.Compute(model, background, data, labels, new SageOptions { ModelRows = 200_000, Convergence = 0 });
+        SageValues estimate = SageValues.Compute(model, background, data, labels, new SageOptions { TotalModelRows = 200_000, Convergence = 0 });
         for (int j = 0; j < 9; j++)
             Assert.True(Math.Abs(estimate.Values[j] - exact.Values[j]) <= 4.5 * estimate.StandardErrors[j] + 1e-6, $"feature {j}: {estimate.Values[j]} ± {estimate.StandardErrors[j]}, exact {exact.Values[j]}");
     }

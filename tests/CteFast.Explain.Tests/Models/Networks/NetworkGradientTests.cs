@@ -71,8 +71,8 @@ public sealed class NetworkGradientTests
         NetworkModel model = Made(NetworkActivation.Identity, standardized: false);
         Assert.Throws<ArgumentException>(() => model.Gradients(new float[4], new float[15]));
         Assert.Contains("15 values, not 14", Assert.Throws<ArgumentException>(() => model.Gradients(new float[5], new float[14])).Message, StringComparison.Ordinal);
-        var delegated = new DelegateDifferentiableModel(1, 1, (_, outputs) => outputs.Fill(1), (_, gradients) => gradients.Fill(2), ["a"], "margin");
-        Assert.Equal((1, 1, "a", "margin"), (delegated.FeatureCount, delegated.OutputCount, delegated.FeatureNames[0], delegated.OutputKind));
+        var delegated = new DelegateDifferentiableModel(1, 1, (_, outputs) => outputs.Fill(1), (_, gradients) => gradients.Fill(2), ["a"], OutputKind.Margin);
+        Assert.Equal((1, 1, "a", OutputKind.Margin), (delegated.FeatureCount, delegated.OutputCount, delegated.FeatureNames[0], delegated.OutputKind));
         Assert.Throws<ArgumentException>(() => delegated.Gradients([1, 2], new float[1]));
         Assert.Equal([2f, 2f], Gradients(delegated, [1, 2]));
     }

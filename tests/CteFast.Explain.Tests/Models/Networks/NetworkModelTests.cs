@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Networks;
 using CteFast.Explain.Models.Reading.Networks;
 
@@ -22,7 +23,7 @@ public class NetworkModelTests
         JsonElement expected = TestData.Json($"real/{name}_predictions.json");
         float[] rows = expected.GetProperty("rows").Floats();
         bool classifies = expected.TryGetProperty("mlp_prob", out JsonElement probabilities);
-        Assert.Equal(classifies ? "probability" : "value", model.OutputKind);
+        Assert.Equal(classifies ? OutputKind.Probability : OutputKind.Value, model.OutputKind);
 
         ModelAssert.Close(expected.GetProperty("mlp_margin").Flat(), Margins(model).Predict(rows), Error, Error);
         if (classifies)

@@ -1,3 +1,4 @@
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Tests.Models.Trees;
@@ -43,15 +44,15 @@ public class TreeEnsembleTests
         Assert.Equal([1f, 2f, 1f, 2f], new TreeEnsemble(1, [], [1, 2]).Predict([0, 0]));
 
     [Theory]
-    [InlineData(TreeEnsembleLink.Identity, "value", "value")]
-    [InlineData(TreeEnsembleLink.Logistic, "margin", "probability")]
-    [InlineData(TreeEnsembleLink.Softmax, "margin", "probability")]
-    [InlineData(TreeEnsembleLink.Exponential, "margin", "value")]
-    [InlineData(TreeEnsembleLink.Exponential, "margin", "value", true)]
-    [InlineData(TreeEnsembleLink.Softplus, "margin", "value")]
-    [InlineData(TreeEnsembleLink.SignedSquare, "margin", "value")]
-    [InlineData(TreeEnsembleLink.Step, "margin", "value", true)]
-    public void WithOutput_Link_TransformsAndSaysSo(TreeEnsembleLink link, string margin, string transformed, bool inSingle = false)
+    [InlineData(TreeEnsembleLink.Identity, OutputKind.Value, OutputKind.Value)]
+    [InlineData(TreeEnsembleLink.Logistic, OutputKind.Margin, OutputKind.Probability)]
+    [InlineData(TreeEnsembleLink.Softmax, OutputKind.Margin, OutputKind.Probability)]
+    [InlineData(TreeEnsembleLink.Exponential, OutputKind.Margin, OutputKind.Value)]
+    [InlineData(TreeEnsembleLink.Exponential, OutputKind.Margin, OutputKind.Value, true)]
+    [InlineData(TreeEnsembleLink.Softplus, OutputKind.Margin, OutputKind.Value)]
+    [InlineData(TreeEnsembleLink.SignedSquare, OutputKind.Margin, OutputKind.Value)]
+    [InlineData(TreeEnsembleLink.Step, OutputKind.Margin, OutputKind.Value, true)]
+    public void WithOutput_Link_TransformsAndSaysSo(TreeEnsembleLink link, OutputKind margin, OutputKind transformed, bool inSingle = false)
     {
         var model = new TreeEnsemble(2, [Tree(1)], [0.25, -11], new() { Link = link, SumsInSingle = inSingle });
         Assert.Equal(margin, model.OutputKind);

@@ -5,7 +5,7 @@ public class CholeskyFactorTests
     [Fact]
     public void Solve_RowsThatEnteredAndLeft_SolvesTheSystemOfThoseHeld()
     {
-        Properties.ForAll((1, 40), (0, 60), (0, 10_000), (n, turns, seed) =>
+        Property.ForAll((1, 40), (0, 60), (0, 10_000), (n, turns, seed) =>
         {
             // AAᵀ + I: eigenvalues from 1 to some 4 n.
             double[] values = RandomPoints.Normal(n, n, seed), b = RandomPoints.Normal(n, 1, seed + 1);

@@ -18,7 +18,7 @@ public sealed class MatrixProductTests
     }
 
     [Fact]
-    public void Multiply_RandomShape_IsTheScalarSum() => Properties.ForAll((1, 70), (1, 90), (1, 300), (m, n, k) => Check<float>(m, n, k, 1.2e-7));
+    public void Multiply_RandomShape_IsTheScalarSum() => Property.ForAll((1, 70), (1, 90), (1, 300), (m, n, k) => Check<float>(m, n, k, 1.2e-7));
 
     [Fact]
     public void Multiply_Integers_IsExact()

@@ -7,7 +7,7 @@ public sealed class SymmetricEigenTests
     [Fact]
     public void Decompose_RandomMatrix_IsTheOraclesSpectrum()
     {
-        Properties.ForAll((1, 40), (0, 10_000), (0, 0), (n, seed, _) => Check(Symmetric(n, seed), n));
+        Property.ForAll((1, 40), (0, 10_000), (0, 0), (n, seed, _) => Check(Symmetric(n, seed), n));
     }
 
     [Theory]

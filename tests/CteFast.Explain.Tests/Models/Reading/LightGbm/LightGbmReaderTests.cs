@@ -71,7 +71,7 @@ public class LightGbmReaderTests
         Assert.Equal(["a", "b"], model.FeatureNames);
         Assert.Equal("binary", model.Objective);
         Assert.Equal([18.0, 11, 7, 5, 6], model.Covers.ToArray());
-        Assert.Equal("margin", model.OutputKind);
+        Assert.Equal(OutputKind.Margin, model.OutputKind);
         ModelAssert.Close([1 / (1 + Math.Exp(-20))], model.WithOutput(TreeEnsembleOutput.Transformed).Predict([-1, 1]), 0, 5e-7);
         Assert.False(Read(Small.Replace("leaf_count=5 6 7\n", "")).HasCovers);
     }

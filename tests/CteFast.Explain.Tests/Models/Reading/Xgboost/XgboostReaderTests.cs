@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CteFast.Explain.Models;
 using CteFast.Explain.Models.Reading.Xgboost;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Tests.Models.Trees;
@@ -12,9 +13,9 @@ public class XgboostReaderTests
     private const double MarginError = 1e-5;
 
     [Theory]
-    [InlineData("diamonds", "value")]
-    [InlineData("breast_cancer", "margin")]
-    public void Predict_RealModel_GivesXgboostsMargins(string name, string kind)
+    [InlineData("diamonds", OutputKind.Value)]
+    [InlineData("breast_cancer", OutputKind.Margin)]
+    public void Predict_RealModel_GivesXgboostsMargins(string name, OutputKind kind)
     {
         TreeEnsemble model = XgboostReader.ReadFile(TestData.Path($"real/{name}_xgb.json"));
         JsonElement expected = TestData.Json($"real/{name}_predictions.json");
@@ -28,7 +29,7 @@ public class XgboostReaderTests
     {
         TreeEnsemble model = XgboostReader.ReadFile(TestData.Path("real/breast_cancer_xgb.json")).WithOutput(TreeEnsembleOutput.Transformed);
         JsonElement expected = TestData.Json("real/breast_cancer_predictions.json");
-        Assert.Equal("probability", model.OutputKind);
+        Assert.Equal(OutputKind.Probability, model.OutputKind);
         ModelAssert.Close(expected.GetProperty("xgb_prob1").Flat(), model.Predict(expected.GetProperty("rows").Floats()), 0, MarginError);
     }
 

@@ -1,0 +1,67 @@
+using CteFast.Explain.Models;
+
+namespace CteFast.Explain.Asking;
+
+/// <summary>A model and the background rows that absent features are drawn from, with the model's outputs for them.</summary>
+internal sealed class BackgroundGame
+{
+    private const int MostBatchRows = 1 << 16;
+
+    private readonly Background _given;
+
+    /// <summary>Predicts the background.</summary>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public BackgroundGame(IModel model, Players players, Background background, in ExplainOptions options, CancellationToken cancellationToken)
+    {
+        (Model, Players, _given, Background) = (model, players, background, background);
+        (Deadline, BatchRows) = (options.Deadline, Math.Min(options.MaxBatchRows, MostBatchRows));
+        Outputs = new double[background.Count * model.OutputCount];
+        int batchRows = Math.Min(background.Count, BatchRows);
+        model.PredictFinite(background.Rows, Outputs, new float[batchRows * model.OutputCount], cancellationToken);
+        PreparationCost = (background.Count, (background.Count + batchRows - 1) / batchRows);
+    }
+
+    public IModel Model { get; }
+
+    public Players Players { get; }
+
+    /// <summary>The background, in the order its rows are used in.</summary>
+    public Background Background { get; private set; }
+
+    /// <summary>The outputs of its rows, count x k.</summary>
+    public double[] Outputs { get; private set; }
+
+    /// <summary>The most rows in a call, as far as memory is set aside for them.</summary>
+    public int BatchRows { get; }
+
+    /// <summary>The rows and calls that predicting the background took.</summary>
+    public (long Rows, long Calls) PreparationCost { get; }
+
+    private TimeSpan? Deadline { get; }
+
+    /// <summary>Starts the clock, and asks for a row's prediction.</summary>
+    public RowGame Start(ReadOnlySpan<float> row, Span<double> prediction, BatchRunner runner, CancellationToken cancellationToken)
+    {
+        runner.Start(Deadline);
+        runner.Predict(row, prediction, cancellationToken, finiteRow: Background.Row(0));
+        return new RowGame(Players, Background, Outputs, row, prediction);
+    }
+
+    /// <summary>The mean of the background's outputs by given weights, k.</summary>
+    public double[] Mean(ReadOnlySpan<double> weights)
+    {
+        double[] mean = new double[Model.OutputCount];
+        for (int i = 0; i < Outputs.Length; i++) mean[i % mean.Length] += weights[i / mean.Length] * Outputs[i];
+        return mean;
+    }
+
+    /// <summary>Has the background rows used in another order.</summary>
+    public void Reorder(int[] order)
+    {
+        int k = Model.OutputCount;
+        double[] outputs = Outputs;
+        Background = _given.Take(order);
+        Outputs = [.. order.SelectMany(row => outputs[(row * k)..((row + 1) * k)])];
+    }
+}

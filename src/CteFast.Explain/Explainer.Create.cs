@@ -1,0 +1,142 @@
+using CteFast.Compression;
+using CteFast.Explain.Asking;
+using CteFast.Explain.Coalitions;
+using CteFast.Explain.Gradients;
+using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Permutation;
+using CteFast.Explain.Trees;
+
+namespace CteFast.Explain;
+
+public abstract partial class Explainer
+{
+    /// <summary>Prepares explanations by the method that the options name, against given background rows.</summary>
+    /// <remarks>All rows are used, unless the budget does not pay for all: then as many as it pays for, chosen by compression (<see cref="BackgroundQuality.GivenCount"/>).</remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="background">The background rows.</param>
+    /// <param name="options">Method, budget and seed; the background's size is that of <paramref name="background"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The background does not fit the model, the options do not fit the method or the model, or the budget does not pay for one ordering.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Explainer Create(IModel model, Background background, ExplainOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(background);
+        return Create(model, background, options, rows: 0, progress: null, cancellationToken);
+    }
+
+    /// <summary>Prepares explanations by the method that the options name: compresses the data to a background as large as method and budget can use.</summary>
+    /// <remarks>Trees are explained against all the data, unless a <see cref="ExplainOptions.BackgroundSize"/> is given.</remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Row-major rows of the data, n x d, finite, or NaN where a value is missing and the model allows it.</param>
+    /// <param name="options">Method, budget, background size and seed.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">Rows do not fit the model, a value is infinite (trees take any), or the options do not fit the method or the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Explainer Create(IModel model, ReadOnlySpan<float> data, ExplainOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Create(model, data, options, rows: 0, progress, out _, cancellationToken);
+    }
+
+    /// <summary>As the public overload, its progress being the beginning of that of explaining some rows.</summary>
+    internal static Explainer Create(IModel model, ReadOnlySpan<float> data, in ExplainOptions options, int rows, IProgress<double>? progress, out IProgress<double>? explaining,
+        CancellationToken cancellationToken)
+    {
+        options.Check();
+        int d = model.FeatureCount, available = Math.Max(1, data.Length / d), size = BackgroundRows(options, model, available);
+        bool compresses = size < available || TreesOf(options, model) is null;
+        double work = TreesOf(options, model) is { } trees ? TreeExplainer.TableWork * trees.Nodes.Length : size + (double)rows * options.ModelRows;
+        IProgress<double>?[] parts = PartProgress.Split(progress, compresses ? Coreset.Work(available, size) : 0, work);
+        Background background = compresses ? Background.Compress(data, d, size, options.Seed, parts[0], cancellationToken) : Background.Of(data, d, mayBeInfinite: true);
+        int asked = Math.Min(options.BackgroundSize, available);
+        if (asked > size) background = background.WithGivenCount(asked);
+        Explainer explainer = Create(model, background, options, rows, parts[1], cancellationToken);
+        explaining = PartProgress.Of(parts[1], explainer.PreparingShare(rows), 1);
+        return explainer;
+    }
+
+    /// <summary>The background rows to choose from the data, as far as the method and the budget can use them.</summary>
+    /// <exception cref="ArgumentException">The budget is too small for the method.</exception>
+    internal static int BackgroundRows(in ExplainOptions options, IModel model, int available)
+    {
+        Players players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups);
+        int asked = options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, available) : available;
+        switch (Resolve(options, model, asked, available))
+        {
+            case ExplainMethod.Tree:
+                return asked;
+            case ExplainMethod.Gradients:
+                return GradientPlan.BackgroundRows(options, available);
+            case ExplainMethod.Exact:
+                CoalitionEnumeration.Check(players, options);
+                // Asked for by name, not for what it costs: as many rows as the budget pays for.
+                return options.BackgroundSize > 0 ? asked : (int)Math.Clamp(options.ModelRows / Math.Max(1, CoalitionEnumeration.Rows(players.Count)), 1, available);
+            case ExplainMethod.Kernel:
+                return KernelExplainer.BackgroundRows(options, players.Count, available);
+            default:
+                return PermutationPlan.BackgroundRows(options, players.Count, available);
+        }
+    }
+
+    private static Explainer Create(IModel model, Background background, in ExplainOptions options, int rows, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        options.Check();
+        Explainer explainer = Resolve(options, model, background.Count, background.Quality.InputCount) switch
+        {
+            ExplainMethod.Tree => new TreeExplainer(TreesOf(options, model)!, background, new TreeExplainerOptions { Threads = options.Threads }, rows, progress, cancellationToken),
+            ExplainMethod.Gradients => new GradientExplainer(Differentiable(model), background, options, cancellationToken),
+            ExplainMethod.Exact => new ExactExplainer(model, background, options, cancellationToken),
+            ExplainMethod.Kernel => new KernelExplainer(model, background, options, cancellationToken),
+            _ => new PermutationExplainer(model, background, options, cancellationToken),
+        };
+        if (options.WarmUp) explainer.WarmUp(cancellationToken);
+        return explainer;
+    }
+
+    /// <summary>The method that the options come to.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The background rows.</param>
+    /// <param name="available">The rows they are chosen from: over fewer than all, orderings with an adjusted mean come closer to all than an enumeration does.</param>
+    private static ExplainMethod Resolve(in ExplainOptions options, IModel model, int rows, int available)
+    {
+        if (options.Method == ExplainMethod.PathDependent)
+            throw new ArgumentException($"Path-dependent values take no background: make them with {nameof(TreeExplainer)}.{nameof(TreeExplainer.PathDependent)}.", nameof(options));
+        if (TreesOf(options, model) is not null) return ExplainMethod.Tree;
+        if (options.Method != ExplainMethod.Auto) return options.Method;
+        int players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count;
+        bool pays = rows == available && players <= CoalitionEnumeration.MostFeatures && CoalitionEnumeration.Rows(players) * rows <= options.ModelRows;
+        return pays && options.Deadline is null && options.Background == BackgroundMode.Own ? ExplainMethod.Exact : ExplainMethod.Permutation;
+    }
+
+    /// <summary>The trees to explain exactly, or null where another method is asked for or must do.</summary>
+    /// <exception cref="ArgumentException">The tree method is asked for, but does not fit the model or the options.</exception>
+    private static TreeEnsemble? TreesOf(in ExplainOptions options, IModel model)
+    {
+        TreeEnsemble? trees = (model as ITreeModel)?.Trees;
+        if (options.Method == ExplainMethod.Auto)
+            return trees is { SumsTrees: true } && options is { Groups: null, Background: BackgroundMode.Own } ? trees : null;
+        if (options.Method != ExplainMethod.Tree) return null;
+        if (trees is null) throw new ArgumentException("The tree method explains tree ensembles; for other models choose another method, or auto.", nameof(model));
+        if (options.Groups is not null)
+            throw new ArgumentException("The tree method explains single features; for groups of columns choose another method.", nameof(options));
+        return trees;
+    }
+
+    private static IDifferentiableModel Differentiable(IModel model) => model as IDifferentiableModel
+        ?? throw new ArgumentException("Expected gradients need a model with gradients, such as a network; for other models choose another method, or auto.", nameof(model));
+
+    /// <summary>Explains a background row, so that the first request finds its code compiled and its memory set aside.</summary>
+    private void WarmUp(CancellationToken cancellationToken)
+    {
+        double[] prediction = new double[Model.OutputCount], values = new double[Model.OutputCount * Players.Count], errors = new double[values.Length];
+        _ = ExplainRow(Background!.Row(0), prediction, values, errors, cancellationToken);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using CteFast.Explain.Asking;
+using CteFast.Explain.Models;
+
+namespace CteFast.Explain;
+
+/// <summary>
+/// Explains a model's predictions: for each feature j a value <c>φ_j</c>, in the unit of the model's output, so that
+/// <c>BaseValues + Σ_j φ_j = prediction</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// <see cref="Create(IModel, Background, ExplainOptions, CancellationToken)"/> chooses the method; a service holds an explainer and need not know which.
+/// Shapley values (all methods but <see cref="ExplainMethod.Gradients"/>): <c>φ_j</c> is the mean, over orderings of the features and over background
+/// rows z, of what the prediction changes by when feature j turns from z_j to x_j after the features before it. The values add up to the prediction
+/// up to rounding for any budget. A feature that has in every background row the value it has in the row explained gets exactly 0.
+/// </para>
+/// <para>
+/// Immutable: threads may share it. Explaining a row into spans allocates nothing once as many calls have run as run at a time.
+/// A seed gives the same bits for any batch size and number of threads, unless a deadline stops the work.
+/// </para>
+/// </remarks>
+[DebuggerDisplay("{Method,nq}, {FeatureNames.Count} features")]
+public abstract partial class Explainer
+{
+    private protected Explainer(IModel model, Background? background, in ExplainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options.Check();
+        if (background is not null && background.FeatureCount != model.FeatureCount)
+            throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
+        (Model, Background, Options) = (model, background, options);
+        Players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups);
+    }
+
+    /// <summary>The features' names: the model's, or those of groups of columns.</summary>
+    public IReadOnlyList<string> FeatureNames => Players.Names;
+
+    /// <summary>How the values are computed, such as <c>"tree, exact"</c>.</summary>
+    public abstract string Method { get; }
+
+    /// <summary>The expected outputs over the background, k numbers: the values add up to the prediction less these.</summary>
+    public abstract ReadOnlySpan<double> BaseValues { get; }
+
+    /// <summary>The background rows used; null for path-dependent values of trees, which need none.</summary>
+    public Background? Background { get; }
+
+    /// <summary>The options.</summary>
+    public ExplainOptions Options { get; }
+
+    internal IModel Model { get; }
+
+    internal Players Players { get; }
+
+    /// <summary>The model rows and calls that preparing took.</summary>
+    private protected abstract (long Rows, long Calls) PreparationCost { get; }
+
+    private BackgroundQuality Quality => Background?.Quality ?? new BackgroundQuality(0, 0, 0, 0);
+
+    /// <summary>Explains one row into the caller's memory.</summary>
+    /// <param name="row">The row, d features.</param>
+    /// <param name="prediction">Receives the prediction, k outputs.</param>
+    /// <param name="values">Receives the values, k x p for p features (or groups).</param>
+    /// <param name="standardErrors">Receives their standard errors, k x p; 0 for exact values, NaN where there is too little to compute them from.</param>
+    /// <param name="cancellationToken">Stops the work between two model calls.</param>
+    /// <returns>What it took, and why it ended.</returns>
+    /// <exception cref="ArgumentException">A length does not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or a tree explainer was made for other values than Shapley's.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped; the results are then undefined.</exception>
+    public ExplanationCost Explain(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors, CancellationToken cancellationToken = default)
+    {
+        RowResults.Check(Model, Players.Count, row, prediction, values, standardErrors);
+        return ExplainRow(row, prediction, values, standardErrors, cancellationToken);
+    }
+
+    /// <summary>Explains rows, on as many threads as the options say.</summary>
+    /// <param name="rows">Row-major rows, r x d.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work between two model calls.</param>
+    /// <exception cref="ArgumentException">There are no rows, or the values do not fill whole rows.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or a tree explainer was made for other values than Shapley's.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public Explanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        ExplainSince(Stopwatch.GetTimestamp(), rows, progress, cancellationToken);
+
+    /// <summary>Explains rows; the time spent is counted from a time stamp.</summary>
+    internal Explanation ExplainSince(long start, ReadOnlySpan<float> rows, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var results = new RowResults(Model, rows, Players.Count);
+        ExplainRows(results, progress, cancellationToken);
+        (long preparationRows, long preparationCalls) = PreparationCost;
+        return new Explanation
+        {
+            Method = Method,
+            FeatureNames = FeatureNames,
+            RowCount = results.Count,
+            OutputCount = Model.OutputCount,
+            OutputKind = Model.OutputKind,
+            Background = Quality,
+            BaseValues = [.. BaseValues],
+            ModelRows = preparationRows + results.Costs.Sum(cost => cost.ModelRows),
+            ModelCalls = preparationCalls + results.Costs.Sum(cost => cost.ModelCalls),
+            Elapsed = Stopwatch.GetElapsedTime(start),
+            Predictions = results.Predictions,
+            ShapleyValues = results.Values,
+            Errors = results.Errors,
+            Data = Players.Values(results.Rows),
+            Costs = results.Costs,
+        };
+    }
+
+    /// <summary>The part that preparing has of the time of preparing and explaining some rows, where preparing is long.</summary>
+    internal virtual double PreparingShare(int rows) => 0;
+
+    /// <summary>Explains one row of checked lengths.</summary>
+    private protected abstract ExplanationCost ExplainRow(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors, CancellationToken cancellationToken);
+
+    /// <summary>Fills the results of all rows.</summary>
+    private protected virtual void ExplainRows(RowResults results, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        results.Fill(ExplainRow, Options.Threads, progress, cancellationToken);
+
+    private protected static double Largest(ReadOnlySpan<double> errors)
+    {
+        double largest = 0;
+        foreach (double error in errors) largest = Math.Max(largest, error);      // NaN, unknown, is larger than any
+        return largest;
+    }
+}
