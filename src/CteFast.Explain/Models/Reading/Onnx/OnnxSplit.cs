@@ -99,9 +99,9 @@ internal static class OnnxSplit
         int left, int right)
     {
         Func<float, float> map = column.Map ?? (x => x);
-        if (map(float.NegativeInfinity) > map(float.PositiveInfinity))
-            (isFrom, isAbove) = (x => !isAbove(x), x => !isFrom(x));
-        Func<float, bool> from = isFrom, above = isAbove;
+        // Of a function that falls, the first values are the greatest.
+        bool isFalling = map(float.NegativeInfinity) > map(float.PositiveInfinity);
+        Func<float, bool> from = isFalling ? y => !isAbove(y) : isFrom, above = isFalling ? y => !isFrom(y) : isAbove;
         float low = from(map(float.NegativeInfinity)) ? float.NegativeInfinity : from(map(float.PositiveInfinity)) ? Least(x => from(map(x))) : float.NaN;
         float high = above(map(float.PositiveInfinity)) ? above(map(float.NegativeInfinity)) ? float.NaN : Least(x => above(map(x))) : float.PositiveInfinity;
         if (inside == outside || float.IsNaN(low) || float.IsNaN(high) || !(low < high))
