@@ -19,8 +19,8 @@ internal static class AccuracyStudy
         ("own, not adjusted", s => s.Own(s.Compressed(s.OwnRows), plan: null, adjust: false)),
         ("own, no Latin squares", s => s.Own(s.Compressed(s.OwnRows), s.PlainPlan(), adjust: true)),
         ("own, uniform background", s => new PermutationExplainer(s.Model, s.Uniform(s.OwnRows), s.Options)),
-        ("shared, compressed (CTE)", s => new PermutationExplainer(s.Model, s.Compressed(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
-        ("shared, uniform (shap)", s => new PermutationExplainer(s.Model, s.Uniform(SharedRows), s.Options with { Background = BackgroundMode.Shared })),
+        ("shared, compressed (CTE)", s => new PermutationExplainer(s.Model, s.Compressed(SharedRows), s.Options with { Design = SamplingDesign.Crossed })),
+        ("shared, uniform (shap)", s => new PermutationExplainer(s.Model, s.Uniform(SharedRows), s.Options with { Design = SamplingDesign.Crossed })),
     ];
 
     public static void Run(StudyArguments arguments)
@@ -77,7 +77,7 @@ internal static class AccuracyStudy
                 random.Shuffle(ordering);
                 return ordering;
             })];
-            return PermutationPlan.Of(orderings, D, OwnRows, BackgroundMode.Own);
+            return PermutationPlan.Of(orderings, D, OwnRows, SamplingDesign.Paired);
         }
 
         public PermutationExplainer Own(Background background, PermutationPlan? plan, bool adjust) => new PermutationExplainer(Model, background, Options, plan, adjust);

@@ -6,7 +6,7 @@ using CteFast.Explain.Models;
 namespace CteFast.Explain;
 
 /// <summary>Whether a background is enough: how well coresets of its size stand for the data, and how far explanations against several of them lie apart.</summary>
-/// <param name="Background">A coreset's quality: its MMD beside that of a uniform sample of its size.</param>
+/// <param name="Quality">A coreset's quality: its MMD beside that of a uniform sample of its size.</param>
 /// <param name="Coresets">The number of coresets, no row in two of them.</param>
 /// <param name="Rows">The number of rows explained against each.</param>
 /// <param name="Error">
@@ -16,14 +16,14 @@ namespace CteFast.Explain;
 /// <param name="RelativeError"><paramref name="Error"/> over the root mean square of the values; NaN when all values are 0.</param>
 /// <param name="LargestError">The largest standard deviation of one value.</param>
 /// <param name="ModelRows">The rows the model was asked for.</param>
-public sealed record BackgroundReport(BackgroundQuality Background, int Coresets, int Rows, double Error, double RelativeError, double LargestError, long ModelRows)
+public sealed record BackgroundReport(BackgroundQuality Quality, int Coresets, int Rows, double Error, double RelativeError, double LargestError, long ModelRows)
 {
     // Beyond, halving takes too long and random parts are large enough to be alike.
     private const int MostHalved = 65_536;
 
     /// <summary>The report in plain words, one sentence.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Background.Count:N0} of {Background.InputCount:N0} rows (MMD {Background.Mmd:G2} against {Background.MmdUniform:G2} of a uniform sample): values explained against "
+        $"{Quality.Count:N0} of {Quality.InputCount:N0} rows (MMD {Quality.Mmd:G2} against {Quality.MmdUniform:G2} of a uniform sample): values explained against "
         + $"{Coresets} such backgrounds without a common row differ by {Error:G2}{(double.IsFinite(RelativeError) ? $", {RelativeError.ToString("P1", CultureInfo.InvariantCulture)} of a value's size" : "")}, {LargestError:G2} at most.");
 
     /// <summary>Explains a few rows against disjoint coresets of the data and compares.</summary>
@@ -52,13 +52,13 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         float[][] parts = [.. Parts(data.ToArray(), d, coresets, options.Seed, StepProgress.Of(stages[0], coresets - 1), cancellationToken)];
         // Of the size that the whole data would be compressed to, as far as parts of it have as many rows.
         int size = Math.Min(Explainer.BackgroundRows(options, model, n), parts.Min(part => part.Length / d));
-        Background whole = Explain.Background.Compress(data, d, size, options.Seed, stages[1], cancellationToken);
+        Background whole = Background.Compress(data, d, size, options.Seed, stages[1], cancellationToken);
         var explanations = new List<Explanation>();
         StepProgress? steps = StepProgress.Of(stages[2], coresets);
         foreach (float[] part in parts)
         {
             // Each stands for all the data, and is adjusted to it as one chosen from all of it.
-            Background background = whole.WithRows(Explain.Background.Compress(part, d, size, options.Seed, progress: null, cancellationToken).Rows);
+            Background background = whole.WithRows(Background.Compress(part, d, size, options.Seed, progress: null, cancellationToken).Rows);
             explanations.Add(Explainer.Create(model, background, options with { Seed = options.Seed + explanations.Count }, cancellationToken).Explain(rows, null, cancellationToken));
             steps?.Add();
         }
@@ -92,7 +92,7 @@ public sealed record BackgroundReport(BackgroundQuality Background, int Coresets
         if (n <= MostHalved)
         {
             var options = new CoresetOptions { Seed = seed, Refine = false };
-            foreach (int row in Coreset.Compress(Explain.Background.Fill(data, d), d, half, options, progress: null, cancellationToken).Indices) chosen[row] = true;
+            foreach (int row in Coreset.Compress(Background.Fill(data, d), d, half, options, progress: null, cancellationToken).Indices) chosen[row] = true;
         }
         else
         {

@@ -22,7 +22,7 @@ public readonly record struct ExplainOptions()
     public int BackgroundSize { get; init; }
 
     /// <summary>How orderings meet background rows.</summary>
-    public BackgroundMode Background { get; init; } = BackgroundMode.Own;
+    public SamplingDesign Design { get; init; } = SamplingDesign.Paired;
 
     /// <summary>The positions on each path for expected gradients over a shared background: midpoints of equal steps.</summary>
     public int Steps { get; init; } = 50;
@@ -52,8 +52,8 @@ public readonly record struct ExplainOptions()
         if (!(Precision >= 0)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"The precision is {Precision}; it must be zero or above.");
         if (Deadline is { } deadline && deadline <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(Deadline), deadline, $"The deadline is {deadline}; it must be above zero.");
-        if (Background is not (BackgroundMode.Own or BackgroundMode.Shared))
-            throw new ArgumentOutOfRangeException(nameof(Background), Background, $"{Background} is no background mode.");
+        if (!Enum.IsDefined(Design))
+            throw new ArgumentOutOfRangeException(nameof(Design), Design, $"{Design} is no design.");
         if (!Enum.IsDefined(Method)) throw new ArgumentOutOfRangeException(nameof(Method), Method, $"{Method} is no method.");
     }
 }

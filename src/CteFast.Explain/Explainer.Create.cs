@@ -113,7 +113,7 @@ public abstract partial class Explainer
         if (options.Method != ExplainMethod.Auto) return options.Method;
         int players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups).Count;
         bool pays = rows == available && players <= CoalitionEnumeration.MostFeatures && CoalitionEnumeration.Rows(players) * rows <= options.ModelRows;
-        return pays && options.Deadline is null && options.Background == BackgroundMode.Own ? ExplainMethod.Exact : ExplainMethod.Permutation;
+        return pays && options.Deadline is null && options.Design == SamplingDesign.Paired ? ExplainMethod.Exact : ExplainMethod.Permutation;
     }
 
     /// <summary>The trees to explain exactly, or null where another method is asked for or must do.</summary>
@@ -122,7 +122,7 @@ public abstract partial class Explainer
     {
         TreeEnsemble? trees = (model as ITreeModel)?.Trees;
         if (options.Method == ExplainMethod.Auto)
-            return trees is { SumsTrees: true } && options is { Groups: null, Background: BackgroundMode.Own } ? trees : null;
+            return trees is { SumsTrees: true } && options is { Groups: null, Design: SamplingDesign.Paired } ? trees : null;
         if (options.Method != ExplainMethod.Tree) return null;
         if (trees is null) throw new ArgumentException("The tree method explains tree ensembles; for other models choose another method, or auto.", nameof(model));
         if (options.Groups is not null)

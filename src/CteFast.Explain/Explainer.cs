@@ -96,7 +96,7 @@ public abstract partial class Explainer
             RowCount = results.Count,
             OutputCount = Model.OutputCount,
             OutputKind = Model.OutputKind,
-            Background = Quality,
+            BackgroundQuality = Quality,
             BaseValues = [.. BaseValues],
             ModelRows = preparationRows + results.Costs.Sum(cost => cost.ModelRows),
             ModelCalls = preparationCalls + results.Costs.Sum(cost => cost.ModelCalls),

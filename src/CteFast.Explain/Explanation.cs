@@ -31,7 +31,7 @@ public sealed partial class Explanation
     public required OutputKind OutputKind { get; init; }
 
     /// <summary>The background the absent features were drawn from.</summary>
-    public required BackgroundQuality Background { get; init; }
+    public required BackgroundQuality BackgroundQuality { get; init; }
 
     /// <summary>The expected output over the background, one an output: what a row with no feature known would be predicted.</summary>
     public required IReadOnlyList<double> BaseValues { get; init; }
@@ -45,7 +45,7 @@ public sealed partial class Explanation
     /// <summary>The time spent, compression included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether the values are exact against <see cref="Background"/>, up to rounding: all standard errors are 0.</summary>
+    /// <summary>Whether the values are exact against <see cref="BackgroundQuality"/>, up to rounding: all standard errors are 0.</summary>
     public bool IsExact => !Errors.AsSpan().ContainsAnyExcept(0.0);
 
     internal double[] Predictions { get; init; } = [];     // rows x outputs

@@ -36,7 +36,7 @@ public sealed class InteractionExplanation
     public required OutputKind OutputKind { get; init; }
 
     /// <summary>The background the absent features were drawn from.</summary>
-    public required BackgroundQuality Background { get; init; }
+    public required BackgroundQuality BackgroundQuality { get; init; }
 
     /// <summary>The expected output over the background, one an output.</summary>
     public required IReadOnlyList<double> BaseValues { get; init; }
@@ -50,7 +50,7 @@ public sealed class InteractionExplanation
     /// <summary>The time spent.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether the values are exact against <see cref="Background"/>, up to rounding: all standard errors are 0.</summary>
+    /// <summary>Whether the values are exact against <see cref="BackgroundQuality"/>, up to rounding: all standard errors are 0.</summary>
     public bool IsExact => !_errors.AsSpan().ContainsAnyExcept(0.0);
 
     /// <summary>What the explanation of a row took, and why it ended.</summary>

@@ -49,7 +49,7 @@ internal sealed record SavedOptions
 
     public required double Precision { get; init; }
 
-    public required BackgroundMode Background { get; init; }
+    public required SamplingDesign Design { get; init; }
 
     public FeatureGroup[]? Groups { get; init; }
 

@@ -45,10 +45,10 @@ foreach (KernelFamily family in Enum.GetValues<KernelFamily>())
     Print("weights", [.. seen.Weights!]);
 }
 
-foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
+foreach (SamplingDesign mode in Enum.GetValues<SamplingDesign>())
 {
     Explanation explanation = CompressThenExplain.Explain(new MadeModel(FeatureCount), rows, rows.AsSpan(0, ForegroundCount * FeatureCount),
-        new ExplainOptions { ModelRows = 1024, Background = mode, Seed = 7 });
+        new ExplainOptions { ModelRows = 1024, Design = mode, Seed = 7 });
     Console.WriteLine($"explanation: {explanation.Method}, {explanation.ModelRows} model rows");
     Print("base values", [.. explanation.BaseValues]);
     for (int i = 0; i < explanation.RowCount; i++)

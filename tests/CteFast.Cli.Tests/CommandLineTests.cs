@@ -15,7 +15,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("", "explain", "compress")]
     [InlineData("--help", "explain", "compress")]
-    [InlineData("explain --help", "--model", "--target", "--rows", "--background-size", "--model-rows", "--background", "--seed", "--json")]
+    [InlineData("explain --help", "--model", "--target", "--rows", "--background-size", "--model-rows", "--design", "--seed", "--json")]
     [InlineData("compress --help", "--size", "--drop", "--no-refine", "--seed", "--output", "--json")]
     public void Run_Help_ListsWhatThereIs(string line, params string[] parts)
     {

@@ -39,17 +39,17 @@ public sealed class MissingCellsTests : IDisposable
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
 
     [Theory]
-    [InlineData("auto", "own")]
-    [InlineData("tree", "own")]
-    [InlineData("permutation", "own")]
-    [InlineData("kernel", "own")]
-    [InlineData("exact", "own")]
-    [InlineData("auto", "shared")]
-    public void Explain_AnyMethod_ValuesAreThoseOfTheAdditiveModel(string method, string background)
+    [InlineData("auto", "paired")]
+    [InlineData("tree", "paired")]
+    [InlineData("permutation", "paired")]
+    [InlineData("kernel", "paired")]
+    [InlineData("exact", "paired")]
+    [InlineData("auto", "crossed")]
+    public void Explain_AnyMethod_ValuesAreThoseOfTheAdditiveModel(string method, string design)
     {
         // The trees add up, so a feature's value is what it does less its mean, against whichever background all methods but "tree" choose.
         double meanOfA = Enumerable.Range(0, Rows).Average(i => Predicted(i) - OfB(i));
-        JsonElement[] rows = [.. Json("explain", "--rows", "0-9", "--method", method, "--background", background, "--background-size", "50").GetProperty("rows").EnumerateArray()];
+        JsonElement[] rows = [.. Json("explain", "--rows", "0-9", "--method", method, "--design", design, "--background-size", "50").GetProperty("rows").EnumerateArray()];
         for (int i = 0; i < rows.Length; i++)
         {
             Assert.Equal(Predicted(i), Numbers(rows[i].GetProperty("prediction"))[0]);

@@ -26,7 +26,7 @@ public sealed class BackgroundReportTests(ITestOutputHelper output)
             BackgroundReport report = BackgroundReport.Measure(model, Data, Rows, options);
             output.WriteLine(report.ToString());
             told += report.Error * report.Error;
-            Assert.Equal((size, N, 4, 6), (report.Background.Count, report.Background.InputCount, report.Coresets, report.Rows));
+            Assert.Equal((size, N, 4, 6), (report.Quality.Count, report.Quality.InputCount, report.Coresets, report.Rows));
             double[][] exact = [.. Rows.Chunk(D).Select(row => ShapleyOracle.Explain(model, row, Data))];
             for (int seed = 0; seed < 4; seed++)
             {
@@ -75,6 +75,6 @@ public sealed class BackgroundReportTests(ITestOutputHelper output)
         Assert.Throws<ArgumentException>(() => BackgroundReport.Measure(model, Data, [], new ExplainOptions()));
         Assert.Throws<ArgumentException>(() => BackgroundReport.Measure(model, Data.AsSpan(1), Rows, new ExplainOptions()));
         // A handful of rows is enough to run.
-        Assert.Equal(1, BackgroundReport.Measure(model, Data.AsSpan(0, 5 * D), Rows, new ExplainOptions()).Background.Count);
+        Assert.Equal(1, BackgroundReport.Measure(model, Data.AsSpan(0, 5 * D), Rows, new ExplainOptions()).Quality.Count);
     }
 }

@@ -19,11 +19,11 @@ public sealed class BudgetTests(ITestOutputHelper output)
     private static readonly float[] Data = ModelAssert.RandomRows(400 * D, 2), Row = ModelAssert.RandomRows(D, 3);
     private static readonly Background Sample = Background.Compress(Data, D, Size, 4);
 
-    public static TheoryData<ExplainMethod, BackgroundMode> Estimators => new()
+    public static TheoryData<ExplainMethod, SamplingDesign> Estimators => new()
     {
-        { ExplainMethod.Permutation, BackgroundMode.Own },
-        { ExplainMethod.Permutation, BackgroundMode.Shared },
-        { ExplainMethod.Kernel, BackgroundMode.Shared },
+        { ExplainMethod.Permutation, SamplingDesign.Paired },
+        { ExplainMethod.Permutation, SamplingDesign.Crossed },
+        { ExplainMethod.Kernel, SamplingDesign.Crossed },
     };
 
     [Theory]
@@ -55,10 +55,10 @@ public sealed class BudgetTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Estimators))]
-    public void Deadline_SlowModel_ReturnsAnEstimateWithinTwoCalls(ExplainMethod method, BackgroundMode mode)
+    public void Deadline_SlowModel_ReturnsAnEstimateWithinTwoCalls(ExplainMethod method, SamplingDesign mode)
     {
         var model = new RecordingModel(Model);
-        var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 4_000, MaxBatchRows = 100, Deadline = TimeSpan.FromMilliseconds(60), Seed = 1 };
+        var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 4_000, MaxBatchRows = 100, Deadline = TimeSpan.FromMilliseconds(60), Seed = 1 };
         Explainer explainer = Explainer.Create(model, Sample, options);
         var clock = new Stopwatch();
         int late = 0;
@@ -75,7 +75,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
         AssertAddsUp(explanation);
 
         // The rest of the errors is that of fewer walks; what is told about them holds.
-        double[] exact = ShapleyOracle.Explain(Model, Row, method == ExplainMethod.Permutation && mode == BackgroundMode.Own ? Data : Sample.Rows);
+        double[] exact = ShapleyOracle.Explain(Model, Row, method == ExplainMethod.Permutation && mode == SamplingDesign.Paired ? Data : Sample.Rows);
         for (int j = 0; j < D; j++)
         {
             double told = explanation.StandardErrors(0)[j];
@@ -92,9 +92,9 @@ public sealed class BudgetTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Estimators))]
-    public void Precision_Reached_StopsEarlyAndKeepsIt(ExplainMethod method, BackgroundMode mode)
+    public void Precision_Reached_StopsEarlyAndKeepsIt(ExplainMethod method, SamplingDesign mode)
     {
-        var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 200_000, Seed = 1 };
+        var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 200_000, Seed = 1 };
         // The kernel's budget is of at most all coalitions, at which it is exact.
         if (method == ExplainMethod.Kernel) options = options with { ModelRows = 58 * Size };
         double whole = Explainer.Create(Model, Sample, options).Explain(Row).StandardErrors(0).ToArray().Max();
@@ -112,17 +112,17 @@ public sealed class BudgetTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own, 0)]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own, 1e-3)]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Shared, 0)]
-    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared, 0)]
-    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared, 1e-9)]
-    [InlineData(ExplainMethod.Exact, BackgroundMode.Own, 0)]
-    public void Explain_IntoSpansWhenWarm_AllocatesNothing(ExplainMethod method, BackgroundMode mode, double precision)
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Paired, 0)]
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Paired, 1e-3)]
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Crossed, 0)]
+    [InlineData(ExplainMethod.Kernel, SamplingDesign.Crossed, 0)]
+    [InlineData(ExplainMethod.Kernel, SamplingDesign.Crossed, 1e-9)]
+    [InlineData(ExplainMethod.Exact, SamplingDesign.Paired, 0)]
+    public void Explain_IntoSpansWhenWarm_AllocatesNothing(ExplainMethod method, SamplingDesign mode, double precision)
     {
         IModel model = NetworkJsonReader.ReadFile(TestData.Path("sample/diamonds.mlp.json"));
         float[] data = TestData.Diamonds(200);
-        var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 1_000, Precision = precision };
+        var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 1_000, Precision = precision };
         Explainer explainer = Explainer.Create(model, Background.Compress(data, 9, 5, 0), options);
         AssertNoAllocation(explainer.Explain, data, 9);
     }
@@ -137,21 +137,21 @@ public sealed class BudgetTests(ITestOutputHelper output)
         AssertNoAllocation(new InteractionExplainer(model, Background.Compress(data, 9, 5, 0), new ExplainOptions { Method = method, ModelRows = 500 }).Explain, data, 81);
     }
 
-    public static TheoryData<ExplainMethod, BackgroundMode, double> Threaded => new()
+    public static TheoryData<ExplainMethod, SamplingDesign, double> Threaded => new()
     {
-        { ExplainMethod.Permutation, BackgroundMode.Own, 0 },
-        { ExplainMethod.Permutation, BackgroundMode.Own, 0.02 },
-        { ExplainMethod.Permutation, BackgroundMode.Shared, 0 },
-        { ExplainMethod.Kernel, BackgroundMode.Shared, 0 },
-        { ExplainMethod.Exact, BackgroundMode.Own, 0 },
+        { ExplainMethod.Permutation, SamplingDesign.Paired, 0 },
+        { ExplainMethod.Permutation, SamplingDesign.Paired, 0.02 },
+        { ExplainMethod.Permutation, SamplingDesign.Crossed, 0 },
+        { ExplainMethod.Kernel, SamplingDesign.Crossed, 0 },
+        { ExplainMethod.Exact, SamplingDesign.Paired, 0 },
     };
 
     [Theory]
     [MemberData(nameof(Threaded))]
-    public void Threads_TwoOrSixteenCallers_SameBitsAsOne(ExplainMethod method, BackgroundMode mode, double precision)
+    public void Threads_TwoOrSixteenCallers_SameBitsAsOne(ExplainMethod method, SamplingDesign mode, double precision)
     {
         float[] rows = ModelAssert.RandomRows(20 * D, 9);
-        var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 3_000, Precision = precision, Seed = 2 };
+        var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 3_000, Precision = precision, Seed = 2 };
         Explanation expected = Explainer.Create(Model, Sample, options).Explain(rows);
         Explainer two = Explainer.Create(Model, Sample, options with { Threads = 2 });
         AssertSame(expected, two.Explain(rows));

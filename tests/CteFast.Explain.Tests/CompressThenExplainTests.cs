@@ -16,17 +16,17 @@ public sealed class CompressThenExplainTests
     private static readonly float[] Data = ModelAssert.RandomRows(500 * D, 2), Rows = ModelAssert.RandomRows(3 * D, 3);
 
     [Theory]
-    [InlineData(BackgroundMode.Own, 500)]
-    [InlineData(BackgroundMode.Shared, 64)]
-    public void Explain_Defaults_SameAsCompressingAndExplaining(BackgroundMode mode, int size)
+    [InlineData(SamplingDesign.Paired, 500)]
+    [InlineData(SamplingDesign.Crossed, 64)]
+    public void Explain_Defaults_SameAsCompressingAndExplaining(SamplingDesign mode, int size)
     {
-        var options = new ExplainOptions { Method = ExplainMethod.Permutation, Background = mode, Seed = 3 };
+        var options = new ExplainOptions { Method = ExplainMethod.Permutation, Design = mode, Seed = 3 };
         Explanation expected = new PermutationExplainer(Model, Background.Compress(Data, D, size, 3), options).Explain(Rows);
         Explanation actual = CompressThenExplain.Explain(Model, Data, Rows, options);
         Assert.Equal(expected.ShapleyValues, actual.ShapleyValues);
         Assert.Equal(expected.Errors, actual.Errors);
-        Assert.Equal((expected.Method, expected.ModelRows, expected.Background), (actual.Method, actual.ModelRows, actual.Background));
-        Assert.Equal((size, 500, 3, D, 2), (actual.Background.Count, actual.Background.InputCount, actual.RowCount, actual.FeatureCount, actual.OutputCount));
+        Assert.Equal((expected.Method, expected.ModelRows, expected.BackgroundQuality), (actual.Method, actual.ModelRows, actual.BackgroundQuality));
+        Assert.Equal((size, 500, 3, D, 2), (actual.BackgroundQuality.Count, actual.BackgroundQuality.InputCount, actual.RowCount, actual.FeatureCount, actual.OutputCount));
         Assert.Equal(["x0", "x1", "x2", "x3"], actual.FeatureNames);
         Assert.True(actual.Elapsed > TimeSpan.Zero);
     }
@@ -40,17 +40,17 @@ public sealed class CompressThenExplainTests
     }
 
     [Theory]
-    [InlineData(BackgroundMode.Own)]
-    [InlineData(BackgroundMode.Shared)]
-    public void Explain_BackgroundSizeBeyondTheData_UsesAllData(BackgroundMode mode) =>
-        Assert.Equal(500, CompressThenExplain.Explain(Model, Data, Rows, new ExplainOptions { BackgroundSize = 501, Background = mode }).Background.Count);
+    [InlineData(SamplingDesign.Paired)]
+    [InlineData(SamplingDesign.Crossed)]
+    public void Explain_BackgroundSizeBeyondTheData_UsesAllData(SamplingDesign mode) =>
+        Assert.Equal(500, CompressThenExplain.Explain(Model, Data, Rows, new ExplainOptions { BackgroundSize = 501, Design = mode }).BackgroundQuality.Count);
 
     [Theory]
-    [InlineData(BackgroundMode.Own)]
-    [InlineData(BackgroundMode.Shared)]
-    public void Explain_BackgroundSizeBeyondTheBudget_TakesFewerAndSaysSo(BackgroundMode mode)
+    [InlineData(SamplingDesign.Paired)]
+    [InlineData(SamplingDesign.Crossed)]
+    public void Explain_BackgroundSizeBeyondTheBudget_TakesFewerAndSaysSo(SamplingDesign mode)
     {
-        BackgroundQuality used = CompressThenExplain.Explain(Model, Data, Rows, new ExplainOptions { BackgroundSize = 100, ModelRows = 599, Background = mode }).Background;
+        BackgroundQuality used = CompressThenExplain.Explain(Model, Data, Rows, new ExplainOptions { BackgroundSize = 100, ModelRows = 599, Design = mode }).BackgroundQuality;
         Assert.Equal((99, 100, 500), (used.Count, used.GivenCount, used.InputCount));
     }
 
@@ -82,7 +82,7 @@ public sealed class CompressThenExplainTests
         Explanation explanation = CompressThenExplain.Explain(Model, data, Rows, new ExplainOptions { BackgroundSize = 20 });
         double[] exact = ShapleyOracle.Explain(Model, Rows.AsSpan(0, D), data.AsSpan(0, D));
         for (int j = 0; j < D; j++) Assert.Equal(exact[j], explanation.Values(0)[j], 6 * explanation.StandardErrors(0)[j]);
-        Assert.Equal((0.0, 0.0), (explanation.Background.Mmd, explanation.Background.MmdUniform));
+        Assert.Equal((0.0, 0.0), (explanation.BackgroundQuality.Mmd, explanation.BackgroundQuality.MmdUniform));
     }
 
     [Fact]
@@ -102,20 +102,20 @@ public sealed class CompressThenExplainTests
         var auto = new ExplainOptions();
         string Method(ExplainOptions options) => CompressThenExplain.Explain(trees, Data, Rows, options).Method;
         Explanation exact = CompressThenExplain.Explain(trees, Data, Rows, auto);
-        Assert.Equal(("tree, exact", 500, 500, true), (exact.Method, exact.Background.Count, exact.Background.InputCount, exact.IsExact));
+        Assert.Equal(("tree, exact", 500, 500, true), (exact.Method, exact.BackgroundQuality.Count, exact.BackgroundQuality.InputCount, exact.IsExact));
         double[] expected = GameOracle.Values(GameOracle.Worths(made, Rows[..D], Data, [.. Enumerable.Repeat(1.0, 500)]), GameIndex.Shapley);
         for (int j = 0; j < D; j++) Assert.Equal(expected[j], exact.Values(0)[j], 1e-12);
         Assert.Equal("tree, exact", CompressThenExplain.Explain(trees, [.. Data[1..], float.NaN], Rows, auto).Method);
 
         Assert.Equal("tree, exact", Method(auto with { BackgroundSize = 40 }));
         Assert.Equal("tree, exact", Explainer.Create(trees, Background.Of(Data, D), auto).Method);
-        Assert.NotEqual("tree, exact", Method(auto with { Background = BackgroundMode.Shared }));
+        Assert.NotEqual("tree, exact", Method(auto with { Design = SamplingDesign.Crossed }));
         Assert.NotEqual("tree, exact", Method(auto with { Groups = [new FeatureGroup("both", [0, 1])] }));
         Assert.NotEqual("tree, exact", Method(auto with { Method = ExplainMethod.Permutation }));
 
         Explanation compressed = CompressThenExplain.Explain(trees, Data, Rows, auto with { Method = ExplainMethod.Tree, BackgroundSize = 40 });
-        Assert.Equal(("tree, exact", 40, 500), (compressed.Method, compressed.Background.Count, compressed.Background.InputCount));
-        Assert.True(compressed.Background.Mmd > 0);
+        Assert.Equal(("tree, exact", 40, 500), (compressed.Method, compressed.BackgroundQuality.Count, compressed.BackgroundQuality.InputCount));
+        Assert.True(compressed.BackgroundQuality.Mmd > 0);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class DiamondsAccuracyTests(ITestOutputHelper output)
     public void Explain_OwnOrderings_HalfTheErrorOfASharedBackground()
     {
         double own = Error(new ExplainOptions { ModelRows = 8_000 });
-        double shared = Error(new ExplainOptions { ModelRows = 8_000, Background = BackgroundMode.Shared });
+        double shared = Error(new ExplainOptions { ModelRows = 8_000, Design = SamplingDesign.Crossed });
         output.WriteLine($"own {own:F5}, shared {shared:F5}");
         Assert.True(own < shared / 2, $"own {own:F5}, shared {shared:F5}");
     }

@@ -59,7 +59,7 @@ public sealed class ExplainerTests
         Assert.Equal(expected.ShapleyValues, actual.ShapleyValues);
         Assert.Equal(expected.Errors, actual.Errors);
         Assert.Equal(expected.BaseValues, actual.BaseValues);
-        Assert.Equal(expected.Background, actual.Background);
+        Assert.Equal(expected.BackgroundQuality, actual.BackgroundQuality);
     }
 
     [Fact]
@@ -85,11 +85,11 @@ public sealed class ExplainerTests
     }
 
     [Theory]
-    [InlineData(BackgroundMode.Own)]
-    [InlineData(BackgroundMode.Shared)]
-    public void Explain_DeadlineOverBeforeTheFirstOrdering_StillWalksSome(BackgroundMode mode)
+    [InlineData(SamplingDesign.Paired)]
+    [InlineData(SamplingDesign.Crossed)]
+    public void Explain_DeadlineOverBeforeTheFirstOrdering_StillWalksSome(SamplingDesign mode)
     {
-        var options = new ExplainOptions { Method = ExplainMethod.Permutation, Background = mode, ModelRows = 4_000, Deadline = TimeSpan.FromTicks(1) };
+        var options = new ExplainOptions { Method = ExplainMethod.Permutation, Design = mode, ModelRows = 4_000, Deadline = TimeSpan.FromTicks(1) };
         Explanation explanation = Explainer.Create(Network, Background.Compress(Data, D, 20, seed: 1), options).Explain(Data.AsSpan(0, D));
         Assert.Equal(StopReason.Deadline, explanation.Cost(0).StoppedBy);
         double[] values = explanation.Values(0).ToArray();

@@ -39,7 +39,7 @@ public sealed class SavingTests
         Assert.Equal(expected.ShapleyValues, actual.ShapleyValues);
         Assert.Equal(expected.Errors, actual.Errors);
         Assert.Equal(expected.BaseValues, actual.BaseValues);
-        Assert.Equal((expected.Method, expected.Background, expected.ModelRows), (actual.Method, actual.Background, actual.ModelRows));
+        Assert.Equal((expected.Method, expected.BackgroundQuality, expected.ModelRows), (actual.Method, actual.BackgroundQuality, actual.ModelRows));
         Assert.Equal(expected.FeatureNames, actual.FeatureNames);
         Assert.Equal(Save(explainer), Save(loaded));
     }
@@ -80,13 +80,13 @@ public sealed class SavingTests
 
     /// <summary>Bytes changed, left out, there twice: one line that says so, or an explainer; in bounded memory.</summary>
     [Theory]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own)]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Shared)]
-    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared)]
-    [InlineData(ExplainMethod.Exact, BackgroundMode.Shared)]
-    public void Load_RandomDamage_LoadsOrSaysSo(ExplainMethod method, BackgroundMode mode)
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Paired)]
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Crossed)]
+    [InlineData(ExplainMethod.Kernel, SamplingDesign.Crossed)]
+    [InlineData(ExplainMethod.Exact, SamplingDesign.Crossed)]
+    public void Load_RandomDamage_LoadsOrSaysSo(ExplainMethod method, SamplingDesign mode)
     {
-        var options = new ExplainOptions { Method = method, Background = mode, ModelRows = 2_000, Seed = 9, Groups = [new FeatureGroup("both", [1, 3])] };
+        var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 2_000, Seed = 9, Groups = [new FeatureGroup("both", [1, 3])] };
         byte[] saved = Save(Explainer.Create(Model, Background.Compress(Data, D, 16, new CoresetOptions { Seed = 7, Weighted = true }), options));
         var random = new Random(1);
         Assert.InRange(Enumerable.Range(0, 3000).Count(_ => !IsLoaded(Damage.Of(saved, random))), 300, 2999);
@@ -103,7 +103,7 @@ public sealed class SavingTests
     [InlineData("""{"options":{"groups":[{"name":"a","features":[2000000000]}]}}""")]
     [InlineData("""{"options":{"deadline":"-00:00:01"}}""")]
     [InlineData("""{"options":{"deadline":"10675199.02:48:05.4775807"}}""")]
-    [InlineData("""{"options":{"background":7}}""")]
+    [InlineData("""{"options":{"design":7}}""")]
     [InlineData("""{"featureNames":[null]}""")]
     [InlineData("""{"squaredMmd":"NaN"}""")]
     [InlineData("""{"inputCount":2000000000}""")]

@@ -98,7 +98,7 @@ public sealed class ShapleyGoldenTests
                 if (!output.TryGetProperty("permutations", out JsonElement permutations)) continue;
                 int at = output.GetProperty("output").GetInt32();
                 int[] orderings = [.. permutations.Flat().Select(feature => (int)feature)];
-                var plan = PermutationPlan.Of(orderings, d, background.Count, BackgroundMode.Shared);
+                var plan = PermutationPlan.Of(orderings, d, background.Count, SamplingDesign.Crossed);
                 Explanation explanation = new PermutationExplainer(model, background, new ExplainOptions { ModelRows = int.MaxValue, MaxBatchRows = 100 }, plan, adjust: false).Explain(rows);
 
                 double[] actual = [.. Enumerable.Range(0, explanation.RowCount).SelectMany(row => explanation.Values(row, at).ToArray())];

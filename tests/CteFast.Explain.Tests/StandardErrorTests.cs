@@ -15,11 +15,11 @@ public sealed class StandardErrorTests(ITestOutputHelper output)
     private static readonly float[] Many = ModelAssert.RandomRows(2000 * D, 12), Few = Many[..(24 * D)];
 
     [Theory]
-    [InlineData(BackgroundMode.Own, 1)]
-    [InlineData(BackgroundMode.Own, 3)]
-    [InlineData(BackgroundMode.Shared, 1)]
-    [InlineData(BackgroundMode.Shared, 7)]
-    public void Values_AllDataAsBackground_AreUnbiased(BackgroundMode mode, int repeats)
+    [InlineData(SamplingDesign.Paired, 1)]
+    [InlineData(SamplingDesign.Paired, 3)]
+    [InlineData(SamplingDesign.Crossed, 1)]
+    [InlineData(SamplingDesign.Crossed, 7)]
+    public void Values_AllDataAsBackground_AreUnbiased(SamplingDesign mode, int repeats)
     {
         double[] exact = ShapleyOracle.Explain(Model, Row, Few);
         Background background = MadeBackground.All(Few, D);
@@ -36,11 +36,11 @@ public sealed class StandardErrorTests(ITestOutputHelper output)
     // orderings: 96 % measured, 95 % over random rows. 200 seeds of 5 features that hang together leave about 1.5 % of chance.
     [Fact]
     public void StandardErrors_SharedBackgroundOfAllData_CoverTheExactValues() =>
-        AssertCoverage(seed => Explain(MadeBackground.All(Few, D), BackgroundMode.Shared, 12, seed), Few, 0.9, 0.99);
+        AssertCoverage(seed => Explain(MadeBackground.All(Few, D), SamplingDesign.Crossed, 12, seed), Few, 0.9, 0.99);
 
     [Fact]
     public void StandardErrors_OwnOrderingsOfRandomRows_CoverTheExactValues() =>
-        AssertCoverage(seed => Explain(MadeBackground.Uniform(Many, D, 50, seed), BackgroundMode.Own, 1, seed), Many, 0.9, 0.99);
+        AssertCoverage(seed => Explain(MadeBackground.Uniform(Many, D, 50, seed), SamplingDesign.Paired, 1, seed), Many, 0.9, 0.99);
 
     private void AssertCoverage(Func<int, Explanation> explain, float[] data, double least, double most)
     {
@@ -60,9 +60,9 @@ public sealed class StandardErrorTests(ITestOutputHelper output)
 
     private static double[] Errors(Explanation explanation, double[] exact) => [.. exact.Select((value, j) => explanation.Values(0)[j] - value)];
 
-    private static Explanation Explain(Background background, BackgroundMode mode, int repeats, int seed)
+    private static Explanation Explain(Background background, SamplingDesign mode, int repeats, int seed)
     {
-        var options = new ExplainOptions { ModelRows = 2 * (D - 1) * background.Count * repeats, Background = mode, Seed = seed };
+        var options = new ExplainOptions { ModelRows = 2 * (D - 1) * background.Count * repeats, Design = mode, Seed = seed };
         return new CteFast.Explain.Permutation.PermutationExplainer(Model, background, options).Explain(Row);
     }
 }

@@ -36,7 +36,7 @@ internal static class Estimates
             select value];
 
     private static double[] Shared(ModelCase c, Background background, ReadOnlySpan<float> rows, int seed) =>
-        Values(new PermutationExplainer(c.Model, background, new ExplainOptions { ModelRows = c.ModelRows, Background = BackgroundMode.Shared, Seed = seed }).Explain(rows));
+        Values(new PermutationExplainer(c.Model, background, new ExplainOptions { ModelRows = c.ModelRows, Design = SamplingDesign.Crossed, Seed = seed }).Explain(rows));
 
     private static Background Uniform(ModelCase c, int seed)
     {

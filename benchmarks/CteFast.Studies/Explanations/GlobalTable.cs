@@ -44,8 +44,8 @@ internal static class GlobalTable
     private static (double[] Truth, Func<int, double[]> Cte, Func<int, double[]> Own) Gradients(ModelCase c, IDifferentiableModel model, float[] rows)
     {
         var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = Steps * c.SharedRows, Steps = Steps };
-        double[] truth = Run(options with { ModelRows = checked(Steps * c.Set.Count), Background = BackgroundMode.Shared });
-        return (truth, seed => Run(options with { Background = BackgroundMode.Shared, Seed = seed }), seed => Run(options with { Seed = seed }));
+        double[] truth = Run(options with { ModelRows = checked(Steps * c.Set.Count), Design = SamplingDesign.Crossed });
+        return (truth, seed => Run(options with { Design = SamplingDesign.Crossed, Seed = seed }), seed => Run(options with { Seed = seed }));
 
         double[] Run(ExplainOptions some) => Estimates.Values(Explainer.Create(model, c.Data, some).Explain(rows));
     }
@@ -54,7 +54,7 @@ internal static class GlobalTable
     {
         var options = new SageOptions { Loss = c.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError, TotalModelRows = SageRows, Convergence = 0 };
         double[] truth = Run(options with { TotalModelRows = 40 * SageRows, BackgroundSize = 8192, OwnRows = 64, CompressForeground = false, Seed = 1_000_003 });
-        return (truth, seed => Run(options with { Background = BackgroundMode.Shared, BackgroundSize = c.SharedRows, Seed = seed }), seed => Run(options with { Seed = seed }));
+        return (truth, seed => Run(options with { Design = SamplingDesign.Crossed, BackgroundSize = c.SharedRows, Seed = seed }), seed => Run(options with { Seed = seed }));
 
         double[] Run(SageOptions some) => [.. SageValues.Compute(c.Model, c.Data, c.Set.Labels, some).Values];
     }

@@ -27,8 +27,8 @@ internal sealed class ExplainCommand
 
     private readonly Option<int?> _modelRows = ModelRowsOption.Create(new ExplainOptions().ModelRows);
 
-    private readonly Option<BackgroundMode> _background = ChoiceOption.Create("--background",
-        "Every background row walks its own ordering, or every ordering is walked over one small background", ("own", BackgroundMode.Own), ("shared", BackgroundMode.Shared));
+    private readonly Option<SamplingDesign> _design = ChoiceOption.Create("--design",
+        "Every background row walks its own ordering, or every ordering is walked over one small background", ("paired", SamplingDesign.Paired), ("crossed", SamplingDesign.Crossed));
 
     private readonly Option<double?> _deadline = DeadlineOption.Create("Milliseconds that each row's explanation may take; the best estimate by then is printed");
 
@@ -48,7 +48,7 @@ internal sealed class ExplainCommand
             "ctefast explain data.csv --model model.json --rows 0-4");
         explain._input.AddTo(command);
         foreach (Option option in (Option[])[explain._rows, explain._method, explain._backgroundSize, explain._modelRows,
-            explain._background, explain._deadline, explain._precision, explain._output, explain._seed, explain._json])
+            explain._design, explain._deadline, explain._precision, explain._output, explain._seed, explain._json])
         {
             command.Add(option);
         }
@@ -98,7 +98,7 @@ internal sealed class ExplainCommand
         {
             ModelRows = ModelRowsOption.Value(parsed, _modelRows, options.ModelRows, table.Features.Length),
             BackgroundSize = backgroundSize,
-            Background = parsed.GetValue(_background),
+            Design = parsed.GetValue(_design),
             Method = method,
             Deadline = deadline,
             Precision = precision,

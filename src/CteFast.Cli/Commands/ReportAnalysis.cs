@@ -58,7 +58,7 @@ internal sealed class ReportAnalysis
         Explanation all = CompressThenExplain.Explain(_table.Model, _table.Rows, _table.Take([.. sample, .. _request.Rows]), _options, parts[1], cancellationToken);
         int output = Output(all, sample.Length);
         // Against all the data there is no other background that the values could differ by.
-        BackgroundReport? background = _table.RowCount >= 8 && all.Background.Count < all.Background.InputCount
+        BackgroundReport? background = _table.RowCount >= 8 && all.BackgroundQuality.Count < all.BackgroundQuality.InputCount
             ? BackgroundReport.Measure(_table.Model, _table.Rows, _table.Take([.. sample.Take(RowsCompared)]), _options, coresets: 4, parts[2], cancellationToken) : null;
         SageValues? sage = Sage(parts[3], cancellationToken);
 

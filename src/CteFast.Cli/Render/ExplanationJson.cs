@@ -17,10 +17,10 @@ internal static class ExplanationJson
             json.WriteStringValue(feature);
         json.WriteEndArray();
         json.WriteNumber("outputs", explanation.OutputCount);
-        json.WriteNumber("backgroundCount", explanation.Background.Count);
-        json.WriteNumber("backgroundInput", explanation.Background.InputCount);
-        json.WriteNumber("mmd", explanation.Background.Mmd);
-        json.WriteNumber("mmdUniform", explanation.Background.MmdUniform);
+        json.WriteNumber("backgroundCount", explanation.BackgroundQuality.Count);
+        json.WriteNumber("backgroundInput", explanation.BackgroundQuality.InputCount);
+        json.WriteNumber("mmd", explanation.BackgroundQuality.Mmd);
+        json.WriteNumber("mmdUniform", explanation.BackgroundQuality.MmdUniform);
         json.WriteNumber("modelRows", explanation.ModelRows);
         json.WriteNumber("elapsedMs", explanation.Elapsed.TotalMilliseconds);
         json.WriteStartArray("rows");

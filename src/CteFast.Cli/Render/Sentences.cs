@@ -13,7 +13,7 @@ internal static class Sentences
 
     /// <summary>What an explanation was computed against.</summary>
     public static string Background(Explanation explanation)
-        => explanation.Background is var background && background.Count < background.InputCount
+        => explanation.BackgroundQuality is var background && background.Count < background.InputCount
             ? Quality(background.Count, background.InputCount, background.Mmd, background.MmdUniform)
                 + (background.GivenCount > background.Count ? string.Create(CultureInfo.InvariantCulture, $"; the budget does not pay for the {background.GivenCount:N0} asked for") : "")
             : string.Create(CultureInfo.InvariantCulture, $"{(explanation.IsExact ? "Exact values" : "Values")} against all {background.Count:N0} rows of the data");

@@ -44,7 +44,7 @@ public sealed class GradientExplainer : Explainer
     {
         background = Background!;
         (_model, _background) = (model, background);
-        bool own = options.Background == BackgroundMode.Own;
+        bool own = options.Design == SamplingDesign.Paired;
         int positions = GradientPlan.Positions(options, background.Count), k = model.OutputCount;
         double[] outputs = new double[background.Count * k];
         model.PredictFinite(background.Rows, outputs, new float[Math.Min(background.Count, options.MaxBatchRows) * k], cancellationToken);
@@ -58,7 +58,7 @@ public sealed class GradientExplainer : Explainer
     }
 
     /// <inheritdoc/>
-    public override string Method => Options.Background == BackgroundMode.Own ? "expected gradients, own positions" : "expected gradients, shared steps";
+    public override string Method => Options.Design == SamplingDesign.Paired ? "expected gradients, own positions" : "expected gradients, shared steps";
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> BaseValues => _baseValues;

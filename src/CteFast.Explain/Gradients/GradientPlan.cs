@@ -9,18 +9,18 @@ internal static class GradientPlan
     /// <exception cref="ArgumentException">The budget does not pay for one row.</exception>
     public static int BackgroundRows(in ExplainOptions options, int available)
     {
-        int usable = options.Background == BackgroundMode.Own ? options.ModelRows : options.ModelRows / options.Steps;
+        int usable = options.Design == SamplingDesign.Paired ? options.ModelRows : options.ModelRows / options.Steps;
         if (usable < 1)
         {
             throw new ArgumentException($"A budget of {options.ModelRows} gradients is too small for one background row: allow at least "
-                + $"{(options.Background == BackgroundMode.Own ? 1 : options.Steps)}.", nameof(options));
+                + $"{(options.Design == SamplingDesign.Paired ? 1 : options.Steps)}.", nameof(options));
         }
 
         return Math.Min(options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, usable) : usable, available);
     }
 
     /// <summary>The positions on the way of each of a number of background rows.</summary>
-    public static int Positions(in ExplainOptions options, int rows) => options.Background == BackgroundMode.Own ? options.ModelRows / rows : options.Steps;
+    public static int Positions(in ExplainOptions options, int rows) => options.Design == SamplingDesign.Paired ? options.ModelRows / rows : options.Steps;
 
     /// <summary>The background, or as many of its rows as the budget pays for.</summary>
     /// <exception cref="ArgumentException">The budget does not pay for one row, or the options ask for what expected gradients do not have.</exception>

@@ -120,7 +120,7 @@ public sealed class InteractionExplainer
             RowCount = results.Count,
             OutputCount = model.OutputCount,
             OutputKind = model.OutputKind,
-            Background = Background.Quality,
+            BackgroundQuality = Background.Quality,
             BaseValues = [.. BaseValues],
             ModelRows = Background.Count + results.Costs.Sum(cost => cost.ModelRows),
             ModelCalls = _game.PreparationCost.Calls + results.Costs.Sum(cost => cost.ModelCalls),

@@ -54,7 +54,7 @@ internal sealed class PermutationPlan
     {
         const int Shared = 64;
         int units = Math.Max(1, options.ModelRows / OrderingBudget.Cost(players));
-        int usable = options.Background == BackgroundMode.Own ? units : Math.Min(Shared, units);
+        int usable = options.Design == SamplingDesign.Paired ? units : Math.Min(Shared, units);
         int rows = Math.Min(options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, units) : usable, available);
         OrderingBudget.Check(options, players, rows);
         return rows;
@@ -76,7 +76,7 @@ internal sealed class PermutationPlan
     public static PermutationPlan Create(in ExplainOptions options, int players, int rows)
     {
         OrderingBudget.Check(options, players, rows);
-        bool own = options.Background == BackgroundMode.Own;
+        bool own = options.Design == SamplingDesign.Paired;
         // Features that x and z share cost nothing: what they leave of the budget may pay for more orderings, of two features at the cheapest.
         int passes = players <= 2 ? 1 : Math.Max(1, options.ModelRows / 2 / (own ? 1 : rows));
         passes = own ? passes : Math.Min(MostShared, passes);
@@ -85,9 +85,9 @@ internal sealed class PermutationPlan
     }
 
     /// <summary>A plan of given orderings, one after the other: as many for every row, the first ones of all rows first (own), or each for all rows (shared).</summary>
-    public static PermutationPlan Of(int[] orderings, int players, int rows, BackgroundMode mode)
+    public static PermutationPlan Of(int[] orderings, int players, int rows, SamplingDesign mode)
     {
-        bool own = mode == BackgroundMode.Own;
+        bool own = mode == SamplingDesign.Paired;
         int count = orderings.Length / players, passes = own ? count / rows : count, block = (own ? rows : MostPasses) * players;
         var plan = new PermutationPlan(players, rows, own, passes, own ? passes : (passes + MostPasses - 1) / MostPasses, default);
         for (int i = 0; i < plan._blocks.Length; i++) plan._blocks[i] = orderings[(i * block)..Math.Min(orderings.Length, (i + 1) * block)];

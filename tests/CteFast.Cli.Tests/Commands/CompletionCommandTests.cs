@@ -4,7 +4,7 @@ public sealed class CompletionCommandTests
 {
     [Theory]
     [InlineData("ctefast ex", "explain")]
-    [InlineData("ctefast explain --back", "--background")]
+    [InlineData("ctefast explain --back", "--background-size")]
     [InlineData("ctefast completion ", "zsh")]
     public void Complete_LineBegun_OffersTheWord(string line, string word)
         => Assert.Contains(word, Words(line, line.Length));

@@ -71,7 +71,7 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("--background-size", "0", "--background-size takes a whole number from 1 to 2147483647, not '0'")]
     [InlineData("--model-rows", "0", "--model-rows takes a whole number from 1 to 2147483647, not '0'")]
     [InlineData("--model-rows", "many", "--model-rows takes a whole number from 1 to 2147483647, not 'many'")]
-    [InlineData("--background", "both", "--background takes own, shared, not 'both'")]
+    [InlineData("--design", "both", "--design takes paired, crossed, not 'both'")]
     [InlineData("--method", "guess", "--method takes auto, tree, permutation, kernel, exact, gradients, not 'guess'")]
     [InlineData("--deadline", "0", "--deadline takes a number above zero, not '0'")]
     [InlineData("--deadline", "soon", "--deadline takes a number above zero, not 'soon'")]

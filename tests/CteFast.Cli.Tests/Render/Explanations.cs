@@ -19,7 +19,7 @@ internal static class Explanations
             RowCount = rows,
             OutputCount = outputs,
             OutputKind = OutputKind.Probability,
-            Background = exact ? new BackgroundQuality(13485, 13485, 0, 0) : new BackgroundQuality(64, 13485, 0.0169 * 0.0169, 0.088 * 0.088),
+            BackgroundQuality = exact ? new BackgroundQuality(13485, 13485, 0, 0) : new BackgroundQuality(64, 13485, 0.0169 * 0.0169, 0.088 * 0.088),
             BaseValues = [.. Enumerable.Range(0, outputs).Select(k => 0.25 * (k + 1))],
             ModelRows = 8192,
             Elapsed = TimeSpan.FromMilliseconds(42.5),

@@ -24,8 +24,8 @@ public sealed class JsonTests
         Assert.Equal(["a", "größe \"x\""], root.GetProperty("features").EnumerateArray().Select(name => name.GetString()!));
         Assert.Equal((3, 64, 13485, 8192), (root.GetProperty("outputs").GetInt32(), root.GetProperty("backgroundCount").GetInt32(),
             root.GetProperty("backgroundInput").GetInt32(), root.GetProperty("modelRows").GetInt32()));
-        Assert.Equal(report.Explanation.Background.Mmd, root.GetProperty("mmd").GetDouble());
-        Assert.Equal(report.Explanation.Background.MmdUniform, root.GetProperty("mmdUniform").GetDouble());
+        Assert.Equal(report.Explanation.BackgroundQuality.Mmd, root.GetProperty("mmd").GetDouble());
+        Assert.Equal(report.Explanation.BackgroundQuality.MmdUniform, root.GetProperty("mmdUniform").GetDouble());
         Assert.Equal(42.5, root.GetProperty("elapsedMs").GetDouble());
         Assert.Equal([0, 10], root.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("row").GetInt32()));
 

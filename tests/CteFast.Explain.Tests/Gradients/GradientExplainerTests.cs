@@ -70,7 +70,7 @@ public sealed class GradientExplainerTests
             void Check(NetworkModel model, string name)
             {
                 Background background = Background.Of(golden.GetProperty("background").Floats(), model.FeatureCount);
-                var options = new ExplainOptions { Method = ExplainMethod.Gradients, Background = BackgroundMode.Shared, ModelRows = 50 * background.Count, MaxBatchRows = 99 };
+                var options = new ExplainOptions { Method = ExplainMethod.Gradients, Design = SamplingDesign.Crossed, ModelRows = 50 * background.Count, MaxBatchRows = 99 };
                 Explanation explanation = new GradientExplainer(model, background, options).Explain(golden.GetProperty("x").Floats());
                 // A position that lies within rounding of a relu's bend may fall on its other side.
                 AssertClose(expected.GetProperty(name).Flat(), [.. Enumerable.Range(0, explanation.RowCount).SelectMany(row => explanation.Values(row).ToArray())], 2e-4);
@@ -79,11 +79,11 @@ public sealed class GradientExplainerTests
     }
 
     [Theory]
-    [InlineData(BackgroundMode.Own, 200)]
-    [InlineData(BackgroundMode.Shared, 100)]
-    public void Explain_AllDataManyPositions_IsTheIntegral(BackgroundMode mode, int positions)
+    [InlineData(SamplingDesign.Paired, 200)]
+    [InlineData(SamplingDesign.Crossed, 100)]
+    public void Explain_AllDataManyPositions_IsTheIntegral(SamplingDesign mode, int positions)
     {
-        var options = new ExplainOptions { Method = ExplainMethod.Gradients, Background = mode, ModelRows = Rows * positions, Steps = positions };
+        var options = new ExplainOptions { Method = ExplainMethod.Gradients, Design = mode, ModelRows = Rows * positions, Steps = positions };
         Explanation explanation = new GradientExplainer(Model, Background.Of(Data, D), options).Explain(Explained);
         for (int row = 0; row < 3; row++)
         {
@@ -150,15 +150,15 @@ public sealed class GradientExplainerTests
     public void Explain_OwnPositions_HaveASmallerErrorThanSharedStepsForTheSameGradients()
     {
         double[] exact = [.. Explained.Chunk(D).SelectMany(row => Oracle(row)[..D])];
-        double Error(BackgroundMode mode, int size) => Enumerable.Range(0, 20).Average(seed =>
+        double Error(SamplingDesign mode, int size) => Enumerable.Range(0, 20).Average(seed =>
         {
-            var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 250, Background = mode, BackgroundSize = size, Seed = seed };
+            var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 250, Design = mode, BackgroundSize = size, Seed = seed };
             Explainer explainer = Explainer.Create(Model, Data, options);
             Explanation explanation = explainer.Explain(Explained);
             Assert.Equal(251, explanation.Cost(0).ModelRows);
             return Enumerable.Range(0, exact.Length).Average(i => Math.Abs(explanation.Values(i / D)[i % D] - exact[i]));
         });
-        double own = Error(BackgroundMode.Own, 0), shared = Error(BackgroundMode.Shared, 0);
+        double own = Error(SamplingDesign.Paired, 0), shared = Error(SamplingDesign.Crossed, 0);
         Assert.True(own < shared / 2.5, $"{own} own, {shared} shared");
     }
 
@@ -198,7 +198,7 @@ public sealed class GradientExplainerTests
     public void Explain_WeightedBackground_IsThatOfRepeatedRows()
     {
         float[] few = Data[..(3 * D)], repeated = [.. few[..D], .. few[D..(2 * D)], .. few[D..(2 * D)], .. few[(2 * D)..]];
-        var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 400, Steps = 100, Background = BackgroundMode.Shared };
+        var options = new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 400, Steps = 100, Design = SamplingDesign.Crossed };
         Explanation weighted = new GradientExplainer(Model, Background.Of(few, D, [1, 2, 1]), options).Explain(Explained);
         Explanation plain = new GradientExplainer(Model, Background.Of(repeated, D), options).Explain(Explained);
         Assert.Equal(plain.BaseValues[0], weighted.BaseValues[0], 1e-12);
@@ -219,9 +219,9 @@ public sealed class GradientExplainerTests
     {
         Background background = Background.Of(Data, D);
         Assert.Contains("allow at least 50", Assert.Throws<ArgumentException>(() =>
-            new GradientExplainer(Model, background, new ExplainOptions { ModelRows = 49, Background = BackgroundMode.Shared })).Message, StringComparison.Ordinal);
+            new GradientExplainer(Model, background, new ExplainOptions { ModelRows = 49, Design = SamplingDesign.Crossed })).Message, StringComparison.Ordinal);
         Assert.Contains("allow at least 50", Assert.Throws<ArgumentException>(() =>
-            Explainer.Create(Model, Data, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 49, Background = BackgroundMode.Shared })).Message, StringComparison.Ordinal);
+            Explainer.Create(Model, Data, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 49, Design = SamplingDesign.Crossed })).Message, StringComparison.Ordinal);
         Assert.Contains("3 features", Assert.Throws<ArgumentException>(() => new GradientExplainer(Model, Background.Of([1, 2, 3], 3), new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 2048 })).Message, StringComparison.Ordinal);
         GradientExplainer explainer = new(Model, background, new ExplainOptions { Method = ExplainMethod.Gradients, ModelRows = 2048 });
         Assert.Throws<ArgumentException>(() => explainer.Explain([1, 2, 3]));
@@ -236,7 +236,7 @@ public sealed class GradientExplainerTests
     public void Create_BudgetBelowTheBackground_TakesFewerRowsAndSaysSo()
     {
         Explanation explanation = new GradientExplainer(Model, Background.Of(Data, D), new ExplainOptions { ModelRows = 40 }).Explain(Explained);
-        Assert.Equal((40, Data.Length / D), (explanation.Background.Count, explanation.Background.GivenCount));
+        Assert.Equal((40, Data.Length / D), (explanation.BackgroundQuality.Count, explanation.BackgroundQuality.GivenCount));
         Assert.Equal(41, explanation.Cost(0).ModelRows);
     }
 }

@@ -14,12 +14,12 @@ public sealed class PermutationExplainerTests
     private static readonly float[] Data = ModelAssert.RandomRows(300 * D, 2), Rows = ModelAssert.RandomRows(8 * D, 3);
     private static readonly Background Sample = MadeBackground.Uniform(Data, D, Size, 4);
 
-    public static TheoryData<BackgroundMode, int> ModesAndBatches
+    public static TheoryData<SamplingDesign, int> ModesAndBatches
     {
         get
         {
-            var data = new TheoryData<BackgroundMode, int>();
-            foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
+            var data = new TheoryData<SamplingDesign, int>();
+            foreach (SamplingDesign mode in Enum.GetValues<SamplingDesign>())
             {
                 foreach (int batch in (int[])[1, 2, 3, 7, 10, 11, 64, 1024, int.MaxValue]) data.Add(mode, batch);
             }
@@ -30,7 +30,7 @@ public sealed class PermutationExplainerTests
 
     [Theory]
     [MemberData(nameof(ModesAndBatches))]
-    public void Explain_AnyBatchSize_SameBitsAndNoLargerBatch(BackgroundMode mode, int batch)
+    public void Explain_AnyBatchSize_SameBitsAndNoLargerBatch(SamplingDesign mode, int batch)
     {
         var model = new RecordingModel(Model);
         ExplainOptions options = Options(mode);
@@ -39,9 +39,9 @@ public sealed class PermutationExplainerTests
     }
 
     [Theory]
-    [InlineData(BackgroundMode.Own, 3)]
-    [InlineData(BackgroundMode.Shared, 1024)]
-    public void ModelRows_Explanation_AreTheRowsTheModelSaw(BackgroundMode mode, int batch)
+    [InlineData(SamplingDesign.Paired, 3)]
+    [InlineData(SamplingDesign.Crossed, 1024)]
+    public void ModelRows_Explanation_AreTheRowsTheModelSaw(SamplingDesign mode, int batch)
     {
         var model = new RecordingModel(Model);
         ExplainOptions options = Options(mode) with { MaxBatchRows = batch };
@@ -58,7 +58,7 @@ public sealed class PermutationExplainerTests
     [Fact]
     public void Explain_SixteenThreads_SameBitsAsOne()
     {
-        var explainer = new PermutationExplainer(Model, Sample, Options(BackgroundMode.Own));
+        var explainer = new PermutationExplainer(Model, Sample, Options(SamplingDesign.Paired));
         Explanation expected = explainer.Explain(Rows);
         var threads = new Thread[16];
         var results = new Explanation[16];
@@ -96,7 +96,7 @@ public sealed class PermutationExplainerTests
     [Fact]
     public void Explain_IntoSpans_SameBitsAsTheExplanation()
     {
-        var explainer = new PermutationExplainer(Model, Sample, Options(BackgroundMode.Own));
+        var explainer = new PermutationExplainer(Model, Sample, Options(SamplingDesign.Paired));
         Explanation expected = explainer.Explain(Rows);
         double[] prediction = new double[K], values = new double[K * D], errors = new double[K * D];
         explainer.Explain(Rows.AsSpan(D, D), prediction, values, errors);
@@ -109,7 +109,7 @@ public sealed class PermutationExplainerTests
     [Fact]
     public void Explain_SpansThatDoNotFit_Throws()
     {
-        var explainer = new PermutationExplainer(Model, Sample, Options(BackgroundMode.Own));
+        var explainer = new PermutationExplainer(Model, Sample, Options(SamplingDesign.Paired));
         double[] k = new double[K], kd = new double[K * D];
         Assert.Throws<ArgumentException>(() => explainer.Explain(new float[D + 1], k, kd, kd));
         Assert.Throws<ArgumentException>(() => explainer.Explain(new float[D], kd, kd, kd));
@@ -132,7 +132,7 @@ public sealed class PermutationExplainerTests
         Assert.ThrowsAny<ArgumentException>(() => new PermutationExplainer(Model, Sample, default));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { MaxBatchRows = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { Seed = -1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { Background = (BackgroundMode)2 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationExplainer(Model, Sample, new ExplainOptions { Design = (SamplingDesign)2 }));
     }
 
     [Fact]
@@ -140,8 +140,8 @@ public sealed class PermutationExplainerTests
     {
         var options = new ExplainOptions { Method = ExplainMethod.Permutation, ModelRows = Size * 2 * (D - 1) - 1 };
         Explanation explanation = new PermutationExplainer(Model, Sample, options).Explain(new float[D]);
-        Assert.Equal((Size - 1, Size), (explanation.Background.Count, explanation.Background.GivenCount));
-        Assert.True(explanation.Background.Mmd >= Sample.Quality.Mmd);
+        Assert.Equal((Size - 1, Size), (explanation.BackgroundQuality.Count, explanation.BackgroundQuality.GivenCount));
+        Assert.True(explanation.BackgroundQuality.Mmd >= Sample.Quality.Mmd);
         Assert.InRange(explanation.Residual(0), -1e-9, 1e-9);
     }
 
@@ -149,7 +149,7 @@ public sealed class PermutationExplainerTests
     public void Explain_ModelFails_ThrowsAndStaysUsable()
     {
         var model = new RecordingModel(Model);
-        var explainer = new PermutationExplainer(model, Sample, Options(BackgroundMode.Own) with { MaxBatchRows = 50 });
+        var explainer = new PermutationExplainer(model, Sample, Options(SamplingDesign.Paired) with { MaxBatchRows = 50 });
         Explanation expected = explainer.Explain(Rows);
 
         model.Written = 2 * K;      // enough for the row itself, not for a batch; the rest would be what the last explanation left
@@ -171,7 +171,7 @@ public sealed class PermutationExplainerTests
     public void Explain_Cancelled_StopsBeforeTheNextCallAndStaysUsable()
     {
         var model = new RecordingModel(Model);
-        var explainer = new PermutationExplainer(model, Sample, Options(BackgroundMode.Own) with { MaxBatchRows = 50 });
+        var explainer = new PermutationExplainer(model, Sample, Options(SamplingDesign.Paired) with { MaxBatchRows = 50 });
         Explanation expected = explainer.Explain(Rows);
         using var cancellation = new CancellationTokenSource();
         int before = model.Calls;
@@ -181,18 +181,18 @@ public sealed class PermutationExplainerTests
         };
         Assert.Throws<OperationCanceledException>(() => explainer.Explain(Rows, null, cancellation.Token));
         Assert.Equal(before + 3, model.Calls);
-        Assert.Throws<OperationCanceledException>(() => new PermutationExplainer(model, Sample, Options(BackgroundMode.Own), cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => new PermutationExplainer(model, Sample, Options(SamplingDesign.Paired), cancellation.Token));
         Assert.Equal(before + 3, model.Calls);
         AssertSame(expected, explainer.Explain(Rows));
     }
 
     [Theory]
-    [InlineData(BackgroundMode.Own)]
-    [InlineData(BackgroundMode.Shared)]
-    public void Explain_OneFeature_IsPredictionMinusBaseValue(BackgroundMode mode)
+    [InlineData(SamplingDesign.Paired)]
+    [InlineData(SamplingDesign.Crossed)]
+    public void Explain_OneFeature_IsPredictionMinusBaseValue(SamplingDesign mode)
     {
         var model = new RecordingModel(MadeModel.Of(1, x => x[0] * x[0]));
-        Explanation explanation = new PermutationExplainer(model, MadeBackground.All([1, 2, 3], 1), new ExplainOptions { ModelRows = 9, Background = mode }).Explain([5f, 1f]);
+        Explanation explanation = new PermutationExplainer(model, MadeBackground.All([1, 2, 3], 1), new ExplainOptions { ModelRows = 9, Design = mode }).Explain([5f, 1f]);
         Assert.Equal(14.0 / 3, explanation.BaseValues[0], 1e-12);
         Assert.Equal(25 - 14.0 / 3, explanation.Values(0)[0], 1e-12);
         Assert.Equal(1 - 14.0 / 3, explanation.Values(1)[0], 1e-12);
@@ -200,13 +200,13 @@ public sealed class PermutationExplainerTests
     }
 
     [Theory]
-    [InlineData(BackgroundMode.Own, 1, 3, true)]
-    [InlineData(BackgroundMode.Own, 2, 1, false)]
-    [InlineData(BackgroundMode.Shared, 5, 1, true)]
-    [InlineData(BackgroundMode.Shared, 5, 2, false)]
-    public void StandardErrors_OneGroup_AreNaNAndOfTwoTheyAreTold(BackgroundMode mode, int size, int repeats, bool untold)
+    [InlineData(SamplingDesign.Paired, 1, 3, true)]
+    [InlineData(SamplingDesign.Paired, 2, 1, false)]
+    [InlineData(SamplingDesign.Crossed, 5, 1, true)]
+    [InlineData(SamplingDesign.Crossed, 5, 2, false)]
+    public void StandardErrors_OneGroup_AreNaNAndOfTwoTheyAreTold(SamplingDesign mode, int size, int repeats, bool untold)
     {
-        var options = new ExplainOptions { ModelRows = 2 * (D - 1) * size * repeats, Background = mode };
+        var options = new ExplainOptions { ModelRows = 2 * (D - 1) * size * repeats, Design = mode };
         Explanation explanation = new PermutationExplainer(Model, MadeBackground.Uniform(Data, D, size, 1), options).Explain(Rows);
         Assert.All(explanation.StandardErrors(0).ToArray(), error => Assert.Equal(untold, double.IsNaN(error)));
         if (!untold) Assert.Contains(explanation.StandardErrors(0).ToArray(), error => error > 0);
@@ -214,12 +214,12 @@ public sealed class PermutationExplainerTests
     }
 
     [Theory]
-    [InlineData(BackgroundMode.Own)]
-    [InlineData(BackgroundMode.Shared)]
-    public void Explain_EveryBackgroundRowTheSame_IsExactForIt(BackgroundMode mode)
+    [InlineData(SamplingDesign.Paired)]
+    [InlineData(SamplingDesign.Crossed)]
+    public void Explain_EveryBackgroundRowTheSame_IsExactForIt(SamplingDesign mode)
     {
         float[] one = Data[..D], data = [.. Enumerable.Repeat(one, 50).SelectMany(row => row)];
-        var options = new ExplainOptions { ModelRows = 60 * 2 * (D - 1) * 20, Background = mode };
+        var options = new ExplainOptions { ModelRows = 60 * 2 * (D - 1) * 20, Design = mode };
         Explanation explanation = new PermutationExplainer(Model, MadeBackground.Uniform(data, D, 20, 1), options).Explain(Rows);
         double[] exact = ShapleyOracle.Explain(Model, Rows.AsSpan(0, D), one);
         for (int j = 0; j < D; j++) Assert.Equal(exact[j], explanation.Values(0)[j], 6 * explanation.StandardErrors(0)[j]);
@@ -231,12 +231,12 @@ public sealed class PermutationExplainerTests
         float[] data = (float[])Data.Clone(), rows = (float[])Rows.Clone();
         for (int i = 2; i < data.Length; i += D) data[i] = 7;
         for (int i = 2; i < rows.Length; i += D) rows[i] = 7;
-        Explanation explanation = new PermutationExplainer(Model, MadeBackground.Uniform(data, D, Size, 1), Options(BackgroundMode.Own)).Explain(rows);
+        Explanation explanation = new PermutationExplainer(Model, MadeBackground.Uniform(data, D, Size, 1), Options(SamplingDesign.Paired)).Explain(rows);
         Assert.Equal((0.0, 0.0), (explanation.Values(0)[2], explanation.StandardErrors(0)[2]));
         Assert.All([.. explanation.Values(0), .. explanation.StandardErrors(0)], value => Assert.True(double.IsFinite(value)));
     }
 
-    private static ExplainOptions Options(BackgroundMode mode) => new() { ModelRows = 2 * (D - 1) * Size * 2 + 3, Background = mode, Seed = 5 };
+    private static ExplainOptions Options(SamplingDesign mode) => new() { ModelRows = 2 * (D - 1) * Size * 2 + 3, Design = mode, Seed = 5 };
 
     private static void AssertSame(Explanation expected, Explanation actual)
     {

@@ -7,16 +7,16 @@ public sealed class PermutationPlanTests
 {
     // With 9 features a pair of an ordering and a row costs 16 model rows.
     [Theory]
-    [InlineData(8192, 0, BackgroundMode.Own, 10_000, 512)]
-    [InlineData(8192, 0, BackgroundMode.Own, 100, 100)]
-    [InlineData(8192, 300, BackgroundMode.Own, 10_000, 300)]
-    [InlineData(8192, 300, BackgroundMode.Own, 100, 100)]
-    [InlineData(8192, 0, BackgroundMode.Shared, 10_000, 64)]
-    [InlineData(8192, 0, BackgroundMode.Shared, 50, 50)]
-    [InlineData(500, 0, BackgroundMode.Shared, 10_000, 31)]
-    [InlineData(8192, 512, BackgroundMode.Shared, 10_000, 512)]
-    public void BackgroundRows_BudgetAndData_AsManyAsCanBeUsed(int modelRows, int asked, BackgroundMode mode, int available, int expected) =>
-        Assert.Equal(expected, PermutationPlan.BackgroundRows(new ExplainOptions { ModelRows = modelRows, BackgroundSize = asked, Background = mode }, 9, available));
+    [InlineData(8192, 0, SamplingDesign.Paired, 10_000, 512)]
+    [InlineData(8192, 0, SamplingDesign.Paired, 100, 100)]
+    [InlineData(8192, 300, SamplingDesign.Paired, 10_000, 300)]
+    [InlineData(8192, 300, SamplingDesign.Paired, 100, 100)]
+    [InlineData(8192, 0, SamplingDesign.Crossed, 10_000, 64)]
+    [InlineData(8192, 0, SamplingDesign.Crossed, 50, 50)]
+    [InlineData(500, 0, SamplingDesign.Crossed, 10_000, 31)]
+    [InlineData(8192, 512, SamplingDesign.Crossed, 10_000, 512)]
+    public void BackgroundRows_BudgetAndData_AsManyAsCanBeUsed(int modelRows, int asked, SamplingDesign mode, int available, int expected) =>
+        Assert.Equal(expected, PermutationPlan.BackgroundRows(new ExplainOptions { ModelRows = modelRows, BackgroundSize = asked, Design = mode }, 9, available));
 
     [Theory]
     [InlineData(9, 15, 0, 16)]
@@ -26,9 +26,9 @@ public sealed class PermutationPlanTests
     [InlineData(1, 0, 100, 1)]
     public void BackgroundRows_BudgetTooSmall_SaysTheLeastThatIsAllowed(int d, int modelRows, int asked, int least)
     {
-        foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
+        foreach (SamplingDesign mode in Enum.GetValues<SamplingDesign>())
         {
-            var options = new ExplainOptions { ModelRows = modelRows, BackgroundSize = asked, Background = mode };
+            var options = new ExplainOptions { ModelRows = modelRows, BackgroundSize = asked, Design = mode };
             var exception = Assert.Throws<ArgumentException>(() => PermutationPlan.BackgroundRows(options, d, 1000));
             Assert.Contains($"A budget of {modelRows} model rows is too small", exception.Message, StringComparison.Ordinal);
             Assert.Contains($"allow at least {least}", exception.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class PermutationPlanTests
     public void Ordering_SharedPasses_HaveOneOrderingForAllRows()
     {
         const int D = 4, Rows = 5;
-        var plan = PermutationPlan.Create(new ExplainOptions { ModelRows = 1000, Background = BackgroundMode.Shared }, D, Rows);
+        var plan = PermutationPlan.Create(new ExplainOptions { ModelRows = 1000, Design = SamplingDesign.Crossed }, D, Rows);
         Assert.Equal((100, 500L, 100), (plan.Passes, plan.Units, plan.Groups));
         for (long unit = 0; unit < plan.Units; unit++)
         {
@@ -65,16 +65,16 @@ public sealed class PermutationPlanTests
             Assert.Equal(plan.Ordering(unit / Rows * Rows).ToArray(), plan.Ordering(unit).ToArray());
         }
 
-        Assert.Equal(4096, PermutationPlan.Create(new ExplainOptions { ModelRows = int.MaxValue, Background = BackgroundMode.Shared }, D, 1).Passes);
+        Assert.Equal(4096, PermutationPlan.Create(new ExplainOptions { ModelRows = int.MaxValue, Design = SamplingDesign.Crossed }, D, 1).Passes);
     }
 
     /// <summary>Whoever asks first, a unit has the same ordering.</summary>
     [Theory]
-    [InlineData(BackgroundMode.Own)]
-    [InlineData(BackgroundMode.Shared)]
-    public void Ordering_AskedInAnyOrder_IsTheSame(BackgroundMode mode)
+    [InlineData(SamplingDesign.Paired)]
+    [InlineData(SamplingDesign.Crossed)]
+    public void Ordering_AskedInAnyOrder_IsTheSame(SamplingDesign mode)
     {
-        var options = new ExplainOptions { ModelRows = 6000, Background = mode, Seed = 3 };
+        var options = new ExplainOptions { ModelRows = 6000, Design = mode, Seed = 3 };
         PermutationPlan forward = PermutationPlan.Create(options, 6, 7), back = PermutationPlan.Create(options, 6, 7);
         string[] expected = [.. Enumerable.Range(0, 1400).Select(unit => string.Concat(forward.Ordering(unit).ToArray()))];
         for (int unit = expected.Length - 1; unit >= 0; unit--) Assert.Equal(expected[unit], string.Concat(back.Ordering(unit).ToArray()));
@@ -84,8 +84,8 @@ public sealed class PermutationPlanTests
     public void Of_GivenOrderings_AreTaken()
     {
         int[] orderings = [0, 1, 2, 2, 1, 0, 1, 0, 2, 0, 2, 1];
-        var own = PermutationPlan.Of(orderings, 3, 2, BackgroundMode.Own);
-        var shared = PermutationPlan.Of(orderings, 3, 2, BackgroundMode.Shared);
+        var own = PermutationPlan.Of(orderings, 3, 2, SamplingDesign.Paired);
+        var shared = PermutationPlan.Of(orderings, 3, 2, SamplingDesign.Crossed);
         Assert.Equal((4L, 8L), (own.Units, shared.Units));
         Assert.Equal([1, 0, 2], own.Ordering(2).ToArray());
         Assert.Equal([1, 0, 2], shared.Ordering(5).ToArray());

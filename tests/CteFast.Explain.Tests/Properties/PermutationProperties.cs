@@ -15,7 +15,7 @@ public sealed class PermutationProperties
     private static readonly Gen<Problem> Problems =
         from d in Gen.Int[1, 12]
         from k in Gen.Int[1, 4]
-        from mode in Gen.OneOf(BackgroundMode.Own, BackgroundMode.Shared)
+        from mode in Gen.OneOf(SamplingDesign.Paired, SamplingDesign.Crossed)
         from size in Gen.Int[1, DataRows]
         from repeats in Gen.Int[1, 4]
         from batch in Gen.OneOf(1, 3, 7, 1024)
@@ -77,7 +77,7 @@ public sealed class PermutationProperties
 
     /// <summary>The plain mean does not look at the outputs: for one seed the estimate is linear in the model. The adjusted mean chooses its ridge by them.</summary>
     [Fact]
-    public void Values_SumOfModelsWithoutAdjustment_AreTheSums() => ForAll(Problems.Select(problem => problem with { Mode = BackgroundMode.Shared }), problem =>
+    public void Values_SumOfModelsWithoutAdjustment_AreTheSums() => ForAll(Problems.Select(problem => problem with { Mode = SamplingDesign.Crossed }), problem =>
     {
         IModel f = MadeModel.Random(problem.D, 1, problem.Seed), g = MadeModel.Random(problem.D, 1, problem.Seed + 1);
         Explanation sum = problem.Explain(new DelegateModel(problem.D, 1, (rows, outputs) =>
@@ -116,9 +116,9 @@ public sealed class PermutationProperties
 
         double[] exact = ShapleyOracle.Explain(model, row, data);
         Assert.Equal(exact[0], exact[1], 1e-12);
-        foreach (BackgroundMode mode in Enum.GetValues<BackgroundMode>())
+        foreach (SamplingDesign mode in Enum.GetValues<SamplingDesign>())
         {
-            Explanation explanation = new PermutationExplainer(model, MadeBackground.Uniform(data, 4, 50, 1), new ExplainOptions { ModelRows = 12_000, Background = mode, Seed = 5 }).Explain(row);
+            Explanation explanation = new PermutationExplainer(model, MadeBackground.Uniform(data, 4, 50, 1), new ExplainOptions { ModelRows = 12_000, Design = mode, Seed = 5 }).Explain(row);
             double gap = explanation.Values(0)[0] - explanation.Values(0)[1];
             Assert.NotEqual(0, gap);
             Assert.True(Math.Abs(gap) <= 3 * (explanation.StandardErrors(0)[0] + explanation.StandardErrors(0)[1]), $"{mode}: {gap}, errors {explanation.StandardErrors(0)[0]}, {explanation.StandardErrors(0)[1]}");
@@ -150,14 +150,14 @@ public sealed class PermutationProperties
     private static void ForAll(Gen<Problem> problems, Action<Problem> check) => Property.Holds(problems, check, cases: 150);
 
     /// <summary>A background of <paramref name="Size"/> rows of <see cref="DataRows"/> and a budget of <paramref name="Repeats"/> orderings each.</summary>
-    private sealed record Problem(int D, int K, BackgroundMode Mode, int Size, int Repeats, int Batch, int Seed)
+    private sealed record Problem(int D, int K, SamplingDesign Mode, int Size, int Repeats, int Batch, int Seed)
     {
         public float[] Rows => ModelAssert.RandomRows(2 * D, Seed + 1);
 
         public Explanation Explain(IModel model)
         {
             Background background = MadeBackground.Uniform(ModelAssert.RandomRows(DataRows * D, Seed + 2), D, Size, Seed);
-            var options = new ExplainOptions { ModelRows = Math.Max(1, 2 * (D - 1)) * Size * Repeats, Background = Mode, MaxBatchRows = Batch, Seed = Seed };
+            var options = new ExplainOptions { ModelRows = Math.Max(1, 2 * (D - 1)) * Size * Repeats, Design = Mode, MaxBatchRows = Batch, Seed = Seed };
             return new PermutationExplainer(model, background, options).Explain(Rows);
         }
     }

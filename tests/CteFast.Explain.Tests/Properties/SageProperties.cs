@@ -51,7 +51,7 @@ public sealed class SageProperties
             ((Game game, int count), SageEstimator estimator) = c;
             IModel model = game.Model.Build();
             (float[] rows, float[] labels) = Labelled(game, count);
-            var options = new SageOptions { Estimator = estimator, Background = BackgroundMode.Shared, TotalModelRows = 20_000, Convergence = 0, Seed = game.Seed };
+            var options = new SageOptions { Estimator = estimator, Design = SamplingDesign.Crossed, TotalModelRows = 20_000, Convergence = 0, Seed = game.Seed };
             SageValues values = SageValues.Compute(model, game.Background, rows, labels, options);
             if (estimator == SageEstimator.Permutation && values.Samples % count != 0) return;
             AssertRelative(values.BaselineLoss - values.ModelLoss, values.Values.Sum(), values.BaselineLoss + values.ModelLoss + values.Values.Sum(Math.Abs));
@@ -65,7 +65,7 @@ public sealed class SageProperties
         int ignored = feature % game.Model.Features;
         IModel model = (game.Model with { Ignored = ignored }).Build();
         (float[] rows, float[] labels) = Labelled(game, count);
-        var options = new SageOptions { Estimator = estimator, Background = BackgroundMode.Shared, TotalModelRows = 20_000, Convergence = 0, Seed = game.Seed };
+        var options = new SageOptions { Estimator = estimator, Design = SamplingDesign.Crossed, TotalModelRows = 20_000, Convergence = 0, Seed = game.Seed };
         SageValues values = SageValues.Compute(model, game.Background, rows, labels, options);
         AssertRelative(0, values.Values[ignored], values.BaselineLoss + values.ModelLoss);
     }, LesserMachine.Cases(100));

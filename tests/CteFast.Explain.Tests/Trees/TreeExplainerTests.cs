@@ -178,7 +178,7 @@ public sealed class TreeExplainerTests
         var reports = new List<double>();
         Explanation explanation = new TreeExplainer(model, rows, new TreeExplainerOptions()).Explain(rows.AsSpan(0, 12), new Told(reports));
         Assert.Equal(("tree, exact", 3, 1, OutputKind.Value, 13L), (explanation.Method, explanation.RowCount, explanation.OutputCount, explanation.OutputKind, explanation.ModelRows));
-        Assert.Equal(new BackgroundQuality(10, 10, 0, 0), explanation.Background);
+        Assert.Equal(new BackgroundQuality(10, 10, 0, 0), explanation.BackgroundQuality);
         Assert.Equal([0.0, 0, 0, 0], explanation.StandardErrors(1).ToArray());
         Assert.Equal(1, reports[^1]);
         for (int i = 0; i < 3; i++)

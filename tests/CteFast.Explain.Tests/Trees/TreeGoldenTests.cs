@@ -90,19 +90,19 @@ public sealed class TreeGoldenTests
 
     // The sampling explainers' errors are those of their orderings or coalitions: exact values lie within four of them, but for chance.
     [Theory]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Shared, 0)]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own, 0)]
-    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared, 0)]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Shared, 0.2)]
-    [InlineData(ExplainMethod.Permutation, BackgroundMode.Own, 0.2)]
-    [InlineData(ExplainMethod.Kernel, BackgroundMode.Shared, 0.2)]
-    public void Explain_Sample_AgreesWithTheSamplingExplainers(ExplainMethod method, BackgroundMode background, double missing)
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Crossed, 0)]
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Paired, 0)]
+    [InlineData(ExplainMethod.Kernel, SamplingDesign.Crossed, 0)]
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Crossed, 0.2)]
+    [InlineData(ExplainMethod.Permutation, SamplingDesign.Paired, 0.2)]
+    [InlineData(ExplainMethod.Kernel, SamplingDesign.Crossed, 0.2)]
+    public void Explain_Sample_AgreesWithTheSamplingExplainers(ExplainMethod method, SamplingDesign background, double missing)
     {
         float[] data = TestData.Diamonds(64);
         var random = new Random(1);
         foreach (ref float value in data.AsSpan()) value = random.NextDouble() < missing ? float.NaN : value;
         TreeEnsemble model = Sample();
-        var options = new ExplainOptions { Method = method, ModelRows = 20_000, Background = background, BackgroundSize = 64 };
+        var options = new ExplainOptions { Method = method, ModelRows = 20_000, Design = background, BackgroundSize = 64 };
         Explanation estimate = Explainer.Create(model, Background.Of(data, 9), options).Explain(data.AsSpan(0, 20 * 9));
         Explanation exact = new TreeExplainer(model, data, new TreeExplainerOptions()).Explain(data.AsSpan(0, 20 * 9));
         double worst = 0, squares = 0;

@@ -16,7 +16,7 @@ public abstract class FeatureEffect
         (Method, Grids, Cost) = (method, grids, cost);
         FeatureNames = [.. grids.Select(axis => model.NameOf(axis.Feature))];
         (OutputCount, OutputKind) = (model.OutputCount, model.OutputKind);
-        Background = rows.Rows.Quality;
+        BackgroundQuality = rows.Rows.Quality;
     }
 
     /// <summary>How the effect was computed: <c>"partial dependence"</c> or <c>"accumulated local effects"</c>.</summary>
@@ -38,7 +38,7 @@ public abstract class FeatureEffect
     public int PointCount => _values.Length / OutputCount;
 
     /// <summary>The rows that the effect is an average over.</summary>
-    public BackgroundQuality Background { get; }
+    public BackgroundQuality BackgroundQuality { get; }
 
     /// <summary>What this effect took. The predictions of the rows as they are count only if they were made for this effect alone.</summary>
     public ExplanationCost Cost { get; }

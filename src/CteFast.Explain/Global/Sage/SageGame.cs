@@ -35,7 +35,7 @@ internal sealed class SageGame
 
     private int RowCount => _rows.Length / _model.FeatureCount;
 
-    private bool Own => _options.Background == BackgroundMode.Own && _options.ChosenOwnRows(_model.OutputCount) < _background.Count;
+    private bool Own => _options.Design == SamplingDesign.Paired && _options.ChosenOwnRows(_model.OutputCount) < _background.Count;
 
     private bool IsKernel => _options.Estimator == SageEstimator.Kernel;
 
@@ -159,7 +159,7 @@ internal sealed class SageGame
         StandardErrors = errors,
         BaselineLoss = baselineLoss,
         ModelLoss = modelLoss,
-        Background = _background.Quality,
+        BackgroundQuality = _background.Quality,
         RowCount = rowCount,
         Samples = samples,
         Cost = new ExplanationCost(_runner.Rows + _computedRows, _runner.Calls, _runner.Elapsed, stoppedBy),

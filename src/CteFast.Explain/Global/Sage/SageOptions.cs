@@ -23,7 +23,7 @@ public readonly record struct SageOptions()
     /// Own: every ordering draws a few background rows, and the bias that so few rows give the loss is subtracted. Shared: every ordering is walked over
     /// the whole background.
     /// </summary>
-    public BackgroundMode Background { get; init; } = BackgroundMode.Own;
+    public SamplingDesign Design { get; init; } = SamplingDesign.Paired;
 
     /// <summary>The background rows to choose, or 0 for 1,024 (when shared, 64).</summary>
     public int BackgroundSize { get; init; }
@@ -43,7 +43,7 @@ public readonly record struct SageOptions()
     /// <summary>The threads that ask the model, each for a batch at a time; the values are the same for any number.</summary>
     public int Threads { get; init; } = 1;
 
-    internal int ChosenBackground => BackgroundSize > 0 ? BackgroundSize : Background == BackgroundMode.Own ? 1024 : 64;
+    internal int ChosenBackground => BackgroundSize > 0 ? BackgroundSize : Design == SamplingDesign.Paired ? 1024 : 64;
 
     // Measured: the error of squared errors is least at about 4 rows. Cross-entropy, corrected to first order only, wants more: 6 to 8 of one output, 16 of several.
     internal int ChosenOwnRows(int outputs) => OwnRows > 0 ? OwnRows : Loss == LossFunction.SquaredError ? 4 : outputs == 1 ? 8 : 16;
@@ -53,7 +53,7 @@ public readonly record struct SageOptions()
         if (Loss is not (LossFunction.SquaredError or LossFunction.CrossEntropy))
             throw new ArgumentOutOfRangeException(nameof(Loss), Loss, $"SAGE takes squared error or cross-entropy, not {Loss}.");
         if (!Enum.IsDefined(Estimator)) throw new ArgumentOutOfRangeException(nameof(Estimator), Estimator, $"{Estimator} is no estimator.");
-        if (!Enum.IsDefined(Background)) throw new ArgumentOutOfRangeException(nameof(Background), Background, $"{Background} is no background mode.");
+        if (!Enum.IsDefined(Design)) throw new ArgumentOutOfRangeException(nameof(Design), Design, $"{Design} is no design.");
         ArgumentOutOfRangeException.ThrowIfLessThan(TotalModelRows, 1);
         if (!(Convergence >= 0)) throw new ArgumentOutOfRangeException(nameof(Convergence), Convergence, $"The convergence is {Convergence}; it must be zero or above.");
         ArgumentOutOfRangeException.ThrowIfNegative(BackgroundSize);

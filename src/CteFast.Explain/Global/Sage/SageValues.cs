@@ -52,7 +52,7 @@ public sealed class SageValues
     public required double ModelLoss { get; init; }
 
     /// <summary>The background.</summary>
-    public required BackgroundQuality Background { get; init; }
+    public required BackgroundQuality BackgroundQuality { get; init; }
 
     /// <summary>The rows whose losses were averaged.</summary>
     public required int RowCount { get; init; }

@@ -70,7 +70,7 @@ public sealed class SageValuesTests
     {
         foreach ((JsonElement golden, NetworkModel model, Background background, float[] rows, float[] labels, LossFunction loss) in GoldenCases())
         {
-            var options = new SageOptions { Loss = loss, Estimator = estimator, Background = BackgroundMode.Shared, TotalModelRows = 200_000, Convergence = 0 };
+            var options = new SageOptions { Loss = loss, Estimator = estimator, Design = SamplingDesign.Crossed, TotalModelRows = 200_000, Convergence = 0 };
             SageValues values = SageValues.Compute(model, background, rows, labels, options);
             double[] exact = golden.GetProperty("sage_exact").Flat();
             for (int j = 0; j < exact.Length; j++)
@@ -124,12 +124,12 @@ public sealed class SageValuesTests
     {
         float[] data = ModelAssert.RandomRows(800 * D, 9), labels = [.. Model.Predict(data).Select((value, i) => value + 0.2f * (i % 5 - 2))];
         double[] truth = [.. SageValues.Compute(Model, Background.Of(data, D), data, labels, new SageOptions { TotalModelRows = 4_000_000, Convergence = 0 }).Values];
-        double Error(BackgroundMode mode) => Enumerable.Range(0, 10).Average(seed =>
+        double Error(SamplingDesign mode) => Enumerable.Range(0, 10).Average(seed =>
         {
-            SageValues values = SageValues.Compute(Model, data, labels, Options with { Background = mode, CompressForeground = mode == BackgroundMode.Own, Seed = seed });
+            SageValues values = SageValues.Compute(Model, data, labels, Options with { Design = mode, CompressForeground = mode == SamplingDesign.Paired, Seed = seed });
             return Enumerable.Range(0, D).Average(j => Math.Abs(values.Values[j] - truth[j]));
         });
-        double own = Error(BackgroundMode.Own), shared = Error(BackgroundMode.Shared);
+        double own = Error(SamplingDesign.Paired), shared = Error(SamplingDesign.Crossed);
         Assert.True(own < shared / 1.3, $"{own} own, {shared} shared");
     }
 
@@ -167,7 +167,7 @@ public sealed class SageValuesTests
         int[] times = [.. Enumerable.Range(0, 10).Select(i => i % 3 + 1)];
         float[] repeated = [.. few.Chunk(D).SelectMany((row, i) => Enumerable.Repeat(row, times[i])).SelectMany(row => row)];
         Background weighted = Background.Of(few, D, [.. times.Select(time => (double)time)]), plain = Background.Of(repeated, D);
-        SageOptions exact = Options with { Estimator = SageEstimator.Exact }, shared = Options with { Background = BackgroundMode.Shared };
+        SageOptions exact = Options with { Estimator = SageEstimator.Exact }, shared = Options with { Design = SamplingDesign.Crossed };
         AssertClose([.. SageValues.Compute(Model, plain, Data, Labels, exact).Values], [.. SageValues.Compute(Model, weighted, Data, Labels, exact).Values], 1e-9);
         SageValues values = SageValues.Compute(Model, weighted, Data, Labels, shared), own = SageValues.Compute(Model, weighted, Data, Labels, Options);
         SageValues expected = SageValues.Compute(Model, plain, Data, Labels, exact);
@@ -182,7 +182,7 @@ public sealed class SageValuesTests
     public void Compute_FeatureTheModelIgnores_IsExactlyZero()
     {
         DelegateModel model = MadeModel.Of(D, x => x[0] + x[1] * x[2]);
-        foreach (SageOptions options in new[] { Options, Options with { Background = BackgroundMode.Shared }, Options with { Estimator = SageEstimator.Exact, BackgroundSize = 10 } })
+        foreach (SageOptions options in new[] { Options, Options with { Design = SamplingDesign.Crossed }, Options with { Estimator = SageEstimator.Exact, BackgroundSize = 10 } })
         {
             SageValues values = SageValues.Compute(model, Data, Labels, options);
             // The background rows of an ordering are the same before and after the feature joins.

@@ -61,7 +61,7 @@ public sealed class TreeSageTests
             for (int j = 0; j < d; j++) Assert.Equal(expected.Values[j], values.Values[j], 2e-6);
             Assert.Equal(expected.BaselineLoss, values.BaselineLoss, 2e-6);
             Assert.Equal(expected.ModelLoss, values.ModelLoss, 2e-6);
-            Assert.Equal((n, 2L * n, true, "exact, of trees"), (values.Background.Count, values.Cost.ModelRows, values.Converged, values.Method));
+            Assert.Equal((n, 2L * n, true, "exact, of trees"), (values.BackgroundQuality.Count, values.Cost.ModelRows, values.Converged, values.Method));
             Assert.Equal(values.BaselineLoss - values.ModelLoss, values.Values.Sum(), 1e-12);
             Assert.All(values.StandardErrors, error => Assert.Equal(0, error));
             if (loss == LossFunction.SquaredError) Assert.Equal(0, values.Values[^1]);      // compared by no tree
@@ -88,7 +88,7 @@ public sealed class TreeSageTests
         var random = new Random(3);
         TreeEnsemble model = MadeTree.Ensemble(3, [new MadeTree(random, 3, 4)]);
         float[] rows = MadeTree.Rows(random, 100, 3);
-        Assert.Equal(16, SageValues.Compute(model, rows, new float[100], Exact with { BackgroundSize = 16 }).Background.Count);
+        Assert.Equal(16, SageValues.Compute(model, rows, new float[100], Exact with { BackgroundSize = 16 }).BackgroundQuality.Count);
     }
 
     [Fact]
