@@ -22,7 +22,7 @@ internal static class XgboostCategories
         return features.Any(levels => levels is not null) ? [.. features] : null;
     }
 
-    private static IReadOnlyList<string>? ReadFeature(ValueReader file)
+    private static string[]? ReadFeature(ValueReader file)
     {
         int[]? offsets = null;
         double[]? values = null;
