@@ -86,6 +86,7 @@ internal static class CommandLine
             EffectsCommand.Create(terminal, cancellationToken),
             CompressCommand.Create(terminal, cancellationToken),
             ReportCommand.Create(terminal, cancellationToken),
+            ModelCommand.Create(terminal, cancellationToken),
             TestCommand.Create(terminal, cancellationToken),
             AttributeCommand.Create(terminal, cancellationToken),
             BenchCommand.Create(terminal, cancellationToken),

@@ -46,7 +46,7 @@ public sealed class CommandLineTests
 
     [Fact]
     public void Run_UnknownCommand_NamesThoseThereAre()
-        => CommandRun.Of("explian").AssertFailed("there is no command 'explian'; the commands are explain, importance, effects, compress, report, test, attribute, bench, completion; ctefast --help");
+        => CommandRun.Of("explian").AssertFailed("there is no command 'explian'; the commands are explain, importance, effects, compress, report, model, test, attribute, bench, completion; ctefast --help");
 
     [Theory]
     [InlineData("")]
@@ -55,6 +55,7 @@ public sealed class CommandLineTests
     [InlineData("effects")]
     [InlineData("compress")]
     [InlineData("report")]
+    [InlineData("model")]
     [InlineData("test")]
     [InlineData("attribute")]
     [InlineData("bench")]

@@ -48,6 +48,15 @@ internal sealed class JsonValue
         ? value
         : throw Fault("a finite single-precision number is expected here");
 
+    /// <summary>Any number, NaN and infinite ones too, which JSON has no way to write and XGBoost writes all the same.</summary>
+    public float AnyNumber => Text switch
+    {
+        "NaN" => float.NaN,
+        "Infinity" => float.PositiveInfinity,
+        "-Infinity" => float.NegativeInfinity,
+        _ => Single,
+    };
+
     /// <summary>A truth value, written as such or as 0 and 1.</summary>
     public bool Flag => Text switch
     {

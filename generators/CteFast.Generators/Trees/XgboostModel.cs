@@ -20,28 +20,30 @@ internal static class XgboostModel
         if (names.Length != 0 && names.Length != featureCount) throw learner["feature_names"].Fault($"there are {names.Length} names for {featureCount} features");
 
         JsonValue booster = learner["gradient_booster"];
-        (JsonValue model, JsonValue? weights) = booster["name"].Text switch
-        {
-            "gbtree" => (booster["model"], null),
-            "dart" => (booster["gbtree"]["model"], booster["weight_drop"]),
-            string other => throw booster["name"].Fault($"booster \"{other}\" is not supported; train with gbtree or dart"),
-        };
+        string kind = booster["name"].Text;
+        if (kind is not ("gbtree" or "dart")) throw booster["name"].Fault($"booster \"{kind}\" is not supported; train with gbtree or dart");
+        JsonValue model = booster.TryGet("model") ?? booster["gbtree"]["model"];
+        // In dart's own object up to 3.2, beside the model in 3.3, inside it from 3.4 on.
+        JsonValue? given = booster.TryGet("weight_drop") ?? model.TryGet("weight_drop");
+        if (kind == "dart" && given is null) throw booster.Fault("there is no \"weight_drop\"; is this a model saved by XGBoost?");
+        float[] weights = given?.Array(value => value.Single) ?? [];
         int[] outputs = model["tree_info"].Array(value => value.Integer);
         IReadOnlyList<JsonValue> trees = model["trees"].Items;
         if (outputs.Length != trees.Count) throw model["tree_info"].Fault($"there are {outputs.Length} entries for {trees.Count} trees");
-        if (weights is not null && weights.Items.Count != trees.Count) throw weights.Fault($"there are {weights.Items.Count} weights for {trees.Count} trees");
+        if (weights.Length > trees.Count) throw given!.Fault($"there are {weights.Length} weights for {trees.Count} trees");
+        int used = UsedTrees(learner, model, trees.Count, outputs.Length == 0 ? 1 : outputs.Max() + 1);
 
         var nodes = new Nodes(featureCount);
-        for (int t = 0; t < trees.Count; t++) nodes.Add(trees[t], weights is null ? 1f : weights.Items[t].Single);
+        for (int t = 0; t < used; t++) nodes.Add(trees[t], t < weights.Length ? weights[t] : 1f);
         string objective = learner["objective"]["name"].Text;
         string link = Link(objective) ?? throw learner["objective"]["name"].Fault($"objective \"{objective}\" is not supported");
-        float[] margins = BaseMargins(parameters, objective == LogitRaw ? "Logistic" : link, outputs);
+        float[] margins = BaseMargins(parameters, objective == LogitRaw && IsBefore(root, 1, 4) ? "Logistic" : link, outputs);
         if (link == "Softmax" && margins.Length < 2) throw parameters.Fault("a softmax needs two outputs or more");
-        return new TreeModel(featureCount, new(names), objective, link, new(margins), new(outputs),
+        return new TreeModel(featureCount, new(names), objective, link, new(margins), new([.. outputs.Take(used)]),
             new(nodes.Sizes), new(nodes.Depths), new(nodes.Splits), new(nodes.Values), new(nodes.Sets), new(nodes.HasCovers ? nodes.Covers : []));
     }
 
-    // Predicts margins, but its base score is a probability.
+    // Predicts margins, but before version 1.4 its base score is a probability.
     private const string LogitRaw = "binary:logitraw";
 
     private static string? Link(string objective) => objective switch
@@ -51,9 +53,31 @@ internal static class XgboostModel
         "multi:softprob" or "multi:softmax" => "Softmax",
         "binary:hinge" => "Step",
         "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => "Exponential",
-        _ when objective.StartsWith("reg:", StringComparison.Ordinal) || objective.StartsWith("rank:", StringComparison.Ordinal) => "Identity",
+        "rank:pairwise" or "rank:ndcg" or "rank:map" or "reg:squarederror" or "reg:linear" or "reg:squaredlogerror" or "reg:pseudohubererror"
+            or "reg:absoluteerror" or "reg:quantileerror" or "reg:expectileerror" => "Identity",
         _ => null,
     };
+
+    private static bool IsBefore(JsonValue root, int major, int minor)
+    {
+        int[] version = root.TryGet("version")?.Array(value => value.Integer) ?? [];
+        return version.Length >= 2 && (version[0] < major || (version[0] == major && version[1] < minor));
+    }
+
+    /// <summary>The trees up to the best iteration of early stopping, where XGBoost's own predictions stop.</summary>
+    private static int UsedTrees(JsonValue learner, JsonValue model, int count, int outputs)
+    {
+        if (learner.TryGet("attributes")?.TryGet("best_iteration") is not { } attribute
+            || !int.TryParse(attribute.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int best))
+        {
+            return count;
+        }
+
+        int[] starts = model.TryGet("iteration_indptr")?.Array(value => value.Integer) ?? [];
+        int parallel = Math.Max(1, model.TryGet("gbtree_model_param")?.TryGet("num_parallel_tree")?.Integer ?? 1);
+        long end = best + 1L < starts.Length ? starts[best + 1] : (best + 1L) * parallel * outputs;
+        return end <= 0 || end >= count ? count : (int)end;
+    }
 
     private static float[] BaseMargins(JsonValue parameters, string link, int[] outputs)
     {
@@ -104,12 +128,12 @@ internal static class XgboostModel
             if (tree.TryGet("tree_param")?.TryGet("size_leaf_vector") is { Integer: > 1 } vector) throw vector.Fault("trees with a vector in each leaf are not supported");
             int[] left = tree["left_children"].Array(value => value.Integer), right = tree["right_children"].Array(value => value.Integer);
             int[] features = tree["split_indices"].Array(value => value.Integer);
-            float[] values = tree["split_conditions"].Array(value => value.Single);
+            float[] values = tree["split_conditions"].Array(value => value.AnyNumber);
             bool[] defaultLeft = tree["default_left"].Array(value => value.Flag);
-            float[]? covers = tree.TryGet("sum_hessian")?.Array(value => value.Single);
+            float[]? covers = tree.TryGet("sum_hessian")?.Array(value => value.AnyNumber);
             if (left.Length == 0 || new[] { right.Length, features.Length, values.Length, defaultLeft.Length, covers?.Length ?? left.Length }.Any(length => length != left.Length))
                 throw tree.Fault("the arrays of the tree are empty or differ in length");
-            HasCovers &= covers is not null;
+            HasCovers &= covers is not null && !covers.Any(cover => float.IsNaN(cover) || float.IsInfinity(cover));
             int[]?[] sets = XgboostCategories.Read(tree, left.Length, ref _words);
 
             // Breadth first, children side by side.
@@ -128,8 +152,11 @@ internal static class XgboostModel
                 int code = 2 * features[node] + (defaultLeft[node] == set is null ? 0 : 1);
                 Splits.Add(isLeaf ? -1 : set is null ? code : -2);
                 if (set is not null) Sets.AddRange([code, set.Length, .. set]);
-                float value = isLeaf ? values[node] * weight : values[node];
-                Values.Add(float.IsInfinity(value) ? throw tree.Fault($"node {node}: the leaf value is not finite") : value);
+                // A split by category has no threshold.
+                float value = isLeaf ? values[node] * weight : set is not null && (float.IsNaN(values[node]) || float.IsInfinity(values[node])) ? 0f : values[node];
+                if (isLeaf && (float.IsNaN(value) || float.IsInfinity(value))) throw tree.Fault($"node {node}: the leaf value is not finite");
+                if (float.IsNaN(value) || float.IsInfinity(value)) throw tree.Fault($"node {node}: the threshold is {value}, which cannot be compiled; load the model when the program runs");
+                Values.Add(value);
                 Covers.Add(covers?[node] ?? 0f);
                 if (Splits.Count > MostNodes) throw tree.Fault($"a model of more than {MostNodes} nodes is too large to compile");
                 if (isLeaf) continue;

@@ -27,12 +27,16 @@ internal sealed class ModelInput
         HelpName = "COL",
     };
 
+    private readonly Option<TreeEnsembleOutput> _output = ChoiceOption.Create("--output",
+        "What a model of trees predicts: its margin, the log-odds of a classifier, or that through its link, a probability", ("margin", TreeEnsembleOutput.Margin), ("probability", TreeEnsembleOutput.Transformed));
+
     /// <summary>Adds the arguments to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_data);
         command.Add(_model);
         command.Add(_target);
+        command.Add(_output);
     }
 
     /// <summary>The files that no result may replace.</summary>
@@ -61,17 +65,30 @@ internal sealed class ModelInput
 
         using CsvFile file = isSample ? DiamondsSample.OpenData() : CsvFile.Open(dataPath!, terminal, cancellationToken);
         (IModel model, string modelName) = ReadModel(modelPath, terminal, cancellationToken);
+        if (model is TreeEnsemble trees)
+        {
+            foreach (string note in trees.Info.Notes) terminal.Error.WriteLine(InputException.OneLine($"{modelName}: {note}"));
+            if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed) model = trees.WithOutput(TreeEnsembleOutput.Transformed);
+        }
+        else if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed)
+        {
+            throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out");
+        }
+
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
+        LevelCodes?[]? codes = ModelLevels.Of(file, columns, model, modelName, terminal);
         // Trees know a way for what is missing.
         bool allowMissing = model is TreeEnsemble;
         (NumberTable table, float[] labels) = ProgressBar.Run(terminal, "Reading", progress => withLabels
-            ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress)
-            : (file.ReadNumbers(columns, allowMissing, progress), []));
+            ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress, codes)
+            : (file.ReadNumbers(columns, allowMissing, progress, codes), []));
+        ModelLevels.SayUnknown(file, columns, codes, modelName, terminal);
         if (isSample) labels = [.. labels.Select(DiamondsSample.Label)];
         return new ModelTable(file.Name, model, modelName, [.. columns.Select(column => file.Columns[column])], table, labels);
     }
 
-    private static (IModel Model, string Name) ReadModel(string? path, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>Reads a model file, or the embedded model where there is none.</summary>
+    public static (IModel Model, string Name) ReadModel(string? path, Terminal terminal, CancellationToken cancellationToken)
     {
         if (path is null) return (DiamondsSample.ReadModel(), DiamondsSample.Name);
         string name = path == StandardInput ? "standard input" : path;

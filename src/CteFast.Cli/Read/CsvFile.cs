@@ -125,22 +125,25 @@ internal sealed class CsvFile : IDisposable
     /// <param name="columns">The columns.</param>
     /// <param name="allowMissing">Whether cells may be empty, NaN or NA; they are read as NaN.</param>
     /// <param name="progress">Told the fraction read, now and then.</param>
-    public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null)
-        => ReadNumbers(columns, allowMissing, progress, static _ => { });
+    /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
+    public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null, LevelCodes?[]? codes = null)
+        => ReadNumbers(columns, allowMissing, progress, codes, static _ => { });
 
-    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double})"/>, and of one more column the labels, which may not be missing.</summary>
+    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double}, LevelCodes[])"/>, and of one more column the labels, which may not be missing.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="label">The labels' column.</param>
     /// <param name="allowMissing">Whether cells of the other columns may be empty, NaN or NA; they are read as NaN.</param>
     /// <param name="progress">Told the fraction read, now and then.</param>
-    public (NumberTable Table, float[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null)
+    /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
+    public (NumberTable Table, float[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null,
+        LevelCodes?[]? codes = null)
     {
         List<float> labels = [];
-        NumberTable table = ReadNumbers(columns, allowMissing, progress, row => labels.Add(row.Number(label)));
+        NumberTable table = ReadNumbers(columns, allowMissing, progress, codes, row => labels.Add(row.Number(label)));
         return (table, [.. labels]);
     }
 
-    private NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing, IProgress<double>? progress, Action<CsvRows> readMore)
+    private NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing, IProgress<double>? progress, LevelCodes?[]? codes, Action<CsvRows> readMore)
     {
         NumberTable table = new(this, columns.Length);
         using CsvRows rows = OpenRows(progress);
@@ -148,7 +151,7 @@ internal sealed class CsvFile : IDisposable
         while (rows.Read())
         {
             for (int j = 0; j < row.Length; j++)
-                row[j] = allowMissing && rows.IsMissing(columns[j]) ? float.NaN : rows.Number(columns[j]);
+                row[j] = allowMissing && rows.IsMissing(columns[j]) ? float.NaN : codes?[j] is { } levels ? levels.Code(rows[columns[j]]) : rows.Number(columns[j]);
             table.Add(row);
             readMore(rows);
         }

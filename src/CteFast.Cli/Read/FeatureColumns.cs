@@ -20,15 +20,27 @@ internal static class FeatureColumns
 
     private static int[] MatchNames(CsvFile file, IReadOnlyList<string> names, string modelName, string? target)
     {
-        if (target is not null && names.Contains(target))
+        int[] columns = [.. names.Select(name => Find(file, name))];
+        if (target is not null && columns.Contains(file.IndexOf(target)))
             throw new InputException($"--target {target}: {modelName} uses this column as a feature; name another or leave --target out");
-        if (names.FirstOrDefault(name => !file.Columns.Contains(name)) is { } missing)
+        if (Array.IndexOf(columns, -1) is >= 0 and int missing)
         {
-            throw new InputException($"{file.Name} has no column {InputException.Quote(missing)}, which {modelName} needs; "
+            throw new InputException($"{file.Name} has no column {InputException.Quote(names[missing])}, which {modelName} needs; "
                 + $"its features are {InputException.List(names)}");
         }
 
-        return [.. names.Select(file.IndexOf)];
+        return columns;
+    }
+
+    /// <summary>The column of a feature, or -1: LightGBM writes an underscore for each blank in a name.</summary>
+    private static int Find(CsvFile file, string name)
+    {
+        int[] like = [.. Enumerable.Range(0, file.Columns.Count).Where(column => file.Columns[column] == name)];
+        if (like.Length == 0)
+            like = [.. Enumerable.Range(0, file.Columns.Count).Where(column => file.Columns[column].Replace(' ', '_') == name)];
+        return like.Length == 1 ? like[0]
+            : like.Length == 0 ? -1
+            : throw new InputException($"{file.Name}: the columns {InputException.List([.. like.Select(column => file.Columns[column])])} are all called {InputException.Quote(name)} once blanks are underscores; rename one");
     }
 
     private static int[] MatchCount(CsvFile file, int featureCount, string modelName, int? target)

@@ -11,6 +11,8 @@ namespace CteFast.Explain.Models;
 /// <summary>Reads a model file of any format there is a reader for, told apart by its contents.</summary>
 public static class ModelReader
 {
+    private const int MostMembers = 100;
+
     /// <summary>Reads an XGBoost model (JSON, UBJSON), a LightGBM model (text), an ONNX tree ensemble, or a <c>ctefast-mlp/1</c> network.</summary>
     /// <param name="path">The file; its name leads every error message.</param>
     /// <returns>A <see cref="TreeEnsemble"/> giving margins, or a <see cref="NetworkModel"/>.</returns>
@@ -37,29 +39,35 @@ public static class ModelReader
 
     private static IModel Read(ByteSource source)
     {
-        ReadOnlySpan<byte> start = source.Peek(8);
+        ReadOnlySpan<byte> start = source.Peek(OtherFile.Length);
+        if (OtherFile.Describe(start) is { } other)
+            throw new ModelFormatException(source.File, "", other);
         return LightGbmText.IsLightGbm(start) ? LightGbmReader.Read(source)
-            : OnnxModel.IsOnnx(start) ? OnnxReader.Read(source)
+            : OnnxGraph.IsOnnx(start) ? OnnxReader.Read(source)
             : ValueReader.Read(source, Read);
     }
 
     /// <summary>Tells the kinds of JSON apart by the members that come, in whatever order.</summary>
     private static IModel Read(ValueReader file)
     {
-        TreeEnsemble? trees = null;
+        ValueKind kind = file.Kind;
+        var members = new HashSet<string>();
+        var trees = new XgboostFile(file);
         var network = new NetworkFile(file);
         if (file.Kind == ValueKind.Object)
         {
             file.Members(name =>
             {
-                if (name == "learner")
-                    trees = XgboostLearner.Read(file);
-                else
+                if (members.Count < MostMembers)
+                    members.Add(name);
+                if (!trees.Read(name))
                     network.Read(name);
             });
         }
 
-        return (IModel?)trees ?? (network.HasFormat ? network.Build() : throw file.Fault("not a model that can be read; supported are XGBoost's save_model "
-            + $"(JSON and UBJSON), LightGBM's save_model, ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\""));
+        return trees.HasLearner ? trees.Build()
+            : network.HasFormat ? network.Build()
+            : throw file.Fault(OtherFile.DescribeJson(kind, members) ?? "not a model that can be read; supported are XGBoost's save_model "
+                + $"(JSON and UBJSON), LightGBM's save_model, ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\"");
     }
 }

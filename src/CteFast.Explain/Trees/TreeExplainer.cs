@@ -45,6 +45,12 @@ public sealed partial class TreeExplainer : Explainer
         : base(model, background, new ExplainOptions { Method = backgroundCount > 0 ? ExplainMethod.Tree : ExplainMethod.PathDependent, Threads = Math.Max(1, options.Threads) })
     {
         options.Check();
+        if (model.HasLinearLeaves)
+        {
+            throw new ArgumentException("The model has leaves that are linear functions (LightGBM's linear_tree=true), whose values the tree method cannot give; "
+                + "estimate them with another method, or auto.", nameof(model));
+        }
+
         if (!model.SumsTrees)
         {
             throw new ArgumentException($"A {model.OutputKind.Name()} is no sum over trees, so tables of leaves do not give its values; explain the margin, "

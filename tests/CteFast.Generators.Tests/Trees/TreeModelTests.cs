@@ -51,6 +51,21 @@ public sealed class TreeModelTests
     }
 
     [Theory]
+    [InlineData("\"weight_drop\":[0.3,0.7],", "")]
+    [InlineData("", "\"weight_drop\":[0.3],")]
+    [InlineData("", "")]
+    public void Predict_WeightsOfTheBoosterCalledGbtree_GiveTheLoadedModelsBits(string booster, string model) => Agree(ModelText.Small(trees: 2)
+        .Replace("\"model\":", booster + "\"model\":", StringComparison.Ordinal).Replace("\"gbtree_model_param\"", model + "\"gbtree_model_param\"", StringComparison.Ordinal), isRowSpecial: true);
+
+    [Fact]
+    public void Predict_BestIteration_GivesTheLoadedModelsBits() =>
+        Agree(ModelText.Small(trees: 3).Replace("{\"learner\":{", "{\"learner\":{\"attributes\":{\"best_iteration\":\"1\"},", StringComparison.Ordinal), isRowSpecial: true);
+
+    [Fact]
+    public void Predict_CategorySplitsWithoutThreshold_GiveTheLoadedModelsBits() => Agree(ModelText.Categorical()
+        .Replace("[5E-1,1E0,-2.25E0,", "[NaN,1E0,NaN,", StringComparison.Ordinal).Replace("\"sum_hessian\"", "\"loss_changes\":[Infinity,-Infinity,NaN],\"sum_hessian\"", StringComparison.Ordinal), isRowSpecial: false);
+
+    [Theory]
     [InlineData("0,3,40", "2", 1)]
     [InlineData("31,32,63,64", "0,1,2,3,4,5,6,7", 3)]
     [InlineData("7,7,1", "", 2)]

@@ -15,6 +15,7 @@ internal sealed class ByteSource : IDisposable
     private byte[] _buffer = new byte[1 << 16];
     private int _start, _end;
     private long _before;      // bytes that have left the buffer
+    private JsonTokens? _tokens;
 
     /// <summary>Reads a stream from where it stands.</summary>
     public ByteSource(Stream stream, string file)
@@ -68,6 +69,14 @@ internal sealed class ByteSource : IDisposable
         int read = IsLast ? 0 : _stream.ReadAtLeast(_buffer.AsSpan(_end), least, throwOnEndOfStream: false);
         IsLast = read < least;
         _end += read;
+        _tokens?.Rewrite(_buffer.AsSpan(0, _end), _end - read);
+    }
+
+    /// <summary>From here on, makes strings of the numbers that JSON cannot write.</summary>
+    public void RewriteTokens()
+    {
+        _tokens = new JsonTokens();
+        _tokens.Rewrite(_buffer.AsSpan(0, _end), _start);
     }
 
     /// <summary>The next bytes, which stay to be taken: <paramref name="count"/> or more, fewer at the end.</summary>

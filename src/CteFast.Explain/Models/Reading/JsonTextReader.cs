@@ -14,8 +14,27 @@ internal sealed class JsonTextReader(ByteSource source) : ValueReader(source)
     public override int[] Integers() => Numbers("32-bit integers are",
         static (ref Utf8JsonReader item, out int value) => IsNumber(item, out value) && item.TryGetInt32(out value));
 
-    public override float[] Singles() => Numbers("finite single-precision numbers are",
+    /// <summary>Reads a source that stands at its beginning.</summary>
+    public static JsonTextReader Of(ByteSource source)
+    {
+        source.RewriteTokens();
+        return new JsonTextReader(source);
+    }
+
+    public override float[] Singles(bool anyNumber) => anyNumber ? Numbers<float>("single-precision numbers are", TryReadAny) : Numbers("finite single-precision numbers are",
         static (ref Utf8JsonReader item, out float value) => IsNumber(item, out value) && item.TryGetSingle(out value) && float.IsFinite(value));
+
+    private static bool TryReadAny(ref Utf8JsonReader item, out float value)
+    {
+        if (item.TokenType == JsonTokenType.String && !item.HasValueSequence)
+        {
+            bool isInfinite = JsonTokens.IsInfinity(item.ValueSpan, out bool isNegative);
+            value = isNegative ? float.NegativeInfinity : isInfinite ? float.PositiveInfinity : float.NaN;
+            return isInfinite || JsonTokens.IsNaN(item.ValueSpan);
+        }
+
+        return IsNumber(item, out value) && item.TryGetSingle(out value) && float.IsFinite(value);
+    }
 
     public override double[] Doubles() => Numbers("finite numbers are",
         static (ref Utf8JsonReader item, out double value) => IsNumber(item, out value) && item.TryGetDouble(out value) && double.IsFinite(value));

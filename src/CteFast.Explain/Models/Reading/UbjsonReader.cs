@@ -23,7 +23,13 @@ internal sealed class UbjsonReader(ByteSource source) : ValueReader(source)
     public override int[] Integers() => Numbers("32-bit integers are",
         static (UbjsonReader item, out int value) => (value = (int)item._whole) == item._whole && item.Kind == ValueKind.Number && !item._isReal);
 
-    public override float[] Singles() => Numbers("finite single-precision numbers are",
+    public override float[] Singles(bool anyNumber) => anyNumber
+        ? Numbers("single-precision numbers are", static (UbjsonReader item, out float value) =>
+        {
+            value = item._isReal ? (float)item._real : item._whole;
+            return item.Kind == ValueKind.Number;
+        })
+        : Numbers("finite single-precision numbers are",
         static (UbjsonReader item, out float value) => float.IsFinite(value = item._isReal ? (float)item._real : item._whole) && item.Kind == ValueKind.Number);
 
     public override double[] Doubles() => Numbers("finite numbers are",

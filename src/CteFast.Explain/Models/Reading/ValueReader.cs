@@ -50,7 +50,7 @@ internal abstract class ValueReader(ByteSource source)
     {
         if (source.Peek(3).StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             source.Skip(3);
-        ValueReader reader = UbjsonReader.IsUbjson(source.Peek(2)) ? new UbjsonReader(source) : new JsonTextReader(source);
+        ValueReader reader = UbjsonReader.IsUbjson(source.Peek(2)) ? new UbjsonReader(source) : JsonTextReader.Of(source);
         try
         {
             reader.Next();
@@ -116,7 +116,10 @@ internal abstract class ValueReader(ByteSource source)
     public abstract int[] Integers();
 
     /// <summary>Finite numbers.</summary>
-    public abstract float[] Singles();
+    public float[] Singles() => Singles(anyNumber: false);
+
+    /// <summary>Numbers: with <paramref name="anyNumber"/> NaN and infinite ones too, which JSON has no way to write and XGBoost writes all the same.</summary>
+    public abstract float[] Singles(bool anyNumber);
 
     /// <summary>Finite numbers.</summary>
     public abstract double[] Doubles();
@@ -128,8 +131,8 @@ internal abstract class ValueReader(ByteSource source)
     public ModelFormatException Fault(string problem, Exception? inner = null) => new(Source.File, Path(), problem, inner);
 
     /// <summary>The exception that says what is wrong with a member, by its path from the value at hand.</summary>
-    public ModelFormatException Fault(string member, string problem) =>
-        new(Source.File, Path() is { Length: > 0 } path ? $"{path}.{member}" : member, problem);
+    public ModelFormatException Fault(string member, string problem, Exception? inner = null) =>
+        new(Source.File, Path() is { Length: > 0 } path ? $"{path}.{member}" : member, problem, inner);
 
     /// <summary>The exception for a member that is not there.</summary>
     public ModelFormatException Missing(string name) => Fault($"there is no \"{name}\"; is this a complete model file?");

@@ -4,7 +4,7 @@ namespace CteFast.Explain.Models.Trees;
 public sealed class DecisionTree
 {
     internal DecisionTree(int output, int depth, long features, TreeNode[] nodes, NodeTraits[] traits, double[] values, double[] covers,
-        SpecialSplit[] specials, uint[] words)
+        SpecialSplit[] specials, uint[] words, LinearLeaf?[]? linearLeaves = null)
     {
         Output = output;
         Depth = depth;
@@ -15,6 +15,7 @@ public sealed class DecisionTree
         Covers = covers;
         Specials = specials;
         CategoryWords = words;
+        LinearLeaves = linearLeaves ?? [];
     }
 
     /// <summary>The model output the tree adds to.</summary>
@@ -44,6 +45,9 @@ public sealed class DecisionTree
 
     internal uint[] CategoryWords { get; }
 
+    /// <summary>The linear functions of leaves, by node; none where all leaves are numbers.</summary>
+    internal LinearLeaf?[] LinearLeaves { get; }
+
     /// <summary>The same tree for an output, its leaves' values changed if <paramref name="leaf"/> is given.</summary>
     internal DecisionTree Place(int output, Func<double, double>? leaf = null)
     {
@@ -62,6 +66,7 @@ public sealed class DecisionTree
             }
         }
 
-        return new DecisionTree(output, Depth, Features, nodes, Traits, values, Covers, Specials, CategoryWords);
+        return new DecisionTree(output, Depth, Features, nodes, Traits, values, Covers, Specials, CategoryWords,
+            leaf is null ? LinearLeaves : [.. LinearLeaves.Select(linear => linear?.Scale(leaf))]);
     }
 }

@@ -31,6 +31,7 @@ public sealed class DecisionTreeBuilder
     private readonly Node[] _nodes;
     private readonly List<SpecialSplit> _specials = [];
     private readonly List<uint> _words = [];
+    private bool _hasLinear;
 
     /// <summary>Begins a tree.</summary>
     /// <param name="nodeCount">The number of splits and leaves, at least 1.</param>
@@ -57,6 +58,18 @@ public sealed class DecisionTreeBuilder
         if (!double.IsFinite(value))
             throw new ArgumentException($"node {node}: the leaf value is not finite");
         at = new Node { Kind = NodeKind.Leaf, Value = value, Cover = cover };
+    }
+
+    /// <summary>Sets a leaf that adds a linear function of some features, or its plain value where one of them is missing.</summary>
+    internal void Leaf(int node, double value, double cover, LinearLeaf linear)
+    {
+        Leaf(node, value, cover);
+        if (!double.IsFinite(linear.Constant) || !linear.Coefficients.All(double.IsFinite))
+            throw new ArgumentException($"node {node}: the leaf's linear function is not finite");
+        if (linear.Features.Any(feature => feature < 0))
+            throw new ArgumentException($"node {node}: a feature of the leaf's linear function is negative");
+        _nodes[node].Linear = linear;
+        _hasLinear = true;
     }
 
     /// <summary>Sets a split that compares a feature with a threshold; rows for which the comparison holds go left.</summary>
@@ -132,17 +145,45 @@ public sealed class DecisionTreeBuilder
         words.Clear();
         foreach (int category in categories)
             words[category >> 5] |= 1u << category;
-        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly, cover);
+        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly ? SpecialKind.WholeCategories : SpecialKind.Categories, cover);
     }
 
-    /// <summary>Sets a split by category from the bits of the set: category c is bit c % 32 of word c / 32.</summary>
+    /// <summary>Sets a split by category as LightGBM has it, from the bits of the set: category c is bit c % 32 of word c / 32; a value between -1 and 0 is category 0.</summary>
     internal void SplitCategories(int node, int feature, ReadOnlySpan<uint> words, int left, int right, bool missingLeft, double cover)
     {
         if (words.Length is 0 or > MostCategories / 32)
             throw new ArgumentException($"node {node}: a set of {words.Length} words is not one of 1 to {MostCategories / 32}");
         int first = _words.Count;
         _words.AddRange(words);
-        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly: false, cover);
+        SetCategories(node, feature, first, left, right, missingLeft, SpecialKind.TruncatedCategories, cover);
+    }
+
+    /// <summary>Sets a split by an interval: rows from <paramref name="low"/> on, and below <paramref name="high"/>, go left.</summary>
+    internal void SplitInterval(int node, int feature, float low, float high, int left, int right, bool missingLeft)
+    {
+        ref Node at = ref At(node, double.NaN);
+        at = Split(node, feature, float.NegativeInfinity, left, right, missingLeft, _specials.Count, double.NaN);
+        _specials.Add(SpecialSplit.Interval(low, high));
+    }
+
+    /// <summary>Sets a split by a set of numbers, whatever they are: rows whose value is one of them go left.</summary>
+    internal void SplitMembers(int node, int feature, ReadOnlySpan<double> members, int left, int right, bool missingLeft)
+    {
+        ref Node at = ref At(node, double.NaN);
+        // A number that is no float is met by no row.
+        var floats = new SortedSet<float>();
+        foreach (double member in members)
+        {
+            if ((float)member == member)
+                floats.Add((float)member);
+        }
+
+        if (_words.Count > MostCategoryWords - floats.Count)
+            throw new ArgumentException($"node {node}: the sets of members are too large");
+        at = Split(node, feature, 0f, left, right, missingLeft, _specials.Count, double.NaN);
+        _specials.Add(SpecialSplit.Members(_words.Count, floats.Count));
+        foreach (float member in floats)
+            _words.Add(BitConverter.SingleToUInt32Bits(member));
     }
 
     /// <summary>Checks that the nodes are one tree and makes it; nodes that cannot be reached from the root are dropped.</summary>
@@ -158,6 +199,7 @@ public sealed class DecisionTreeBuilder
         var traits = new NodeTraits[count];
         var values = new double[count];
         var covers = new double[count];
+        LinearLeaf?[]? linear = _hasLinear ? new LinearLeaf?[count] : null;
         long features = 0;
         reached[0] = true;
         int tail = 1;
@@ -174,6 +216,12 @@ public sealed class DecisionTreeBuilder
             {
                 nodes[head] = TreeNode.Leaf(head, at.Value);
                 values[head] = at.Value;
+                if (at.Linear is not null)
+                {
+                    linear![head] = at.Linear;
+                    features = Math.Max(features, at.Linear.Features.Max(feature => (long?)feature + 1) ?? 0);
+                }
+
                 continue;
             }
 
@@ -199,14 +247,14 @@ public sealed class DecisionTreeBuilder
         }
 
         return new DecisionTree(_output, level[tail - 1], features, nodes[..tail], traits[..tail], values[..tail], covers[..tail],
-            [.. _specials], [.. _words]);
+            [.. _specials], [.. _words], linear?[..tail]);
     }
 
-    private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, bool isWholeOnly, double cover)
+    private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, SpecialKind kind, double cover)
     {
         ref Node at = ref At(node, cover);
         at = Split(node, feature, 0f, left, right, missingLeft, _specials.Count, cover);
-        _specials.Add(SpecialSplit.Categories(firstWord, _words.Count - firstWord, isWholeOnly));
+        _specials.Add(SpecialSplit.Categories(firstWord, _words.Count - firstWord, kind));
     }
 
     private static Node Split(int node, int feature, float threshold, int left, int right, bool missingLeft, int special, double cover) =>
@@ -259,5 +307,6 @@ public sealed class DecisionTreeBuilder
         public int Special;
         public double Value;
         public double Cover;
+        public LinearLeaf? Linear;
     }
 }

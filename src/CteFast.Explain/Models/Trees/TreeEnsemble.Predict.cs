@@ -21,7 +21,11 @@ public sealed partial class TreeEnsemble
             int count = Math.Min(FullTrees.BlockRows, n - start);
             ReadOnlySpan<float> block = rows.Slice(start * FeatureCount, count * FeatureCount);
             Span<float> margins = outputs.Slice(start * OutputCount, count * OutputCount);
-            if (SumsInSingle)
+            if (HasLinearLeaves && SumsInSingle)
+                PredictLinear<float>(block, margins);
+            else if (HasLinearLeaves)
+                PredictLinear<double>(block, margins);
+            else if (SumsInSingle)
                 PredictBlock(block, count, workspace, workspace.SingleSums, margins);
             else
                 PredictBlock(block, count, workspace, workspace.DoubleSums, margins);

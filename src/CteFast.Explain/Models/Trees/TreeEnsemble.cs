@@ -56,6 +56,8 @@ public sealed partial class TreeEnsemble : ITreeModel
         if (!(_options.LinkScale > 0 && double.IsFinite(_options.LinkScale)))
             throw new ArgumentException($"A link scale of {_options.LinkScale} is not positive.", nameof(options));
 
+        if (_options.FeatureLevels is { } levels && levels.Count != featureCount)
+            throw new ArgumentException($"There are levels of {levels.Count} features for {featureCount}.", nameof(options));
         FeatureCount = featureCount;
         FeatureNames = ModelBatch.Names(_options.FeatureNames, featureCount);
         _baseMargins = baseMargins.ToArray();
@@ -99,6 +101,7 @@ public sealed partial class TreeEnsemble : ITreeModel
             word += tree.CategoryWords.Length;
         }
 
+        _linearLeaves = Gather(trees, count);
         _columns = new SplitColumns(this, Enumerable.Range(0, trees.Count).Where(t => _depths[t] <= FullTrees.MostLevels));
         _fullTrees = new FullTrees(this, _columns);
         HasCovers = count > 0 && !_covers.AsSpan().Contains(double.NaN);
@@ -122,6 +125,12 @@ public sealed partial class TreeEnsemble : ITreeModel
     /// <summary>The objective the model was trained for, as its library calls it; empty if that is not known.</summary>
     public string Objective => _options.Objective;
 
+    /// <summary>The levels of the features that are categories, in the order of their codes, null for a number; none if the model knows no levels.</summary>
+    public IReadOnlyList<IReadOnlyList<string>?> FeatureLevels => _options.FeatureLevels ?? [];
+
+    /// <summary>What the model's file says about itself, and what reading it assumed or left out.</summary>
+    public ModelInfo Info => (_options.Info ?? new ModelInfo { TreesInFile = TreeCount, TreesUsed = TreeCount }) with { Objective = Objective, Link = Link };
+
     /// <summary>Whether every node says how much of the training data came to it, as path-dependent Shapley values need.</summary>
     public bool HasCovers { get; }
 
@@ -137,8 +146,8 @@ public sealed partial class TreeEnsemble : ITreeModel
         _ => OutputKind.Value,
     };
 
-    /// <summary>Whether the outputs are the sums of trees, and nothing is done to them after.</summary>
-    internal bool SumsTrees => Output == TreeEnsembleOutput.Margin || Link == TreeEnsembleLink.Identity;
+    /// <summary>Whether the outputs are the sums of trees whose leaves are numbers, and nothing is done to them after.</summary>
+    internal bool SumsTrees => !HasLinearLeaves && (Output == TreeEnsembleOutput.Margin || Link == TreeEnsembleLink.Identity);
 
     /// <summary>The same ensemble with the output asked for; the trees are shared.</summary>
     public TreeEnsemble WithOutput(TreeEnsembleOutput output)

@@ -15,6 +15,18 @@ public readonly record struct TreeEnsembleOptions()
     /// <summary>One name a feature, or none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; init; }
 
+    /// <summary>The levels of the features that are categories, in the order of their codes; null for a feature that is a number. None if the model knows no levels.</summary>
+    public IReadOnlyList<IReadOnlyList<string>?>? FeatureLevels { get; init; }
+
+    /// <summary>How many trees an iteration of boosting made; 0 for one each output.</summary>
+    public int TreesPerIteration { get; init; }
+
+    /// <summary>Whether leaves are those of an average, divided by the number of iterations already.</summary>
+    public bool IsAverage { get; init; }
+
+    /// <summary>What the model's file says about itself; null for a model that was made otherwise.</summary>
+    public ModelInfo? Info { get; init; }
+
     /// <summary>Whether leaves are summed in single precision, as XGBoost does, rather than in double.</summary>
     public bool SumsInSingle { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CteFast.Explain.Models.Trees;
 
 /// <summary>A node of a tree: go left if <c>x[Feature] &lt; Threshold</c>, else right, which is stored just behind left.</summary>
@@ -50,23 +52,48 @@ internal enum NodeTraits : byte
 /// <param name="Low">Least value of the interval in which the comparison is turned round.</param>
 /// <param name="High">The first value above the interval.</param>
 /// <param name="FirstWord">Where the set's bits begin.</param>
-/// <param name="WordCount">The number of 32-bit words of the set; 0 if there are no categories. Category c is bit c % 32 of word c / 32.</param>
-/// <param name="IsWholeOnly">Whether values between whole numbers are no categories, rather than rounded down.</param>
-internal readonly record struct SpecialSplit(float Low, float High, int FirstWord, int WordCount, bool IsWholeOnly)
+/// <param name="WordCount">The number of 32-bit words of the set; 0 if there is none. Category c is bit c % 32 of word c / 32.</param>
+/// <param name="Kind">What the words are.</param>
+internal readonly record struct SpecialSplit(float Low, float High, int FirstWord, int WordCount, SpecialKind Kind)
 {
-    public static SpecialSplit Interval(float low, float high) => new(low, high, 0, 0, false);
+    public static SpecialSplit Interval(float low, float high) => new(low, high, 0, 0, SpecialKind.Interval);
 
-    public static SpecialSplit Categories(int firstWord, int wordCount, bool isWholeOnly) => new(0f, 0f, firstWord, wordCount, isWholeOnly);
+    public static SpecialSplit Categories(int firstWord, int wordCount, SpecialKind kind) => new(0f, 0f, firstWord, wordCount, kind);
+
+    public static SpecialSplit Members(int firstWord, int count) => new(0f, 0f, firstWord, count, SpecialKind.Members);
 
     /// <summary>Whether a value that is not missing goes left.</summary>
     public bool GoesLeft(float value, float threshold, ReadOnlySpan<uint> words)
     {
-        if (WordCount == 0)
+        if (Kind == SpecialKind.Interval)
             return value < threshold ^ (value >= Low && value < High);
+        if (Kind == SpecialKind.Members)
+            return MemoryMarshal.Cast<uint, float>(words.Slice(FirstWord, WordCount)).BinarySearch(value) >= 0;
+        if (Kind == SpecialKind.TruncatedCategories && value is > -1f and < 0f)
+            value = 0f;
         // Negative values and those beyond the words are in no set.
         return value >= 0f && value < 32f * WordCount && (words[FirstWord + ((int)value >> 5)] >> (int)value & 1) != 0
-            && (!IsWholeOnly || value == (int)value);
+            && (Kind != SpecialKind.WholeCategories || value == (int)value);
     }
 
     public SpecialSplit Move(int words) => this with { FirstWord = FirstWord + words };
+}
+
+/// <summary>What a special split asks.</summary>
+internal enum SpecialKind : byte
+{
+    /// <summary>Whether the value lies in an interval, where the comparison is turned round.</summary>
+    Interval,
+
+    /// <summary>Whether the value, rounded down, is a category of a set of bits.</summary>
+    Categories,
+
+    /// <summary>The same, but values between -1 and 0 are category 0.</summary>
+    TruncatedCategories,
+
+    /// <summary>As <see cref="Categories"/>, but values between whole numbers are no categories.</summary>
+    WholeCategories,
+
+    /// <summary>Whether the value is one of the words, which are floats in ascending order.</summary>
+    Members,
 }

@@ -27,8 +27,8 @@ internal readonly record struct LightGbmObjective(string Name, TreeEnsembleLink 
             "regression" or "regression_l1" or "huber" or "fair" or "quantile" or "mape" =>
                 parts.Contains("sqrt") ? TreeEnsembleLink.SignedSquare : TreeEnsembleLink.Identity,
             "poisson" or "gamma" or "tweedie" => TreeEnsembleLink.Exponential,
-            "binary" or "multiclassova" or "cross_entropy" => TreeEnsembleLink.Logistic,
-            "cross_entropy_lambda" => TreeEnsembleLink.Softplus,
+            "binary" or "multiclassova" or "cross_entropy" or "xentropy" => TreeEnsembleLink.Logistic,
+            "cross_entropy_lambda" or "xentlambda" => TreeEnsembleLink.Softplus,
             "multiclass" => TreeEnsembleLink.Softmax,
             _ => throw header.Fault("objective", $"objective \"{name}\" is not supported"),
         }, scale);

@@ -30,6 +30,13 @@ internal sealed class LightGbmText(ByteSource source)
     /// <summary>The exception for what is missing where the file has ended.</summary>
     public ModelFormatException FaultAtEnd(string problem) => Fault(_line, problem);
 
+    /// <summary>The lines that are left, each without its end.</summary>
+    public IEnumerable<string> Rest()
+    {
+        while (TryReadLine(out byte[] line))
+            yield return Encoding.UTF8.GetString(line);
+    }
+
     private bool TryReadLine(out byte[] line)
     {
         line = [];
@@ -95,8 +102,18 @@ internal sealed class LightGbmText(ByteSource source)
 
         public ModelFormatException Fault(string problem, Exception? inner = null) => text.Fault(Line, problem, inner);
 
-        private static bool Parse(ReadOnlySpan<byte> item, out double value) =>
-            double.TryParse(item, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        // As C writes the infinite: half of real models part missing values from present ones by a threshold of inf.
+        private static bool Parse(ReadOnlySpan<byte> item, out double value)
+        {
+            bool isNegative = item.StartsWith("-"u8);
+            if (item[(isNegative ? 1 : 0)..].SequenceEqual("inf"u8))
+            {
+                value = isNegative ? double.NegativeInfinity : double.PositiveInfinity;
+                return true;
+            }
+
+            return double.TryParse(item, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        }
 
         private (ReadOnlyMemory<byte> Value, int Line) Entry(string name) => _entries.TryGetValue(name, out var entry)
             ? entry

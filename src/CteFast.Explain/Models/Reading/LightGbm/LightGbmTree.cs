@@ -10,20 +10,25 @@ internal static class LightGbmTree
     /// <summary>Reads a block, as a tree of the first output.</summary>
     public static DecisionTree Read(LightGbmText.Block block)
     {
-        if (block.Has("is_linear") && block.Integer("is_linear") != 0)
-            throw block.Fault("is_linear", "linear trees are not supported; train with linear_tree=false");
-
         double[] values = block.Doubles("leaf_value");
         int leaves = values.Length, splits = leaves - 1;
         if (leaves < 1 || block.Integer("num_leaves") != leaves)
             throw block.Fault("num_leaves", $"{block.Text("num_leaves")} are declared, but there are {leaves} leaf values");
         double[]? leafCounts = Optional(block, "leaf_count", leaves);
         double[]? splitCounts = leafCounts is null ? null : Optional(block, "internal_count", splits);
+        LinearLeaf[]? linear = block.Has("is_linear") && block.Integer("is_linear") != 0 ? LinearLeaves(block, leaves) : null;
         try
         {
             var tree = new DecisionTreeBuilder(splits + leaves);
             for (int j = 0; j < leaves; j++)
-                tree.Leaf(splits + j, values[j], leafCounts is null ? double.NaN : leafCounts[j]);
+            {
+                double cover = leafCounts is null ? double.NaN : leafCounts[j];
+                if (linear is null)
+                    tree.Leaf(splits + j, values[j], cover);
+                else
+                    tree.Leaf(splits + j, values[j], cover, linear[j]);
+            }
+
             if (splits > 0)
                 AddSplits(tree, block, splits, splitCounts);
             return tree.Build();
@@ -32,6 +37,22 @@ internal static class LightGbmTree
         {
             throw block.Fault($"{e.Message}; the file is damaged, save the model again", e);
         }
+    }
+
+    /// <summary>The linear functions of the leaves: the features of all stand in one line, their numbers in another.</summary>
+    private static LinearLeaf[] LinearLeaves(LightGbmText.Block block, int leaves)
+    {
+        double[] constants = Sized(block, "leaf_const", block.Doubles("leaf_const"), leaves);
+        int[] counts = Sized(block, "num_features", block.Integers("num_features"), leaves);
+        long total = counts.Sum(count => count >= 0 ? (long)count : throw block.Fault("num_features", $"{count} is negative"));
+        if (total > int.MaxValue)
+            throw block.Fault("num_features", $"{total} features are more than the leaves can have");
+        int[] features = Sized(block, "leaf_features", block.Integers("leaf_features"), (int)total);
+        double[] coefficients = Sized(block, "leaf_coeff", block.Doubles("leaf_coeff"), (int)total);
+        var linear = new LinearLeaf[leaves];
+        for (int j = 0, first = 0; j < leaves; first += counts[j++])
+            linear[j] = new LinearLeaf(constants[j], features[first..(first + counts[j])], coefficients[first..(first + counts[j])]);
+        return linear;
     }
 
     private static void AddSplits(DecisionTreeBuilder tree, LightGbmText.Block block, int count, double[]? covers)
@@ -62,7 +83,13 @@ internal static class LightGbmTree
                 2 => MissingValues.NaN,
                 _ => throw block.Fault("decision_type", $"item {i}: {kinds[i]} is not a kind of decision"),
             };
-            tree.Split(i, features[i], SplitComparison.LessThanOrEqual, thresholds[i], l, r, (kinds[i] & IsDefaultLeft) != 0, missing, cover);
+            // The library reads values as small as this for zero: on which side zero is, all of them are.
+            double threshold = FloatThreshold.Round(thresholds[i]);
+            bool isBelowZero = threshold is < 0 and >= -SplitRegion.LargestZero;
+            if (Math.Abs(threshold) <= SplitRegion.LargestZero)
+                threshold = isBelowZero ? -SplitRegion.LargestZero : SplitRegion.LargestZero;
+            SplitComparison comparison = isBelowZero ? SplitComparison.LessThan : SplitComparison.LessThanOrEqual;
+            tree.Split(i, features[i], comparison, threshold, l, r, (kinds[i] & IsDefaultLeft) != 0, missing, cover);
         }
 
         int Child(int child) => child >= 0 ? child < count ? child : throw block.Fault($"child {child} is not one of the {count} splits")

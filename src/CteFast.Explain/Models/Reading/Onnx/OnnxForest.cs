@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Models.Reading.Onnx;
@@ -35,6 +36,9 @@ internal struct OnnxNode
 /// <summary>The nodes and leaf weights of an ONNX ensemble, and the trees they make: one for each target that a tree adds to.</summary>
 internal sealed class OnnxForest(OnnxOperator trees)
 {
+    private OnnxColumn[]? _columns;
+    private bool _isDouble;
+
     /// <summary>The nodes of all trees; children are indices into it.</summary>
     public List<OnnxNode> Nodes { get; } = [];
 
@@ -48,10 +52,13 @@ internal sealed class OnnxForest(OnnxOperator trees)
     public List<double> Members { get; } = [];
 
     /// <summary>Makes the trees.</summary>
+    /// <param name="inputs">What the trees compare; null for the features as they are, however many.</param>
+    /// <param name="inDouble">Whether features that are compared as they are, are in double precision.</param>
     /// <param name="average">Whether the trees are averaged rather than summed.</param>
     /// <param name="mostNodes">How many nodes the trees may have in all: those of the file, once for each target.</param>
-    public List<DecisionTree> Build(bool average, long mostNodes)
+    public List<DecisionTree> Build(OnnxColumn[]? inputs, bool inDouble, bool average, long mostNodes)
     {
+        (_columns, _isDouble) = (inputs, inDouble);
         var built = new List<DecisionTree>();
         var local = new int[Nodes.Count];
         Array.Fill(local, -1);
@@ -117,12 +124,8 @@ internal sealed class OnnxForest(OnnxOperator trees)
                 OnnxNode node = Nodes[order[i]];
                 if (node.Mode == OnnxMode.Leaf)
                     tree.Leaf(i, Weight(node, target) / divisor);
-                else if (node.Mode == OnnxMode.Member)
-                    SplitMembers(tree, i, node, local[node.True], local[node.False]);
                 else
-                    // NaN makes only "not equal" hold.
-                    tree.Split(i, node.Feature, Comparison(node.Mode), node.Value, local[node.True], local[node.False],
-                        node.MissingIsTrue || node.Mode == OnnxMode.NotEqual);
+                    OnnxSplit.Set(tree, i, Column(i, node.Feature), node.Mode, node.Value, MembersOf(node), node.MissingIsTrue, local[node.True], local[node.False]);
             }
 
             return tree.Build();
@@ -141,33 +144,10 @@ internal sealed class OnnxForest(OnnxOperator trees)
         return sum;
     }
 
-    private void SplitMembers(DecisionTreeBuilder tree, int i, OnnxNode node, int left, int right)
-    {
-        if (node.Count == 1)
-        {
-            tree.Split(i, node.Feature, SplitComparison.Equal, Members[node.First], left, right, node.MissingIsTrue);
-            return;
-        }
+    private OnnxColumn Column(int i, int feature) => feature < 0 ? throw new ArgumentException($"node {i}: feature {feature} is negative")
+        : _columns is null ? new OnnxColumn(feature) { IsDouble = _isDouble }
+        : feature < _columns.Length ? _columns[feature]
+        : throw new ArgumentException($"the tree compares feature {feature}, but there are {_columns.Length} columns");
 
-        var categories = new int[node.Count];
-        for (int m = 0; m < categories.Length; m++)
-        {
-            double member = Members[node.First + m];
-            categories[m] = member >= 0 && member < 1 << 24 && member == (int)member
-                ? (int)member
-                : throw new ArgumentException($"a set with the member {member} is not supported; categories are whole numbers from 0 on");
-        }
-
-        tree.SplitCategories(i, node.Feature, categories, left, right, node.MissingIsTrue, isWholeOnly: true, double.NaN);
-    }
-
-    private static SplitComparison Comparison(OnnxMode mode) => mode switch
-    {
-        OnnxMode.LessThanOrEqual => SplitComparison.LessThanOrEqual,
-        OnnxMode.LessThan => SplitComparison.LessThan,
-        OnnxMode.GreaterThanOrEqual => SplitComparison.GreaterThanOrEqual,
-        OnnxMode.GreaterThan => SplitComparison.GreaterThan,
-        OnnxMode.Equal => SplitComparison.Equal,
-        _ => SplitComparison.NotEqual,
-    };
+    private ReadOnlySpan<double> MembersOf(OnnxNode node) => node.Mode == OnnxMode.Member ? CollectionsMarshal.AsSpan(Members).Slice(node.First, node.Count) : [];
 }

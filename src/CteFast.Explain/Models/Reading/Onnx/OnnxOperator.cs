@@ -13,10 +13,19 @@ internal sealed class OnnxOperator
 
     public string Type { get; private set; } = "";
 
+    /// <summary>The names of the values it takes.</summary>
+    public List<string> Inputs { get; } = [];
+
+    /// <summary>The names of the values it makes.</summary>
+    public List<string> Outputs { get; } = [];
+
     /// <summary>Whether it is one of the tree ensembles of <c>ai.onnx.ml</c>.</summary>
     public bool IsTrees => _domain == "ai.onnx.ml" && IsNamedSo;
 
     private bool IsNamedSo => Type is "TreeEnsembleRegressor" or "TreeEnsembleClassifier" or "TreeEnsemble";
+
+    // Operators around the trees that can be folded; of others, attributes may be large and are passed over.
+    private bool HasAttributes => IsNamedSo || Type is "Cast" or "Concat" or "FeatureVectorizer" or "Scaler" or "Imputer" or "OneHotEncoder" or "LabelEncoder" or "Softmax";
 
     public static OnnxOperator Read(ProtoReader node, string file)
     {
@@ -25,10 +34,16 @@ internal sealed class OnnxOperator
         {
             switch (node.Field)
             {
+                case 1:
+                    read.Inputs.Add(node.Text());
+                    break;
+                case 2:
+                    read.Outputs.Add(node.Text());
+                    break;
                 case 4:
                     read.Type = Shorten(node.Text());
                     break;
-                case 5 when read.Type.Length == 0 || read.IsNamedSo:
+                case 5 when read.Type.Length == 0 || read.HasAttributes:
                     (string name, OnnxAttribute attribute) = OnnxAttribute.Read(node.Message());
                     if (!read._attributes.TryAdd(Shorten(name), attribute))
                         throw read.Fault(Shorten(name), "the attribute stands here for the second time");
@@ -48,6 +63,8 @@ internal sealed class OnnxOperator
     public bool Has(string name) => _attributes.ContainsKey(name);
 
     public long Integer(string name, long otherwise) => _attributes.TryGetValue(name, out OnnxAttribute? attribute) ? attribute.I : otherwise;
+
+    public double Single(string name, double otherwise) => _attributes.TryGetValue(name, out OnnxAttribute? attribute) ? attribute.F : otherwise;
 
     public string Text(string name, string otherwise) => _attributes.TryGetValue(name, out OnnxAttribute? attribute)
         ? attribute.S
@@ -86,6 +103,8 @@ internal sealed class OnnxAttribute
 {
     public long I { get; private set; }
 
+    public float F { get; private set; }
+
     public string S { get; private set; } = "";
 
     public List<double> Floats { get; } = [];
@@ -106,6 +125,9 @@ internal sealed class OnnxAttribute
             {
                 case 1:
                     name = message.Text();
+                    break;
+                case 2:
+                    read.F = message.Single();
                     break;
                 case 3:
                     read.I = message.Varint();

@@ -4,11 +4,16 @@ namespace CteFast.Explain.Models.Reading.Onnx;
 
 /// <summary>Reads ONNX models that are one tree ensemble: <c>TreeEnsembleRegressor</c>, <c>TreeEnsembleClassifier</c> and <c>TreeEnsemble</c> of <c>ai.onnx.ml</c>.</summary>
 /// <remarks>
-/// Every kind of split, exactly (sets of members where they are whole numbers from 0 on); sums and averages; the transforms none,
-/// logistic and softmax. A leaf with a weight for each of several targets becomes a leaf of one tree for each. A classifier of two
-/// classes with weights for one has one output, the score of the second class, as ONNX Runtime reads it. Around the ensemble only
-/// operators may stand that leave scores as they are: Cast, Identity, ZipMap. Sums are in double precision. There are no covers: the
-/// <c>nodes_hitrates</c> that converters write are not counts.
+/// Every kind of split, exactly, sets of any floats too; sums and averages; the transforms none, logistic and softmax. A leaf with a weight for
+/// each of several targets becomes a leaf of one tree for each. A classifier of two classes with weights for one has one output, the score
+/// of the second class, as ONNX Runtime reads it. Sums are in double precision. There are no covers: the <c>nodes_hitrates</c> that
+/// converters write are not counts.
+/// <para>
+/// What stands before the trees is folded into them, so that explanations are of the raw columns, and no row goes another way: Scaler,
+/// Imputer (of NaN), Cast, Add, Sub, Mul, Div by constants, Concat, FeatureVectorizer, ArrayFeatureExtractor, OneHotEncoder, LabelEncoder (of texts, which
+/// become levels). An input may have one column or many; inputs that do not lead to the trees are no features. Behind the trees may stand Cast,
+/// Identity, ZipMap, Mul, Div, Add, Sub, Sigmoid, Softmax, Exp. Everything else is refused by name.
+/// </para>
 /// <para>The file is read in a stream, of any length: beside the trees, a buffer and the ensemble's own arrays are held. Source: the ONNX-ML operator specification, versions 1 to 5.</para>
 /// </remarks>
 public static class OnnxReader
@@ -39,7 +44,10 @@ public static class OnnxReader
 
     internal static TreeEnsemble Read(ByteSource source)
     {
-        (OnnxOperator op, int? columns) = OnnxModel.Read(source);
+        OnnxGraph graph = OnnxGraph.Read(source);
+        OnnxOperator op = graph.Trees;
+        OnnxColumns columns = OnnxColumns.Of(graph);
+        OnnxScores scores = OnnxScores.Of(graph, columns, Link(op));
         OnnxForest forest = op.Type switch
         {
             "TreeEnsembleRegressor" => OnnxForestReader.ReadNamed(op, "target"),
@@ -54,11 +62,33 @@ public static class OnnxReader
         }
 
         // Written out, a leaf takes more than a byte for each of its targets.
-        List<DecisionTree> trees = forest.Build(IsAverage(op), mostNodes: Math.Max(1 << 16, source.Position));
-        int used = (int)Math.Min(int.MaxValue, trees.Max(tree => (long?)tree.Features) ?? 0);
+        List<DecisionTree> trees = forest.Build(columns.Columns, columns.IsDouble, IsAverage(op), mostNodes: Math.Max(1 << 16, source.Position));
+        int used = (int)Math.Min(int.MaxValue, trees.Max(tree => (long?)tree.Features) ?? 0), treesInFile = forest.Roots.Count;
+        if (!scores.IsPlain)
+        {
+            foreach (int length in (ReadOnlySpan<int>)[scores.Scale.Length, scores.Offset.Length])
+            {
+                if (length != 1 && length != baseMargins.Length)
+                    throw graph.Fault($"there are {length} factors or offsets behind the trees for {baseMargins.Length} outputs");
+            }
+
+            for (int t = 0; t < trees.Count; t++)
+                trees[t] = trees[t].Place(trees[t].Output, leaf => leaf * scores.ScaleOf(trees[t].Output));
+            for (int output = 0; output < baseMargins.Length; output++)
+                baseMargins[output] = baseMargins[output] * scores.ScaleOf(output) + scores.OffsetOf(output);
+        }
+
         try
         {
-            return new TreeEnsemble(columns ?? Math.Max(1, used), trees, baseMargins, new TreeEnsembleOptions { Link = Link(op) });
+            return new TreeEnsemble(columns.FeatureCount ?? Math.Max(1, used), trees, baseMargins, new TreeEnsembleOptions
+            {
+                Link = scores.Link,
+                FeatureNames = columns.Names,
+                FeatureLevels = columns.Levels,
+                TreesPerIteration = baseMargins.Length,
+                IsAverage = IsAverage(op),
+                Info = new ModelInfo { Library = "ONNX", Version = graph.Producer, TreesInFile = treesInFile, TreesUsed = treesInFile },
+            });
         }
         catch (ArgumentException e)
         {

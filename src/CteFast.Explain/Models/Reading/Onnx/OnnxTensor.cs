@@ -5,13 +5,16 @@ namespace CteFast.Explain.Models.Reading.Onnx;
 /// <summary>A tensor of numbers in an ONNX attribute, read flat.</summary>
 internal sealed class OnnxTensor
 {
-    private const long Single = 1, UnsignedByte = 2, Double = 11;   // data types
+    private const long Single = 1, UnsignedByte = 2, Integer = 6, LongInteger = 7, Double = 11;   // data types
 
     private readonly List<double> _values = [];
     private readonly List<long> _integers = [];
     private byte[] _raw = [];
     private long _type;
     private bool _isElsewhere;
+
+    /// <summary>The name, of a graph's constants.</summary>
+    public string Name { get; private set; } = "";
 
     /// <summary>Reads the message; what it says is judged when its numbers are asked for.</summary>
     public static OnnxTensor Read(ProtoReader message)
@@ -27,8 +30,11 @@ internal sealed class OnnxTensor
                 case 4:
                     message.Singles(tensor._values);
                     break;
-                case 5:
+                case 5 or 7:
                     message.Varints(tensor._integers);
+                    break;
+                case 8:
+                    tensor.Name = message.Text();
                     break;
                 case 9:
                     tensor._raw = message.Bytes();
@@ -48,8 +54,11 @@ internal sealed class OnnxTensor
         return tensor;
     }
 
-    /// <summary>The numbers.</summary>
-    public double[] Numbers(Func<string, ModelFormatException> fault)
+    /// <summary>The numbers of an attribute of trees.</summary>
+    public double[] Numbers(Func<string, ModelFormatException> fault) => _type is Integer or LongInteger ? throw NotSupported(fault) : Constants(fault);
+
+    /// <summary>The numbers, which may be integers too.</summary>
+    public double[] Constants(Func<string, ModelFormatException> fault)
     {
         if (_isElsewhere)
             throw fault("the numbers stand in another file, which is not supported; save the model in one file");
@@ -58,15 +67,29 @@ internal sealed class OnnxTensor
             Single => 4,
             Double => 8,
             UnsignedByte => 1,
-            _ => throw fault($"a tensor of data type {_type} is not supported; float, double and uint8 are"),
+            Integer => 4,
+            LongInteger => 8,
+            _ => throw NotSupported(fault),
         };
         if (_raw.Length % size != 0)
             throw fault($"{_raw.Length} bytes are no whole number of values");
         List<double> values = [.. _values];
         for (ReadOnlySpan<byte> rest = _raw; !rest.IsEmpty; rest = rest[size..])
-            values.Add(size == 1 ? rest[0] : size == 4 ? BinaryPrimitives.ReadSingleLittleEndian(rest) : BinaryPrimitives.ReadDoubleLittleEndian(rest));
+        {
+            values.Add(_type switch
+            {
+                Single => BinaryPrimitives.ReadSingleLittleEndian(rest),
+                UnsignedByte => rest[0],
+                Integer => BinaryPrimitives.ReadInt32LittleEndian(rest),
+                LongInteger => BinaryPrimitives.ReadInt64LittleEndian(rest),
+                _ => BinaryPrimitives.ReadDoubleLittleEndian(rest),
+            });
+        }
+
         foreach (long value in _integers)
             values.Add(value);
         return [.. values];
     }
+
+    private ModelFormatException NotSupported(Func<string, ModelFormatException> fault) => fault($"a tensor of data type {_type} is not supported; float, double and uint8 are");
 }

@@ -2,12 +2,11 @@ using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
-/// <summary>Reads what XGBoost's <c>save_model</c> writes, JSON or UBJSON; tested with files of version 1.7 and the newer forms of <c>base_score</c>.</summary>
+/// <summary>Reads what XGBoost's <c>save_model</c> writes, JSON or UBJSON, versions 1.0 to 3.4.</summary>
 /// <remarks>
-/// Objectives: <c>reg:*</c>, <c>binary:*</c>, <c>multi:softprob</c>, <c>multi:softmax</c> (as class probabilities),
-/// <c>count:poisson</c>, <c>rank:*</c> and <c>survival:*</c>. Boosters: <c>gbtree</c>, and <c>dart</c> with its tree weights. All
-/// trees are used, those after the best iteration of early stopping too. Not read: <c>gblinear</c> and trees with a vector in each
-/// leaf. Base scores are taken into margins as XGBoost does (<see cref="XgboostObjective"/>); sums are in single precision, as there.
+/// Objectives: all that those versions have, <c>multi:softmax</c> as class probabilities. Boosters: <c>gbtree</c>, and <c>dart</c> with its
+/// tree weights; a tree with a vector in each leaf becomes a tree for each output. Trees after the best iteration of early stopping are left
+/// out, as in the library's own predictions (<see cref="TreeEnsemble.Info"/> says so). Not read: <c>gblinear</c>. Base scores are taken into margins as XGBoost does (<see cref="XgboostObjective"/>); sums are in single precision, as there.
 /// <para>The file is read in a stream, of any length: beside the trees, a buffer and one tree's arrays are held. Counts the file declares are compared with
 /// what it holds, never allocated.</para>
 /// </remarks>
@@ -39,8 +38,8 @@ public static class XgboostReader
 
     private static TreeEnsemble Read(ValueReader file)
     {
-        TreeEnsemble? trees = null;
-        file.Members(name => trees = name == "learner" ? XgboostLearner.Read(file) : trees);
-        return trees ?? throw file.Missing("learner");
+        var members = new XgboostFile(file);
+        file.Members(name => members.Read(name));
+        return members.Build();
     }
 }

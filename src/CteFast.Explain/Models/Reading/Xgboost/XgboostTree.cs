@@ -7,18 +7,19 @@ internal sealed class XgboostTree
 {
     private readonly ValueReader _file;
     private int[]? _left, _right, _features, _kinds, _categories, _categoryNodes, _categoryStarts, _categorySizes;
-    private float[]? _values, _covers;
+    private float[]? _values, _covers, _baseWeights, _leafWeights;
     private bool[]? _defaultLeft;
     private int? _declaredNodes;
+    private int _leafSize = 1;
 
     private XgboostTree(ValueReader file) => _file = file;
 
-    /// <summary>Reads the object at hand, as a tree of the first output.</summary>
-    public static DecisionTree Read(ValueReader file)
+    /// <summary>Reads the object at hand: a tree of the first output, or one for each output where leaves are vectors.</summary>
+    public static DecisionTree[] Read(ValueReader file)
     {
         var tree = new XgboostTree(file);
         file.Members(tree.ReadMember);
-        return tree.Build();
+        return [.. Enumerable.Range(0, tree._leafSize).Select(tree.Build)];
     }
 
     /// <summary>The complaint about a declared number.</summary>
@@ -38,13 +39,20 @@ internal sealed class XgboostTree
                 _features = _file.Integers();
                 break;
             case "split_conditions":
-                _values = _file.Singles();
+                // Splits by category have no threshold: NaN, or whatever.
+                _values = _file.Singles(anyNumber: true);
+                break;
+            case "base_weights":
+                _baseWeights = _file.Singles(anyNumber: true);
+                break;
+            case "leaf_weights":
+                _leafWeights = _file.Singles(anyNumber: true);
                 break;
             case "default_left":
                 _defaultLeft = _file.Flags();
                 break;
             case "sum_hessian":
-                _covers = _file.Singles();
+                _covers = _file.Singles(anyNumber: true);
                 break;
             case "split_type":
                 _kinds = _file.Integers();
@@ -71,11 +79,11 @@ internal sealed class XgboostTree
     {
         if (name == "num_nodes")
             _declaredNodes = _file.Integer();
-        else if (name == "size_leaf_vector" && _file.Integer() > 1)
-            throw _file.Fault("trees with a vector in each leaf are not supported; train with multi_strategy=one_output_per_tree");
+        else if (name == "size_leaf_vector")
+            _leafSize = Math.Max(1, _file.Integer());
     }
 
-    private DecisionTree Build()
+    private DecisionTree Build(int output)
     {
         int[] left = Given(_left, "left_children"), right = Given(_right, "right_children"), features = Given(_features, "split_indices");
         float[] values = Given(_values, "split_conditions");
@@ -89,14 +97,15 @@ internal sealed class XgboostTree
         }
 
         Dictionary<int, Range> sets = Sets(left.Length);
+        float[] leaves = _leafSize > 1 ? LeafVectors(output, left, right) : values;
         try
         {
-            var tree = new DecisionTreeBuilder(left.Length);
+            var tree = new DecisionTreeBuilder(left.Length, output);
             for (int i = 0; i < left.Length; i++)
             {
-                double cover = _covers is null ? double.NaN : _covers[i];
-                if (left[i] == -1 && right[i] == -1)
-                    tree.Leaf(i, values[i], cover);
+                double cover = _covers is null || !float.IsFinite(_covers[i]) ? double.NaN : _covers[i];
+                if (left[i] == -1 && (right[i] == -1 || _leafSize > 1))
+                    tree.Leaf(i, leaves[i], cover);
                 else if (sets.TryGetValue(i, out Range set))
                     // A category of the set goes right.
                     tree.SplitCategories(i, features[i], _categories.AsSpan(set), right[i], left[i], !defaultLeft[i], cover);
@@ -110,6 +119,27 @@ internal sealed class XgboostTree
         {
             throw _file.Fault($"{e.Message}; the file is damaged, save the model again", e);
         }
+    }
+
+    /// <summary>What each leaf adds to an output: up to version 3.1 a node's row of <c>base_weights</c>, then the row of <c>leaf_weights</c> that its right child names.</summary>
+    private float[] LeafVectors(int output, int[] left, int[] right)
+    {
+        var leaves = new float[left.Length];
+        float[] all = _leafWeights is { Length: > 0 } ? _leafWeights : Given(_baseWeights, "base_weights");
+        bool isByLeaf = ReferenceEquals(all, _leafWeights);
+        if (!isByLeaf && all.Length != (long)left.Length * _leafSize)
+            throw _file.Fault("base_weights", $"there are {all.Length} values for {left.Length} nodes and {_leafSize} outputs");
+        for (int i = 0; i < left.Length; i++)
+        {
+            if (left[i] != -1)
+                continue;
+            long row = isByLeaf ? right[i] : i;
+            if (row < 0 || (row + 1) * _leafSize > all.Length)
+                throw _file.Fault("leaf_weights", $"node {i}: leaf {row} has no {_leafSize} weights");
+            leaves[i] = all[row * _leafSize + output];
+        }
+
+        return leaves;
     }
 
     /// <summary>The places of the categories, by node, in the array of all sets.</summary>

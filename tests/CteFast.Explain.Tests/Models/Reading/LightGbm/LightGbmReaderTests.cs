@@ -112,8 +112,8 @@ public class LightGbmReaderTests
     }
 
     [Theory]
-    [InlineData("version=v4", "version=v2", "line 2: version: version \"v2\" is not supported")]
-    [InlineData("version=v4\n", "", "there is no \"version\"")]
+    [InlineData("version=v4", "version=v9", "line 2: version: version \"v9\" is not supported")]
+    [InlineData("num_cat=1\n", "", "before 2.0.5", "version=v4\n", "")]
     [InlineData("max_feature_idx=1", "max_feature_idx=-1", "line 6: max_feature_idx: the model has no features")]
     [InlineData("max_feature_idx=1", "max_feature_idx=2147483647", "the model has no features")]
     [InlineData("max_feature_idx=1", "max_feature_idx=2", "there are 2 names for 3 features")]
@@ -142,7 +142,13 @@ public class LightGbmReaderTests
     [InlineData("leaf_count=5 6 7", "leaf_count=5 6 -7", "leaf_count: item 2: numbers from 0 on are expected")]
     [InlineData("cat_boundaries=0 2", "cat_boundaries=0 2000000000", "words 0 to 2000000000 are not among the 2")]
     [InlineData("cat_threshold=2 2", "cat_threshold=2 4294967296", "cat_threshold: item 1: 32-bit words are expected")]
-    [InlineData("is_linear=0", "is_linear=1", "linear trees are not supported; train with linear_tree=false")]
+    [InlineData("is_linear=0", "is_linear=1", "there is no \"leaf_const\"")]
+    [InlineData("is_linear=0", "is_linear=1\nleaf_const=1 2 3\nnum_features=1 0 0\nleaf_features=\nleaf_coeff=", "leaf_features: there are 0 values, not 1")]
+    [InlineData("is_linear=0", "is_linear=1\nleaf_const=1 2 3\nnum_features=1 0 0\nleaf_features=2\nleaf_coeff=1", "feature 2 is compared")]
+    [InlineData("is_linear=0", "is_linear=1\nleaf_const=1 2 3\nnum_features=1 0 0\nleaf_features=-1\nleaf_coeff=1", "is negative")]
+    [InlineData("is_linear=0", "is_linear=1\nleaf_const=1 inf 3\nnum_features=0 0 0\nleaf_features=\nleaf_coeff=", "linear function is not finite")]
+    [InlineData("is_linear=0", "is_linear=1\nleaf_const=1 2 3\nnum_features=2000000000 2000000000 0\nleaf_features=\nleaf_coeff=", "more than the leaves can have")]
+    [InlineData("pandas_categorical:null", "pandas_categorical:[[1,", "the levels of pandas_categorical cannot be read")]
     [InlineData("end of trees", "", "\"end of trees\"")]
     public void Read_Spoiled_SaysWhatIsWrong(string part, string spoiled, string message, string otherPart = "", string otherSpoiled = "")
     {
@@ -152,6 +158,80 @@ public class LightGbmReaderTests
         Assert.Contains(message, e.Message);
         Assert.StartsWith("model.txt: line ", e.Message);
         Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Theory]
+    [InlineData("inf", 1e30f, 10)]
+    [InlineData("inf", float.PositiveInfinity, 10)]
+    [InlineData("-inf", -1e30f, 30)]
+    [InlineData("1e300", float.MaxValue, 10)]
+    [InlineData("1e300", float.PositiveInfinity, 30)]
+    public void Read_InfiniteThreshold_Compares(string threshold, float x0, float leaf) =>
+        Assert.Equal([leaf], Read(Small.Replace("threshold=1.5 0", $"threshold={threshold} 0", StringComparison.Ordinal)).Predict([x0, 1f]));
+
+    // In double precision a decimal equals the threshold that is written like it; as floats, its neighbour above does no longer.
+    [Theory]
+    [InlineData("-1.857", "-1.8569999999999998")]
+    [InlineData("7.437", "7.4370000000000003")]
+    [InlineData("0.1", "0.1")]
+    [InlineData("1e-34", "1e-34")]
+    public void Read_ThresholdAtADecimal_ComparesAsInDoublePrecision(string value, string threshold)
+    {
+        TreeEnsemble model = Read(Small.Replace("threshold=1.5 0", $"threshold={threshold} 0", StringComparison.Ordinal).Replace("decision_type=4 1", "decision_type=8 1", StringComparison.Ordinal));
+        float x = float.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal([10f, 30f], model.Predict([x, 1f, float.BitIncrement(x), 1f]));
+    }
+
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v2.1")]
+    [InlineData("")]
+    public void Read_OldForest_IsTheMeanItself(string version)
+    {
+        string text = Small.Replace("version=v4\n", version.Length == 0 ? "" : $"version={version}\n", StringComparison.Ordinal);
+        Assert.Equal(TreeEnsembleLink.Logistic, Read(text).Link);
+        TreeEnsemble forest = Read(text.Replace("feature_names", "average_output\nfeature_names", StringComparison.Ordinal));
+        Assert.Equal(TreeEnsembleLink.Identity, forest.Link);
+        Assert.Single(forest.Info.Notes);
+        Assert.Equal(TreeEnsembleLink.Logistic, Read(Small.Replace("feature_names", "average_output\nfeature_names", StringComparison.Ordinal)).Link);
+    }
+
+    [Theory]
+    [InlineData(-1f, 1f, 0.5f + 2 * -1f + 3 * 1f)]
+    [InlineData(-1f, 2f, 0.25f)]
+    [InlineData(1f, float.NaN, 0.25f)]
+    [InlineData(2f, 3f, 0.75f - 3f)]
+    [InlineData(2f, float.NaN, 30f)]
+    public void Predict_LinearLeaves_AddTheirFunctionOrThePlainValueWhereAFeatureIsMissing(float x0, float x1, float expected)
+    {
+        TreeEnsemble model = Read(Small.Replace("is_linear=0", "is_linear=1\nleaf_const=0.5 0.25 0.75\nnum_features=2 0 1\nleaf_features=0 1   1 \nleaf_coeff=2 3   -1 ", StringComparison.Ordinal));
+        Assert.True(model.HasLinearLeaves);
+        Assert.Equal([expected], model.Predict([x0, x1]));
+    }
+
+    [Fact]
+    public void Explain_LinearLeaves_AreEstimatedAndRefusedByTheTreeMethod()
+    {
+        TreeEnsemble model = Read(Small.Replace("is_linear=0", "is_linear=1\nleaf_const=0.5 0.25 0.75\nnum_features=2 0 1\nleaf_features=0 1   1 \nleaf_coeff=2 3   -1 ", StringComparison.Ordinal));
+        float[] data = [-1f, 1f, 1f, 2f, 2f, 3f, -3f, 33f], row = [-1f, 33f];
+        Explanation explanation = CompressThenExplain.Explain(model, data, row, new ExplainOptions());
+        Assert.Equal(model.Predict(row)[0], explanation.BaseValues[0] + explanation.Values(0, 0).ToArray().Sum(), 1e-4);
+        Assert.Contains("linear", Assert.Throws<ArgumentException>(() => CompressThenExplain.Explain(model, data, row, new ExplainOptions { Method = ExplainMethod.Tree })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_PandasCategories_AreTheLevelsOfTheCategoricalFeatures()
+    {
+        string text = Small.Replace("pandas_categorical:null", "[categorical_feature: 1]\n\npandas_categorical:[[\"a b\", \"ü\"]]", StringComparison.Ordinal);
+        TreeEnsemble model = Read(text);
+        Assert.Null(model.FeatureLevels[0]);
+        Assert.Equal(["a b", "ü"], model.FeatureLevels[1]);
+        Assert.Equal(["3", "5.0", "True"], Read(Small.Replace("pandas_categorical:null", "pandas_categorical:[[3, 5.0, true]]", StringComparison.Ordinal)).FeatureLevels[1]);
+        Assert.Equal(["x"], Read(text.Replace("1:33", "none", StringComparison.Ordinal).Replace("[[\"a b\", \"ü\"]]", "[[\"x\"]]", StringComparison.Ordinal)).FeatureLevels[1]);
+        TreeEnsemble unknown = Read(text.Replace("]]", "], [1]]", StringComparison.Ordinal));
+        Assert.Empty(unknown.FeatureLevels);
+        Assert.Contains("codes", Assert.Single(unknown.Info.Notes), StringComparison.Ordinal);
+        Assert.Empty(Read(Small).FeatureLevels);
     }
 
     [Fact]

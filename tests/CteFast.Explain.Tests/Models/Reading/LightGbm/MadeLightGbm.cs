@@ -5,7 +5,7 @@ namespace CteFast.Explain.Tests.Models.Reading.LightGbm;
 
 /// <summary>
 /// A random LightGBM model: its file, written by the format of LightGBM's documentation and source (no LightGBM made it), and its
-/// predictions by the rules of <c>Tree::NumericalDecision</c> and <c>Tree::CategoricalDecision</c>, in double precision.
+/// predictions by the rules of <c>Tree::NumericalDecision</c> and <c>Tree::CategoricalDecision</c>, in double precision but for thresholds, which are the nearest floats.
 /// </summary>
 internal sealed class MadeLightGbm
 {
@@ -125,16 +125,21 @@ internal sealed class MadeLightGbm
         private bool NumericalDecision(double value, int node)
         {
             int missing = Kind[node] >> 2;
+            // As the library reads a row: values as small as this are zero.
+            if (Math.Abs(value) <= ZeroThreshold)
+                value = 0;
             if (double.IsNaN(value) && missing != 2)
                 value = 0;
             if (missing == 1 && value >= -ZeroThreshold && value <= ZeroThreshold || missing == 2 && double.IsNaN(value))
                 return (Kind[node] & 2) != 0;
-            return value <= Threshold[node];
+            // The rows are floats: a threshold is met by those that a decimal equal to it rounds to.
+            float nearest = (float)Threshold[node];
+            return value <= (float.IsFinite(nearest) && nearest != 0f ? nearest : Threshold[node]);
         }
 
         private bool CategoricalDecision(double value, int node)
         {
-            if (double.IsNaN(value) || value < 0 || value > int.MaxValue)
+            if (double.IsNaN(value) || value <= -1 || value > int.MaxValue)
                 return false;
             int category = (int)value;
             uint[] set = Sets[(int)Threshold[node]];

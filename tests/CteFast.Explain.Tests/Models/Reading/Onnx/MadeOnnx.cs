@@ -121,8 +121,8 @@ internal sealed class MadeOnnx
             True = Grow(levels - 1),
             False = Grow(levels - 1),
         };
-        if (node.Members.Length == 1 && _random.Next(2) == 0)
-            node.Members[0] = -1.5f;      // a lone member may be any number
+        if (_random.Next(2) == 0)
+            node.Members[0] = -1.5f;      // a member may be any number
         return node;
     }
 

@@ -98,8 +98,9 @@ public class OnnxReaderTests
         OnnxModelBytes model = Small();
         model.After = ["Cast", "ZipMap", "Identity"];
         Assert.Equal(1, Read(model).OutputCount);
-        model.After = ["Exp"];
-        Assert.Contains("operator \"Exp\" is not supported", Refused(model).Message);
+        model.After = ["Softsign"];
+        Assert.Contains("operator \"Softsign\" is not supported", Refused(model).Message);
+        Assert.Contains("ONNX Runtime", Refused(model).Message);
         model.After = ["TreeEnsembleRegressor"];
         Assert.Contains("operator \"TreeEnsembleRegressor\"", Refused(model).Message);     // of no ai.onnx.ml
         Assert.Contains("there is no tree ensemble", Assert.Throws<ModelFormatException>(() => OnnxReader.Read(new ProtoWriter().Varint(1, 8).ToArray(), "empty")).Message);
@@ -153,7 +154,6 @@ public class OnnxReaderTests
         ["node 0 is reached twice"] = SmallPlaced().Integers("nodes_falsenodeids", 0, 2),
         ["child 9 is not one of the"] = SmallPlaced().Integers("tree_roots", 9),
         ["there is no set for node 0"] = SmallPlaced().Tensor("nodes_modes", [6, 0], 2),
-        ["a set with the member 1.5"] = SmallPlaced().Tensor("nodes_modes", [6, 0], 2).Tensor("membership_values", [1.5, 2, double.NaN]),
         ["data type 7 is not supported"] = SmallPlaced().Tensor("leaf_weights", [1, 2, 3], 7),
         ["leaf_weights: there are 2 values, not 3"] = SmallPlaced().Tensor("leaf_weights", [1, 2]),
     };

@@ -27,6 +27,14 @@ internal sealed record XgboostModelText
     public string DefaultLeft { get; init; } = "[0,0,0]";
     public string Nodes { get; init; } = "3";
     public string LeafVector { get; init; } = "0";
+    public string Version { get; init; } = "[1,7,4]";
+    public string Attributes { get; init; } = "{}";
+    /// <summary>More members of every tree, each followed by a comma.</summary>
+    public string MoreOfTree { get; init; } = "";
+    /// <summary>More members of the model, each followed by a comma.</summary>
+    public string MoreOfModel { get; init; } = "";
+    /// <summary>More members of the booster, each followed by a comma.</summary>
+    public string MoreOfBooster { get; init; } = "";
 
     public static TreeEnsemble Read(XgboostModelText text) => XgboostReader.Read(text.Utf8(), "model.json");
 
@@ -38,19 +46,19 @@ internal sealed record XgboostModelText
         string categories = Categories.Length == 0 ? ""
             : string.Concat(names.Zip(Categories[1..^1].Split("],["), (name, items) => $"\"{name}\":[{items}],"));
         string tree = $$$"""
-            {{{{categories}}}"left_children":{{{Left}}},"right_children":{{{Right}}},"split_indices":{{{SplitIndices}}},"split_conditions":{{{SplitConditions}}},
+            {{{{MoreOfTree}}}{{{categories}}}"left_children":{{{Left}}},"right_children":{{{Right}}},"split_indices":{{{SplitIndices}}},"split_conditions":{{{SplitConditions}}},
              "split_type":{{{SplitType}}},"default_left":{{{DefaultLeft}}},"tree_param":{"num_nodes":"{{{Nodes}}}","size_leaf_vector":"{{{LeafVector}}}"}}
             """;
         string info = TreeInfo.Length > 0 ? TreeInfo : $"[{string.Join(',', Enumerable.Range(0, Trees).Select(t => t % Math.Max(1, Classes)))}]";
         string model = $$$"""
-            {"gbtree_model_param":{"num_trees":"{{{(DeclaredTrees.Length > 0 ? DeclaredTrees : Trees)}}}"},"tree_info":{{{info}}},"trees":[{{{string.Join(',', Enumerable.Repeat(tree, Trees))}}}]}
+            {{{{MoreOfModel}}}"gbtree_model_param":{"num_trees":"{{{(DeclaredTrees.Length > 0 ? DeclaredTrees : Trees)}}}"},"tree_info":{{{info}}},"trees":[{{{string.Join(',', Enumerable.Repeat(tree, Trees))}}}]}
             """;
         string booster = Booster == "dart"
             ? $$$"""{"name":"dart","gbtree":{"name":"gbtree","model":{{{model}}}},"weight_drop":{{{WeightDrop}}}}"""
-            : $$$"""{"name":"{{{Booster}}}","model":{{{model}}}}""";
+            : $$$"""{"name":"{{{Booster}}}",{{{MoreOfBooster}}}"model":{{{model}}}}""";
         return $$$"""
-            {"learner":{"feature_names":{{{Names}}},"gradient_booster":{{{booster}}},"objective":{"name":"{{{Objective}}}"},
-             "learner_model_param":{"base_score":"{{{BaseScore}}}","num_class":"{{{Classes}}}","num_feature":"{{{Features}}}"}},"version":[1,7,4]}
+            {"learner":{"attributes":{{{Attributes}}},"feature_names":{{{Names}}},"gradient_booster":{{{booster}}},"objective":{"name":"{{{Objective}}}"},
+             "learner_model_param":{"base_score":"{{{BaseScore}}}","num_class":"{{{Classes}}}","num_feature":"{{{Features}}}"}},"version":{{{Version}}}}
             """;
     }
 }
