@@ -15,7 +15,7 @@ public sealed partial class TreeEnsemble
     public void Predict(ReadOnlySpan<float> rows, Span<float> outputs)
     {
         int n = ModelBatch.RowCount(this, rows, outputs);
-        Workspace workspace = Rent();
+        Workspace workspace = _workspaces.Rent();
         for (int start = 0; start < n; start += FullTrees.BlockRows)
         {
             int count = Math.Min(FullTrees.BlockRows, n - start);
@@ -31,7 +31,7 @@ public sealed partial class TreeEnsemble
                 PredictBlock(block, count, workspace, workspace.DoubleSums, margins);
         }
 
-        Return(workspace);
+        _workspaces.Return(workspace);
         if (Output == TreeEnsembleOutput.Transformed)
             Transform(outputs);
     }
@@ -199,23 +199,6 @@ public sealed partial class TreeEnsemble
         while (trees.Nodes[c].Left != c)
             c = TStep.Next(trees, c, x);
         *sum += trees.Leaf<TSum>(c);
-    }
-
-    private Workspace Rent()
-    {
-        lock (_idle)
-        {
-            if (_idle.TryPop(out Workspace? workspace))
-                return workspace;
-        }
-
-        return new Workspace();
-    }
-
-    private void Return(Workspace workspace)
-    {
-        lock (_idle)
-            _idle.Push(workspace);
     }
 
     /// <summary>One thread's memory for a block of rows.</summary>

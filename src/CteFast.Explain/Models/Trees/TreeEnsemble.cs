@@ -25,7 +25,7 @@ public sealed partial class TreeEnsemble : ITreeModel
     private readonly TreeEnsembleOptions _options;
     private readonly SplitColumns _columns;
     private readonly FullTrees _fullTrees;
-    private readonly Stack<Workspace> _idle = new();
+    private readonly WorkspacePool<Workspace> _workspaces = new(() => new Workspace());
 
     TreeEnsemble ITreeModel.Trees => this;
 

@@ -1,4 +1,4 @@
-namespace CteFast.Explain.Asking;
+namespace CteFast.Numerics;
 
 /// <summary>Memory that calls work in, kept for the next call. As many workspaces are made as calls run at a time; threads may share the pool.</summary>
 internal sealed class WorkspacePool<T>(Func<T> create)
