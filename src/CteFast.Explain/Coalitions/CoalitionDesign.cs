@@ -30,6 +30,14 @@ internal sealed class CoalitionDesign
     /// <summary>The pairs there are of a coalition of s of m players and its complement, s ≤ m/2.</summary>
     public static double PairsOfSize(int m, int s) => CoalitionWeights.Binomial(m, s) / (2 * s == m ? 2 : 1);
 
+    /// <summary>The Shapley kernel of all pairs of a size together, (m − 1) / (s (m − s)), half of that for halves.</summary>
+    public static double KernelOfSize(int m, int s)
+    {
+        // From about 1,030 players on there are more coalitions than a double holds.
+        double product = CoalitionWeights.Kernel(m, s) * PairsOfSize(m, s);
+        return double.IsFinite(product) && product > 0 ? product : (m - 1) / ((double)s * (m - s)) / (2 * s == m ? 2 : 1);
+    }
+
     /// <summary>Draws pairs.</summary>
     /// <param name="m">The number of players.</param>
     /// <param name="pairs">The pairs to draw; fewer are there if there are no more.</param>

@@ -63,7 +63,7 @@ internal sealed class ShapRegression(int players, int outputs)
         for (int s = 1; s <= m / 2; s++)
         {
             every &= _drawn[s] > 0;
-            _weights[s] = _drawn[s] > 0 ? CoalitionWeights.Kernel(m, s) * CoalitionDesign.PairsOfSize(m, s) / _drawn[s] : 0;
+            _weights[s] = _drawn[s] > 0 ? CoalitionDesign.KernelOfSize(m, s) / _drawn[s] : 0;
         }
 
         return every;

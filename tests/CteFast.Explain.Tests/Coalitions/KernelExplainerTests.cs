@@ -151,4 +151,16 @@ public sealed class KernelExplainerTests(ITestOutputHelper output)
         Assert.Equal(Size - 1, new KernelExplainer(model, All, new ExplainOptions { ModelRows = 2 * D * Size - 1 }).Background!.Count);
         Assert.Equal(Size, new KernelExplainer(model, All, new ExplainOptions { ModelRows = 2 * D * Size }).Background!.Count);
     }
+
+    [Fact]
+    public void Explain_MoreFeaturesThanBinomialsFitADouble_IsFiniteAndRight()
+    {
+        const int Features = 1_100;      // C(1100, 550) is beyond the largest double
+        float[] weights = [.. Enumerable.Range(0, Features).Select(j => (j % 7) - 3f)];
+        DelegateModel model = MadeModel.Of(Features, row => { double sum = 0; for (int j = 0; j < Features; j++) sum += weights[j] * row[j]; return (float)sum; });
+        float[] row = [.. Enumerable.Repeat(1f, Features)];
+        Explanation explanation = new KernelExplainer(model, Background.Of(new float[Features], Features), new ExplainOptions { ModelRows = 2 * Features + 400 }).Explain(row);
+        for (int j = 0; j < Features; j++) Assert.Equal(weights[j], explanation.Values(0)[j], 1e-6);      // a linear model is solved exactly by any pairs that determine it
+        Assert.All(explanation.StandardErrors(0).ToArray(), error => Assert.True(double.IsNaN(error) || error < 1e-6));
+    }
 }
