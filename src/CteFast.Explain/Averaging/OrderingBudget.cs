@@ -14,7 +14,7 @@ internal static class OrderingBudget
         if (options.ModelRows < least)
         {
             throw new ArgumentException(
-                $"A budget of {options.ModelRows} model rows is too small for one ordering of {players} features, forward and back, over {rows} background {(rows == 1 ? "row" : "rows")}: "
+                $"A budget of {options.ModelRows} model rows is too small for one ordering of {players} features, forward and in reverse, from {rows} background {(rows == 1 ? "row" : "rows")}: "
                 + $"allow at least {least}{(rows == 1 ? "" : " or use fewer background rows")}.", nameof(options));
         }
     }

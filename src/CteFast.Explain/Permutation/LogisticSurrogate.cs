@@ -69,7 +69,7 @@ internal sealed class LogisticSurrogate
     /// <param name="z">The background row.</param>
     /// <param name="first">Its outputs, k.</param>
     /// <param name="players">The players in which x and z differ, in order.</param>
-    /// <param name="outputs">The outputs of the rows between, forward and back, 2(a − 1) x k for a players.</param>
+    /// <param name="outputs">The outputs of the rows between, forward and in reverse, 2(a − 1) x k for a players.</param>
     public void Learn(ReadOnlySpan<float> z, ReadOnlySpan<double> first, ReadOnlySpan<int> players, ReadOnlySpan<float> outputs)
     {
         int half = (players.Length - 1) * _outputs;
