@@ -49,10 +49,10 @@ public sealed class ExactExplainer : ModelAgnosticExplainer
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
-        var own = (Workspace)workspace;
+        var work = (Workspace)workspace;
         values.Clear();
         errors.Clear();
-        var rows = new SubsetRows<Sink>(game, own.Scratch, new Sink(values, Players.Count));
+        var rows = new SubsetRows<Sink>(game, work.Scratch, new Sink(values, Players.Count));
         workspace.Runner.Run(ref rows, cancellationToken);
         rows.Finish();
         return StopReason.Budget;

@@ -45,22 +45,22 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
-        var own = (Workspace)workspace;
+        var work = (Workspace)workspace;
         values.Clear();
         errors.Clear();
-        ReadOnlySpan<int> active = own.Active.AsSpan(0, Active(game, own.Active, own.Differing));
-        Span<double> totals = own.Totals;
+        ReadOnlySpan<int> active = work.Active.AsSpan(0, Active(game, work.Active, work.Differing));
+        Span<double> totals = work.Totals;
         for (int output = 0; output < totals.Length; output++) totals[output] = game.Prediction[output] - BaseValues[output];
         if (active.Length == 0) return StopReason.Budget;
 
         CoalitionDesign design = Design(active.Length);
-        var rows = new CoalitionRows(game, design.Coalitions, active, own.Worths, own.Places);
+        var rows = new CoalitionRows(game, design.Coalitions, active, work.Worths, work.Places);
         int all = 2 * design.Pairs, check = Math.Min(all, 4 * active.Length);
         while (true)
         {
             rows.Limit = Options.Precision > 0 ? check : all;
             bool inTime = workspace.Runner.Run(ref rows, cancellationToken);
-            own.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors);
+            work.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors);
             bool finished = rows.Done == all;
             if (Options.Precision > 0 && !finished && Largest(errors) <= Options.Precision) return StopReason.Precision;
             if (!inTime) return StopReason.Deadline;

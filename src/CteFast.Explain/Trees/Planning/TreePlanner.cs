@@ -129,16 +129,16 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     private PatternTable Table(TreeShape shape, int node, int[] segments, ConditionList conditions)
     {
         // The path to the subtree: a literal for each feature.
-        List<(int Feature, Literal Literal)> way = [];
+        List<(int Feature, Literal Literal)> path = [];
         foreach ((int split, bool left) in shape.Path(node))
         {
-            int feature = shape.Feature(split), known = way.FindIndex(step => step.Feature == feature);
+            int feature = shape.Feature(split), known = path.FindIndex(step => step.Feature == feature);
             var literal = new Literal(Condition(shape, split, conditions), left);
-            if (known < 0) way.Add((feature, literal));
-            else way[known] = (feature, conditions.And(way[known].Literal, literal));
+            if (known < 0) path.Add((feature, literal));
+            else path[known] = (feature, conditions.And(path[known].Literal, literal));
         }
 
-        List<int> bits = [.. way.Select(step => step.Literal.Condition)];
+        List<int> bits = [.. path.Select(step => step.Literal.Condition)];
         Dictionary<int, int> bitOfSplit = [];
         foreach (int split in shape.SplitsBelow(node))
         {
@@ -146,14 +146,14 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
             bits.Add(Condition(shape, split, conditions));
         }
 
-        return new PatternTable([.. bits], segments, [.. shape.LeavesBelow(node).Select(leaf => Leaf(shape, leaf, way, bitOfSplit))]);
+        return new PatternTable([.. bits], segments, [.. shape.LeavesBelow(node).Select(leaf => Leaf(shape, leaf, path, bitOfSplit))]);
     }
 
-    private static PatternLeaf Leaf(TreeShape shape, int leaf, List<(int Feature, Literal Literal)> way, Dictionary<int, int> bitOfSplit)
+    private static PatternLeaf Leaf(TreeShape shape, int leaf, List<(int Feature, Literal Literal)> path, Dictionary<int, int> bitOfSplit)
     {
-        List<int> features = [.. way.Select(step => step.Feature)];
-        List<int> masks = [.. way.Select((_, bit) => 1 << bit)];
-        List<int> wanted = [.. way.Select((step, bit) => step.Literal.Holds ? 1 << bit : 0)];
+        List<int> features = [.. path.Select(step => step.Feature)];
+        List<int> masks = [.. path.Select((_, bit) => 1 << bit)];
+        List<int> wanted = [.. path.Select((step, bit) => step.Literal.Holds ? 1 << bit : 0)];
         foreach ((int split, bool left) in shape.Path(leaf))
         {
             if (!bitOfSplit.TryGetValue(split, out int bit)) continue;
