@@ -4,13 +4,13 @@ using CteFast.Data;
 
 namespace CteFast.Explain;
 
-/// <summary>The rows that absent features are drawn from, each with its weight, and how well they stand for the data they were chosen from. Immutable.</summary>
+/// <summary>The rows that absent features take their values from, each with its weight, and how well they stand for the data they were chosen from. Immutable.</summary>
 [DebuggerDisplay("{Count} rows of {FeatureCount} features, of {Quality.InputCount}")]
 public sealed class Background
 {
     private readonly float[] _rows;
     private readonly double[] _weights;
-    private (double[] Means, double[] Scales)? _moments;      // of all the data; measured on the rows themselves when first asked for where there is no more data
+    private (double[] Means, double[] Scales)? _moments;      // of all the data; null until first needed where the rows are all the data
     private readonly Lock _measuring = new();
 
     /// <summary>Given rows, with the means and scales of the data they stand for.</summary>
@@ -25,7 +25,7 @@ public sealed class Background
         _weights = weights ?? Equal(quality.Count);
     }
 
-    /// <summary>Rows whose means and scales are measured on themselves, when first needed.</summary>
+    /// <summary>Rows that are all the data: their means and scales are computed when first needed.</summary>
     internal Background(float[] rows, int featureCount, BackgroundQuality quality, double[]? weights)
     {
         (_rows, FeatureCount, Quality, IsWeighted) = (rows, featureCount, quality, weights is not null);
@@ -67,7 +67,7 @@ public sealed class Background
     /// <summary>A row, d features.</summary>
     internal ReadOnlySpan<float> Row(int index) => _rows.AsSpan(index * FeatureCount, FeatureCount);
 
-    /// <summary>Some of the rows, in the order given, standing for the same data.</summary>
+    /// <summary>Rows of these, by their indices and in that order, standing for the same data.</summary>
     internal Background Take(ReadOnlySpan<int> rows)
     {
         float[] taken = new float[rows.Length * FeatureCount];
@@ -89,18 +89,18 @@ public sealed class Background
         if (count >= Count) return this;
         Coreset coreset = Coreset.Compress(Fill(_rows, FeatureCount), FeatureCount, count, new CoresetOptions { Seed = seed }, progress: null, cancellationToken);
         Background thinned = Take([.. coreset.Indices]);
-        // From the data to the rows given and from these to the rows taken: an MMD is a distance, so the sum is a bound.
+        // From the data to these rows, and from these to the chosen ones. An MMD is a distance, so it is at most the sum of the two.
         double mmd = Quality.Mmd + Math.Sqrt(coreset.SquaredMmd), uniform = Quality.SquaredMmdUniform > 0 ? Quality.SquaredMmdUniform * Count / count : coreset.SquaredMmdUniform;
         return new Background(thinned._rows, Moments.Means, Moments.Scales, thinned.Quality with { SquaredMmd = mmd * mmd, SquaredMmdUniform = uniform }, IsWeighted ? thinned._weights : null);
     }
 
-    /// <summary>As many other rows of equal weights, standing for the same data as well as these.</summary>
+    /// <summary>Other rows, as many and of equal weights, that stand for the same data as well as these.</summary>
     internal Background WithRows(ReadOnlySpan<float> rows) => new(rows.ToArray(), Moments.Means, Moments.Scales, Quality);
 
-    /// <summary>The same rows, of more that were asked for.</summary>
+    /// <summary>The same rows, with the number of rows that were asked for.</summary>
     internal Background WithGivenCount(int count) => new(_rows, Moments.Means, Moments.Scales, Quality with { GivenCount = count }, IsWeighted ? _weights : null);
 
-    /// <summary>Takes rows as they are: they are all the data there is, and stand for themselves.</summary>
+    /// <summary>Takes all the rows given: they are all the data, so nothing is chosen.</summary>
     /// <param name="rows">Row-major rows, count x d, finite; NaN where a value is missing and the model allows it.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="weights">A weight a row, finite and not negative, of any sum above zero; empty for equal weights.</param>
@@ -128,7 +128,7 @@ public sealed class Background
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or the seed is negative.</exception>
@@ -136,12 +136,12 @@ public sealed class Background
     public static Background Compress(ReadOnlySpan<float> data, int featureCount, int size, long seed, IProgress<double>? progress = null,
         CancellationToken cancellationToken = default) => Compress(data, featureCount, size, new CoresetOptions { Seed = seed }, progress, cancellationToken);
 
-    /// <summary>Chooses the rows that best stand for the data in the way <paramref name="options"/> say, with weights if they ask for them.</summary>
+    /// <summary>Chooses the rows that best stand for the data as <paramref name="options"/> say, with weights if these ask for them.</summary>
     /// <param name="data">Row-major rows, n x d, finite; NaN where a value is missing and the model allows it. It counts as the feature's mean.</param>
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
     /// <param name="options">Method, parameters and seed.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no data, it does not fill whole rows, or a value is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1 or too large for weights, or an option is out of its range.</exception>
@@ -175,7 +175,7 @@ public sealed class Background
     /// <summary>A feature's value in units of the data's scale, from its mean; a missing value stands at the mean.</summary>
     internal double Standardize(float value, int feature) => float.IsNaN(value) ? 0 : (value - DataMeans[feature]) / DataScales[feature];
 
-    /// <summary>The rows with the mean of what there is of a feature in place of its missing values; the rows themselves if none are missing.</summary>
+    /// <summary>The rows with missing values replaced by the mean of the other values of the feature; the rows themselves if nothing is missing.</summary>
     internal static ReadOnlySpan<float> Fill(ReadOnlySpan<float> rows, int d)
     {
         if (!rows.Contains(float.NaN)) return rows;

@@ -5,20 +5,20 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain;
 
-/// <summary>Whether a background is enough: how well coresets of its size stand for the data, and how far explanations against several of them lie apart.</summary>
+/// <summary>Whether a background has enough rows: how well coresets of its size stand for the data, and how much explanations against several of them differ.</summary>
 /// <param name="Quality">A coreset's quality: its MMD beside that of a uniform sample of its size.</param>
-/// <param name="Coresets">The number of coresets, no row in two of them.</param>
-/// <param name="Rows">The number of rows explained against each.</param>
+/// <param name="Coresets">The number of coresets. They have no row in common.</param>
+/// <param name="Rows">The number of rows explained against each coreset.</param>
 /// <param name="Error">
 /// The root-mean-square error of a value explained against one coreset, in the unit of the model's output: the standard deviation of the values over the
-/// coresets. Orderings and all else that is random are in it. A little too large for small data, as each coreset is chosen from a part of it.
+/// coresets. It includes all that is random, such as the drawing of orderings. For small data it is a little too large, since each coreset is chosen from a part of the data.
 /// </param>
 /// <param name="RelativeError"><paramref name="Error"/> over the root mean square of the values; NaN when all values are 0.</param>
 /// <param name="LargestError">The largest standard deviation of one value.</param>
-/// <param name="ModelRows">The rows the model was asked for.</param>
+/// <param name="ModelRows">The number of model rows.</param>
 public sealed record BackgroundReport(BackgroundQuality Quality, int Coresets, int Rows, double Error, double RelativeError, double LargestError, long ModelRows)
 {
-    // Beyond, halving takes too long and random parts are large enough to be alike.
+    // More rows than these are divided at random: compressing them to half would take too long, and random halves are large enough to be alike.
     private const int MostHalved = 65_536;
 
     /// <summary>The report in plain words, one sentence.</summary>
@@ -32,7 +32,7 @@ public sealed record BackgroundReport(BackgroundQuality Quality, int Coresets, i
     /// <param name="rows">Row-major rows to explain, r x d; a few are enough.</param>
     /// <param name="options">As for <see cref="CompressThenExplain"/>.</param>
     /// <param name="coresets">The number of coresets: 2, 4, 8 or 16.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Rows do not fit the model, a value is infinite, the data has fewer rows than coresets, or the budget is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or the number of coresets is none of these.</exception>
@@ -50,14 +50,14 @@ public sealed record BackgroundReport(BackgroundQuality Quality, int Coresets, i
         double work = Coreset.Work(n, n);
         IProgress<double>?[] stages = PartProgress.Split(progress, n <= MostHalved ? work : 0, work, coresets * (work / coresets + (double)count * options.ModelRows));
         float[][] parts = [.. Parts(data.ToArray(), d, coresets, options.Seed, StepProgress.Of(stages[0], coresets - 1), cancellationToken)];
-        // Of the size that the whole data would be compressed to, as far as parts of it have as many rows.
+        // The size that all the data would be compressed to, or less where the parts have fewer rows.
         int size = Math.Min(Explainer.BackgroundRows(options, model, n), parts.Min(part => part.Length / d));
         Background whole = Background.Compress(data, d, size, options.Seed, stages[1], cancellationToken);
         var explanations = new List<Explanation>();
         StepProgress? steps = StepProgress.Of(stages[2], coresets);
         foreach (float[] part in parts)
         {
-            // Each stands for all the data, and is adjusted to it as one chosen from all of it.
+            // Each coreset is used as if it had been chosen from all the data.
             Background background = whole.WithRows(Background.Compress(part, d, size, options.Seed, progress: null, cancellationToken).Rows);
             explanations.Add(Explainer.Create(model, background, options with { Seed = options.Seed + explanations.Count }, cancellationToken).Explain(rows, null, cancellationToken));
             steps?.Add();
@@ -83,7 +83,7 @@ public sealed record BackgroundReport(BackgroundQuality Quality, int Coresets, i
             explanations.Sum(explanation => explanation.ModelRows));
     }
 
-    /// <summary>Parts of the data that each stand for it: halves of halves, of which one is a coreset and the other what it leaves.</summary>
+    /// <summary>Divides the data into parts that each stand for all of it: into a coreset of half its rows and the other half, then each of these in the same manner.</summary>
     private static IEnumerable<float[]> Parts(float[] data, int d, int parts, long seed, StepProgress? steps, CancellationToken cancellationToken)
     {
         if (parts == 1) return [data];

@@ -4,35 +4,36 @@ namespace CteFast.Explain;
 public enum ExplainMethod
 {
     /// <summary>
-    /// <see cref="Tree"/> for tree ensembles that give margins, unless groups or a shared background are asked for; <see cref="Exact"/> when the budget
-    /// pays for all coalitions over all the data, no smaller or shared background is asked for and no deadline is set; else <see cref="Permutation"/>.
+    /// <see cref="Tree"/> for tree ensembles that give margins, unless feature groups or the crossed design are asked for. Otherwise <see cref="Exact"/>
+    /// when the budget pays for all coalitions over all the data, and neither a smaller background, the crossed design nor a deadline is asked for.
+    /// Otherwise <see cref="Permutation"/>.
     /// </summary>
     Auto,
 
-    /// <summary>Orderings of the features, walked forward and back.</summary>
+    /// <summary>Estimates from orderings of the features, walked forward and in reverse.</summary>
     Permutation,
 
     /// <summary>KernelSHAP: a weighted regression on coalitions, drawn in pairs by their leverage; exact when the budget covers all 2^d.</summary>
     Kernel,
 
-    /// <summary>All coalitions of up to 20 features, over the background as it is.</summary>
+    /// <summary>Exact values from all coalitions of up to 20 features, against the given background.</summary>
     Exact,
 
     /// <summary>
-    /// Exact values of tree ensembles, by <see cref="Trees.TreeExplainer"/> against all rows of the data, or as many as are asked for; no budget is
-    /// needed. Of margins, not probabilities.
+    /// Exact values of tree ensembles by <see cref="Trees.TreeExplainer"/>, against all rows of the data, or as many as are asked for. It needs no
+    /// budget. It explains margins, not probabilities.
     /// </summary>
     Tree,
 
     /// <summary>
-    /// Expected gradients of a model that has gradients, by <see cref="Gradients.GradientExplainer"/>: no Shapley values; they add up to the prediction
-    /// less the base value on average only. A gradient counts as one model row.
+    /// Expected gradients of a model that has gradients, by <see cref="Gradients.GradientExplainer"/>. They are no Shapley values: they add up to the
+    /// prediction less the base value on average only. A gradient counts as one model row.
     /// </summary>
     Gradients,
 
     /// <summary>
-    /// Path-dependent values of trees, which need no background: absent features go both ways at a split, as the training data did. Of
-    /// <see cref="Trees.TreeExplainer.PathDependent"/> alone.
+    /// Path-dependent values of trees, which need no background: an absent feature follows both branches of a split, weighted as the training data
+    /// did. Only <see cref="Trees.TreeExplainer.PathDependent"/> makes them.
     /// </summary>
     PathDependent,
 }

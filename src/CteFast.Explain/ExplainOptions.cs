@@ -1,45 +1,45 @@
 namespace CteFast.Explain;
 
-/// <summary>What an explanation may spend and how. Budget, deadline and precision combine: the first one reached ends a row's explanation.</summary>
+/// <summary>How to explain, and what it may cost. Budget, deadline and precision work together: the first one reached ends the explanation of a row.</summary>
 public readonly record struct ExplainOptions()
 {
     /// <summary>How the values are computed.</summary>
     public ExplainMethod Method { get; init; }
 
-    /// <summary>The rows the model may be asked for, for each row explained; the row itself, and once for all the background, come on top.</summary>
+    /// <summary>The budget: the most model rows for each row explained. The prediction of the row itself is not counted, nor are those of the background, which is predicted once.</summary>
     public int ModelRows { get; init; } = 8192;
 
     /// <summary>
-    /// The time that each row's explanation may take, or null for any. When it is over, the estimate so far is returned with its standard errors, at
-    /// most one model call later; calls are kept short where the model turns out slow.
+    /// The most time for each row explained, or null for no limit. When it is over, the estimate so far is returned with its standard errors, at
+    /// most one model call later. Where the model is slow, calls are made shorter for that.
     /// </summary>
     public TimeSpan? Deadline { get; init; }
 
-    /// <summary>The largest standard error that is small enough to stop at, in the unit of the model's output; 0 for none.</summary>
+    /// <summary>The standard error to stop at, in the unit of the model's output: an explanation ends when all its standard errors are at most this. 0 for no such end.</summary>
     public double Precision { get; init; }
 
-    /// <summary>The background rows to choose, or 0 for as many as the budget can use (64 at most when shared or for KernelSHAP).</summary>
+    /// <summary>The number of background rows to choose, or 0 for as many as the budget can use (at most 64 in the crossed design and for KernelSHAP).</summary>
     public int BackgroundSize { get; init; }
 
-    /// <summary>How orderings meet background rows.</summary>
+    /// <summary>Which orderings are walked from which background rows.</summary>
     public SamplingDesign Design { get; init; } = SamplingDesign.Paired;
 
-    /// <summary>The positions on each path for expected gradients over a shared background: midpoints of equal steps.</summary>
+    /// <summary>For expected gradients in the crossed design: the number of positions on each path, the midpoints of equal steps.</summary>
     public int Steps { get; init; } = 50;
 
-    /// <summary>Columns that are explained as one feature, such as those of a one-hot code; other columns are features of their own.</summary>
+    /// <summary>Columns that are explained as one feature, such as those of a one-hot code; every other column is one feature.</summary>
     public IReadOnlyList<FeatureGroup>? Groups { get; init; }
 
-    /// <summary>The seed of everything random: the coreset, orderings and coalitions.</summary>
+    /// <summary>The seed of everything random: the coreset, the orderings and the coalitions.</summary>
     public long Seed { get; init; }
 
     /// <summary>The most rows in one call of the model.</summary>
     public int MaxBatchRows { get; init; } = 1024;
 
-    /// <summary>The threads that several rows are explained on; the values are the same for any number.</summary>
+    /// <summary>The most threads, where several rows are explained; the values are the same for any number.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Whether creating an explainer explains a first row, so that no later call pays for compiling code and setting memory aside.</summary>
+    /// <summary>Whether creating an explainer also explains one background row, so that the first call afterwards need not wait for code to be compiled and memory to be set aside.</summary>
     public bool WarmUp { get; init; }
 
     internal void Check()

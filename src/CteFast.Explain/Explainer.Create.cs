@@ -11,8 +11,8 @@ namespace CteFast.Explain;
 
 public abstract partial class Explainer
 {
-    /// <summary>Prepares explanations by the method that the options name, against given background rows.</summary>
-    /// <remarks>All rows are used, unless the budget does not pay for all: then as many as it pays for, chosen by compression (<see cref="BackgroundQuality.GivenCount"/>).</remarks>
+    /// <summary>Makes an explainer of the method that the options name, against given background rows.</summary>
+    /// <remarks>All rows are used if the budget pays for them; else as many as it pays for, chosen by compression (<see cref="BackgroundQuality.GivenCount"/>).</remarks>
     /// <param name="model">The model.</param>
     /// <param name="background">The background rows.</param>
     /// <param name="options">Method, budget and seed; the background's size is that of <paramref name="background"/>.</param>
@@ -28,7 +28,7 @@ public abstract partial class Explainer
         return Create(model, background, options, rows: 0, progress: null, cancellationToken);
     }
 
-    /// <summary>Prepares explanations by the method that the options name: compresses the data to a background as large as method and budget can use.</summary>
+    /// <summary>Makes an explainer of the method that the options name: compresses the data to a background with as many rows as method and budget can use.</summary>
     /// <remarks>Trees are explained against all the data, unless a <see cref="ExplainOptions.BackgroundSize"/> is given.</remarks>
     /// <param name="model">The model.</param>
     /// <param name="data">Row-major rows of the data, n x d, finite, or NaN where a value is missing and the model allows it.</param>
@@ -45,7 +45,7 @@ public abstract partial class Explainer
         return Create(model, data, options, rows: 0, progress, out _, cancellationToken);
     }
 
-    /// <summary>As the public overload, its progress being the beginning of that of explaining some rows.</summary>
+    /// <summary>As the public overload, where explaining rows follows: the progress goes on through <paramref name="explaining"/>.</summary>
     internal static Explainer Create(IModel model, ReadOnlySpan<float> data, in ExplainOptions options, int rows, IProgress<double>? progress, out IProgress<double>? explaining,
         CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ public abstract partial class Explainer
         return explainer;
     }
 
-    /// <summary>The background rows to choose from the data, as far as the method and the budget can use them.</summary>
+    /// <summary>The number of background rows to choose from the data: as many as the method and the budget can use.</summary>
     /// <exception cref="ArgumentException">The budget is too small for the method.</exception>
     internal static int BackgroundRows(in ExplainOptions options, IModel model, int available)
     {
@@ -76,7 +76,7 @@ public abstract partial class Explainer
                 return GradientPlan.BackgroundRows(options, available);
             case ExplainMethod.Exact:
                 CoalitionEnumeration.Check(players, options);
-                // Asked for by name, not for what it costs: as many rows as the budget pays for.
+                // The method was asked for by name, so it is used with as many rows as the budget pays for, one at least.
                 return options.BackgroundSize > 0 ? asked : (int)Math.Clamp(options.ModelRows / Math.Max(1, CoalitionEnumeration.Rows(players.Count)), 1, available);
             case ExplainMethod.Kernel:
                 return KernelExplainer.BackgroundRows(options, players.Count, available);
@@ -100,11 +100,11 @@ public abstract partial class Explainer
         return explainer;
     }
 
-    /// <summary>The method that the options come to.</summary>
+    /// <summary>The method to use.</summary>
     /// <param name="options">The options.</param>
     /// <param name="model">The model.</param>
     /// <param name="rows">The background rows.</param>
-    /// <param name="available">The rows they are chosen from: over fewer than all, orderings with an adjusted mean come closer to all than an enumeration does.</param>
+    /// <param name="available">The rows they are chosen from. When they are fewer than all, the permutation method is used: it adjusts its mean to all rows, and all coalitions over the chosen rows would not.</param>
     private static ExplainMethod Resolve(in ExplainOptions options, IModel model, int rows, int available)
     {
         if (options.Method == ExplainMethod.PathDependent)
@@ -116,7 +116,7 @@ public abstract partial class Explainer
         return pays && options.Deadline is null && options.Design == SamplingDesign.Paired ? ExplainMethod.Exact : ExplainMethod.Permutation;
     }
 
-    /// <summary>The trees to explain exactly, or null where another method is asked for or must do.</summary>
+    /// <summary>The trees to explain exactly; null where another method is asked for, or the model is no sum of trees.</summary>
     /// <exception cref="ArgumentException">The tree method is asked for, but does not fit the model or the options.</exception>
     private static TreeEnsemble? TreesOf(in ExplainOptions options, IModel model)
     {
@@ -133,7 +133,7 @@ public abstract partial class Explainer
     private static IDifferentiableModel Differentiable(IModel model) => model as IDifferentiableModel
         ?? throw new ArgumentException("Expected gradients need a model with gradients, such as a network; for other models choose another method, or auto.", nameof(model));
 
-    /// <summary>Explains a background row, so that the first request finds its code compiled and its memory set aside.</summary>
+    /// <summary>Explains a background row, so that code is compiled and memory set aside before the first request.</summary>
     private void WarmUp(CancellationToken cancellationToken)
     {
         double[] prediction = new double[Model.OutputCount], values = new double[Model.OutputCount * Players.Count], errors = new double[values.Length];

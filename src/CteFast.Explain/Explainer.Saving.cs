@@ -9,14 +9,14 @@ namespace CteFast.Explain;
 
 public abstract partial class Explainer
 {
-    /// <summary>Saves all that makes the explainer but the model: method, options, seed, background rows with their weights, and the features' names.</summary>
-    /// <remarks>JSON. Loaded with the same model it gives the same bits, on any machine that gives the model's the same.</remarks>
+    /// <summary>Saves the explainer without its model: method, options, seed, background rows with their weights, and the features' names.</summary>
+    /// <remarks>JSON. Loaded with the same model it gives the same bits, on any machine where the model gives the same bits.</remarks>
     /// <param name="stream">Receives the JSON in UTF-8; left open.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream stream)
     {
         if (this is TreeExplainer trees) trees.CheckShapley();
-        // Trees need of their background nothing but its rows.
+        // A tree explainer needs only the rows of its background, not means and scales.
         Background? measured = this is TreeExplainer ? null : Background;
         var saved = new SavedExplainer
         {
@@ -119,7 +119,7 @@ public abstract partial class Explainer
     private static Background BackgroundOf(SavedExplainer saved)
     {
         int d = saved.FeatureCount;
-        // Rows and weights are checked as a caller's are; moments and quality are of the data they came from.
+        // Rows and weights are checked as those of a caller are. Means, scales and quality come from the file: they belong to data that is not in it.
         Background given = Background.Of(saved.Rows, d, mayBeInfinite: saved.Method == ExplainMethod.Tree, saved.Weights);
         if (saved.InputCount < given.Count || saved.GivenCount < given.Count || !(saved.SquaredMmd >= 0 && saved.SquaredMmdUniform >= 0))
             throw new ArgumentException("its measures of the background are out of range");
@@ -146,7 +146,7 @@ public abstract partial class Explainer
         Steps = saved.Options.Steps,
     };
 
-    /// <summary>The message without the name of a parameter that the reader of a file has not set.</summary>
+    /// <summary>The message without the name of a parameter, which means nothing to the reader of a file.</summary>
     private static string MessageOf(ArgumentException e) => e.Message.Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
 
     private static InvalidDataException Damaged(string problem, Exception? inner) => new($"The saved explainer cannot be used: {problem}; save it again.", inner);

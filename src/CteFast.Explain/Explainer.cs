@@ -10,14 +10,14 @@ namespace CteFast.Explain;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Create(IModel, Background, ExplainOptions, CancellationToken)"/> chooses the method; a service holds an explainer and need not know which.
+/// <see cref="Create(IModel, Background, ExplainOptions, CancellationToken)"/> makes an explainer of the right method; who holds it need not know which.
 /// Shapley values (all methods but <see cref="ExplainMethod.Gradients"/>): <c>φ_j</c> is the mean, over orderings of the features and over background
-/// rows z, of what the prediction changes by when feature j turns from z_j to x_j after the features before it. The values add up to the prediction
-/// up to rounding for any budget. A feature that has in every background row the value it has in the row explained gets exactly 0.
+/// rows z, of the change of the prediction when feature j turns from z_j to x_j, after the features before it have. The values add up to the prediction
+/// up to rounding for any budget. A feature that has the same value in the row explained and in every background row gets exactly 0.
 /// </para>
 /// <para>
-/// Immutable: threads may share it. Explaining a row into spans allocates nothing once as many calls have run as run at a time.
-/// A seed gives the same bits for any batch size and number of threads, unless a deadline stops the work.
+/// Immutable: threads may share it. Explaining a row into spans allocates memory only when more calls run at the same time than ever before.
+/// A seed gives the same bits for any batch size and number of threads, unless a deadline ends the work.
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{Method,nq}, {FeatureNames.Count} features")]
@@ -33,16 +33,16 @@ public abstract partial class Explainer
         Players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups);
     }
 
-    /// <summary>The features' names: the model's, or those of groups of columns.</summary>
+    /// <summary>The features' names: the model's columns, and the names of feature groups.</summary>
     public IReadOnlyList<string> FeatureNames => Players.Names;
 
     /// <summary>How the values are computed, such as <c>"tree, exact"</c>.</summary>
     public abstract string Method { get; }
 
-    /// <summary>The expected outputs over the background, k numbers: the values add up to the prediction less these.</summary>
+    /// <summary>The mean prediction over the background, k outputs: these and the values add up to the prediction.</summary>
     public abstract ReadOnlySpan<double> BaseValues { get; }
 
-    /// <summary>The background rows used; null for path-dependent values of trees, which need none.</summary>
+    /// <summary>The background rows used; null for path-dependent values of trees, which have no background.</summary>
     public Background? Background { get; }
 
     /// <summary>The options.</summary>
@@ -52,7 +52,7 @@ public abstract partial class Explainer
 
     internal Players Players { get; }
 
-    /// <summary>The model rows and calls that preparing took.</summary>
+    /// <summary>The model rows and model calls that preparing cost.</summary>
     private protected abstract (long Rows, long Calls) PreparationCost { get; }
 
     private BackgroundQuality Quality => Background?.Quality ?? new BackgroundQuality(0, 0, 0, 0);
@@ -63,7 +63,7 @@ public abstract partial class Explainer
     /// <param name="values">Receives the values, k x p for p features (or groups).</param>
     /// <param name="standardErrors">Receives their standard errors, k x p; 0 for exact values, NaN where there is too little to compute them from.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
-    /// <returns>What it took, and why it ended.</returns>
+    /// <returns>What it cost, and why it ended.</returns>
     /// <exception cref="ArgumentException">A length does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or a tree explainer was made for other values than Shapley's.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped; the results are then undefined.</exception>
@@ -83,7 +83,7 @@ public abstract partial class Explainer
     public Explanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         ExplainSince(Stopwatch.GetTimestamp(), rows, progress, cancellationToken);
 
-    /// <summary>Explains rows; the time spent is counted from a time stamp.</summary>
+    /// <summary>Explains rows; the time spent counts from a time stamp on.</summary>
     internal Explanation ExplainSince(long start, ReadOnlySpan<float> rows, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var results = new RowResults(Model, rows, Players.Count);
@@ -109,10 +109,10 @@ public abstract partial class Explainer
         };
     }
 
-    /// <summary>The part that preparing has of the time of preparing and explaining some rows, where preparing is long.</summary>
+    /// <summary>The fraction of the time that preparing takes, of that for preparing and explaining so many rows; 0 where it is short.</summary>
     internal virtual double PreparingShare(int rows) => 0;
 
-    /// <summary>Explains one row of checked lengths.</summary>
+    /// <summary>Explains one row; the lengths have been checked.</summary>
     private protected abstract ExplanationCost ExplainRow(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors, CancellationToken cancellationToken);
 
     /// <summary>Fills the results of all rows.</summary>

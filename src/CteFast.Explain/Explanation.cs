@@ -3,10 +3,10 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain;
 
-/// <summary>Shapley values of rows, for every output, with what they were computed from and how sure they are.</summary>
+/// <summary>Shapley values of rows, for every output, with what they were computed from and their standard errors.</summary>
 /// <remarks>
-/// For every row and output, <c>BaseValues[output] + Σ Values(row, output) = Prediction(row)[output]</c> (efficiency), to 1e-9 of the largest of the terms;
-/// for the tree method, to the rounding of a model that sums its leaves in single precision.
+/// For every row and output, <c>BaseValues[output] + Σ Values(row, output) = Prediction(row)[output]</c> (efficiency), up to 1e-9 of the largest term;
+/// for the tree method, up to the rounding of a model that sums its leaves in single precision.
 /// All values are in the unit of the model's output; <see cref="OutputKind"/> says whether that is a margin or a probability.
 /// </remarks>
 [DebuggerDisplay("{Method,nq}: {RowCount} rows, {FeatureCount} features, {OutputCount} outputs")]
@@ -24,19 +24,19 @@ public sealed partial class Explanation
     /// <summary>The number of the model's outputs, k.</summary>
     public required int OutputCount { get; init; }
 
-    /// <summary>The number of features, p: the model's, or fewer where columns are grouped.</summary>
+    /// <summary>The number of features, p: the model's, or fewer where several columns are explained as one feature.</summary>
     public int FeatureCount => FeatureNames.Count;
 
     /// <summary>What the outputs are: margin, probability or value.</summary>
     public required OutputKind OutputKind { get; init; }
 
-    /// <summary>The background the absent features were drawn from.</summary>
+    /// <summary>The background that absent features took their values from, and how well it stands for the data.</summary>
     public required BackgroundQuality BackgroundQuality { get; init; }
 
-    /// <summary>The expected output over the background, one an output: what a row with no feature known would be predicted.</summary>
+    /// <summary>The mean prediction over the background, k outputs: the prediction where all features are absent.</summary>
     public required IReadOnlyList<double> BaseValues { get; init; }
 
-    /// <summary>The number of rows the model was asked for, background predictions included.</summary>
+    /// <summary>The number of model rows, predictions of the background included.</summary>
     public required long ModelRows { get; init; }
 
     /// <summary>The number of calls of the model, background predictions included.</summary>
@@ -45,7 +45,7 @@ public sealed partial class Explanation
     /// <summary>The time spent, compression included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether the values are exact against <see cref="BackgroundQuality"/>, up to rounding: all standard errors are 0.</summary>
+    /// <summary>Whether the values are exact against the background, up to rounding: all standard errors are 0.</summary>
     public bool IsExact => !Errors.AsSpan().ContainsAnyExcept(0.0);
 
     internal double[] Predictions { get; init; } = [];     // rows x outputs
@@ -69,20 +69,20 @@ public sealed partial class Explanation
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> Values(int row, int output = 0) => Slice(ShapleyValues, row, output);
 
-    /// <summary>The standard errors of <see cref="Values"/>, p features; NaN where there is too little to tell them from.</summary>
+    /// <summary>The standard errors of <see cref="Values"/>, p features; NaN where there is too little to compute them from.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="output">The output, from 0.</param>
     /// <remarks>
-    /// With own orderings an error is that of the value for all the data: of the orderings and, for a background that was chosen from more data, of the
-    /// choice; how far the rows nearest to each other differ tells both (<see cref="Permutation.PermutationExplainer"/>). With a shared background and for
-    /// KernelSHAP it is that of orderings or coalitions alone and does not know how well the background stands for the data; exact values have none.
+    /// In the paired design the standard error is against the value for all the data: it covers the drawing of orderings and, where the background was chosen
+    /// from more data, that choice (<see cref="Permutation.PermutationExplainer"/>). In the crossed design and for KernelSHAP it is against the value for the
+    /// given background: it covers the drawing of orderings or coalitions, not how well the background stands for the data. Exact values have 0.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> StandardErrors(int row, int output = 0) => Slice(Errors, row, output);
 
     /// <summary>
-    /// The prediction less the base value and all values of a row: rounding for Shapley values; for expected gradients, which add up only on
-    /// average, a measure of their error.
+    /// The prediction less the base value less all values of a row. For Shapley values it is rounding. Expected gradients add up only on average; for them it
+    /// measures the error.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="output">The output, from 0.</param>
@@ -94,12 +94,12 @@ public sealed partial class Explanation
         return residual + Prediction(row)[output];
     }
 
-    /// <summary>What the features are in a row, p; NaN for a group of several columns.</summary>
+    /// <summary>The values of the features in a row, p; NaN for a feature of several columns.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ReadOnlySpan<float> FeatureValues(int row) => Data.AsSpan(CheckRow(row) * FeatureCount, FeatureCount);
 
-    /// <summary>What the explanation of a row has taken, and why it ended.</summary>
+    /// <summary>What the explanation of a row cost, and why it ended.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ExplanationCost Cost(int row) => Costs[CheckRow(row)];
@@ -119,9 +119,9 @@ public sealed partial class Explanation
         return means;
     }
 
-    /// <summary>The features of a row with the largest values, up or down, largest first; of equal ones the first column first.</summary>
+    /// <summary>The features with the largest absolute values in a row, largest first; among equal ones, the first column comes first.</summary>
     /// <param name="row">The row, from 0.</param>
-    /// <param name="count">The most features.</param>
+    /// <param name="count">How many features at most.</param>
     /// <param name="output">The output, from 0.</param>
     /// <returns>The features' columns, from 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation, or the count is negative.</exception>

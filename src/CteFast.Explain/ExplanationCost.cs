@@ -1,7 +1,7 @@
 namespace CteFast.Explain;
 
-/// <summary>What the explanation of a row has taken.</summary>
-/// <param name="ModelRows">The rows the model was asked for, the row itself included.</param>
+/// <summary>What the explanation of a row cost.</summary>
+/// <param name="ModelRows">The model rows, the row itself included.</param>
 /// <param name="ModelCalls">The calls of the model.</param>
 /// <param name="Elapsed">The time.</param>
 /// <param name="StoppedBy">Why it ended.</param>

@@ -6,7 +6,7 @@ namespace CteFast.Explain;
 
 /// <summary>Pairwise interaction values of rows, for every output; see <see cref="Interactions.InteractionExplainer"/>.</summary>
 /// <remarks>
-/// A matrix is symmetric, its rows add up to the features' Shapley values, and all of it to the prediction less the base value. All values are in the unit
+/// Each matrix is symmetric. Each of its lines sums to the Shapley value of a feature, and all of it to the prediction less the base value. All values are in the unit
 /// of the model's output.
 /// </remarks>
 [DebuggerDisplay("{Method,nq}: {RowCount} rows, {OutputCount} outputs, {FeatureNames.Count} features")]
@@ -35,13 +35,13 @@ public sealed class InteractionExplanation
     /// <summary>What the outputs are: margin, probability or value.</summary>
     public required OutputKind OutputKind { get; init; }
 
-    /// <summary>The background the absent features were drawn from.</summary>
+    /// <summary>The background that absent features took their values from, and how well it stands for the data.</summary>
     public required BackgroundQuality BackgroundQuality { get; init; }
 
-    /// <summary>The expected output over the background, one an output.</summary>
+    /// <summary>The mean prediction over the background, k outputs.</summary>
     public required IReadOnlyList<double> BaseValues { get; init; }
 
-    /// <summary>The number of rows the model was asked for, background predictions included.</summary>
+    /// <summary>The number of model rows, predictions of the background included.</summary>
     public required long ModelRows { get; init; }
 
     /// <summary>The number of calls of the model, background predictions included.</summary>
@@ -50,7 +50,7 @@ public sealed class InteractionExplanation
     /// <summary>The time spent.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether the values are exact against <see cref="BackgroundQuality"/>, up to rounding: all standard errors are 0.</summary>
+    /// <summary>Whether the values are exact against the background, up to rounding: all standard errors are 0.</summary>
     public bool IsExact => !_errors.AsSpan().ContainsAnyExcept(0.0);
 
     /// <summary>What the explanation of a row took, and why it ended.</summary>
@@ -62,7 +62,7 @@ public sealed class InteractionExplanation
         return _costs[row];
     }
 
-    /// <summary>The interaction of two features in a row, both halves together; of a feature with itself its value on the diagonal.</summary>
+    /// <summary>The interaction of two features in a row: the sum of the two equal entries of the matrix. For one feature twice, its entry on the diagonal.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="first">The name of one feature.</param>
     /// <param name="second">The name of the other feature.</param>
@@ -75,7 +75,7 @@ public sealed class InteractionExplanation
         return (i == j ? 1 : 2) * Values(row, output)[i * FeatureNames.Count + j];
     }
 
-    /// <summary>The pairs of features with the largest interactions of a row, by absolute value, largest first; a value is both halves together.</summary>
+    /// <summary>The pairs of features with the largest interactions of a row, by absolute value, largest first; a value is the sum of the two equal entries of the matrix.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="output">The output, from 0.</param>
@@ -98,15 +98,15 @@ public sealed class InteractionExplanation
         return _predictions.AsSpan(row * OutputCount, OutputCount);
     }
 
-    /// <summary>The interaction values of a row for one output, p x p, row by row.</summary>
+    /// <summary>The interaction values of a row for one output, p x p, line by line.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="output">The output, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
     public ReadOnlySpan<double> Values(int row, int output = 0) => Slice(_values, row, output);
 
     /// <summary>
-    /// The standard errors of <see cref="Values"/>, p x p, of orderings and background rows as if these were drawn at random; 0 where the values are exact
-    /// for the background, NaN for a pair that no ordering had side by side.
+    /// The standard errors of <see cref="Values"/>, p x p, computed as if orderings and background rows were drawn at random; 0 where the values are exact
+    /// for the background, NaN for a pair that was not next to each other in any ordering.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="output">The output, from 0.</param>

@@ -3,12 +3,12 @@ namespace CteFast.Explain;
 /// <summary>Why the explanation of a row ended.</summary>
 public enum StopReason
 {
-    /// <summary>Everything was computed that the method and the budget of model rows allow.</summary>
+    /// <summary>All was computed that the method needs or the budget of model rows allows.</summary>
     Budget,
 
-    /// <summary>The time was over.</summary>
+    /// <summary>The deadline had passed.</summary>
     Deadline,
 
-    /// <summary>The largest standard error had come down to the precision asked for.</summary>
+    /// <summary>All standard errors were at most the precision asked for.</summary>
     Precision,
 }

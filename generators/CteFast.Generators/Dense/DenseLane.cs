@@ -28,7 +28,7 @@ internal readonly record struct DenseLane(string Type, int Bits)
 
     private string Class => $"Vector{Bits}";
 
-    /// <summary>The widest vectors of at most <paramref name="width"/> elements on machines of each width, the widest machine first; machines that need no loop of their own are left out.</summary>
+    /// <summary>The widest vectors of at most <paramref name="width"/> elements on machines of each width, the widest machine first; a width is left out where the next narrower one uses the same vectors.</summary>
     public static IReadOnlyList<(int Machine, DenseLane Lane)> Of(string type, int width)
     {
         List<(int, DenseLane)> lanes = [];

@@ -28,6 +28,6 @@ internal readonly record struct LayerSpec(int Inputs, int Outputs)
     /// <summary>Inputs and the constant 1.</summary>
     public int Columns => Inputs + 1;
 
-    /// <summary>Whether the layer gets loops of its own.</summary>
+    /// <summary>Whether special loops are made for the layer.</summary>
     public bool IsCompiled => Inputs <= MostColumns && Outputs <= MostColumns;
 }

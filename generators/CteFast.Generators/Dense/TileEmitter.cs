@@ -14,7 +14,7 @@ internal readonly record struct Tile(DenseLane Lane, int Rows, int Vectors)
 }
 
 /// <summary>
-/// Emits the innermost loop of a product: sums of some rows and vectors, each one chain of multiply-adds in the order of the depth, as in the
+/// Emits the innermost loop of a product: sums of several rows and vectors, each one chain of multiply-adds in the order of the depth, as in the
 /// library's general product. Inlined where it is called, so that strides and depths become constants.
 /// </summary>
 internal static class TileEmitter

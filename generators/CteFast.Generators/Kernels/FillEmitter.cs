@@ -36,7 +36,7 @@ internal sealed class FillEmitter(KernelSpec spec, Lane lane) : PairLoopEmitter(
         }
     }
 
-    /// <summary>Emits a long profile as a pass of its own over the sums: in a loop after the tile, its constants take the registers of the sums.</summary>
+    /// <summary>Emits a long profile as a second loop over the sums. A loop right after each tile would keep its constants in registers that the sums of the tile need.</summary>
     private void EmitFinishRows(SourceWriter w)
     {
         w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");

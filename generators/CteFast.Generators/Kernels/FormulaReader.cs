@@ -135,7 +135,7 @@ internal sealed class FormulaReader(SemanticModel model, CancellationToken cance
         return new Formula.Call(method.Name, new(InOrder(syntax.ArgumentList.Arguments, method).Select(a => Expression(a.Expression))));
     }
 
-    /// <summary>The arguments in the order of the parameters; some may be given by name.</summary>
+    /// <summary>The arguments in the order of the parameters; arguments may be given by name.</summary>
     private static IEnumerable<ArgumentSyntax> InOrder(SeparatedSyntaxList<ArgumentSyntax> arguments, IMethodSymbol method) =>
         method.Parameters.Select(p => arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.ValueText == p.Name) ?? arguments[p.Ordinal]);
 

@@ -2,7 +2,7 @@ using System.Linq;
 
 namespace CteFast.Generators.Kernels;
 
-/// <summary>What can be told of a formula's sign without knowing any number in it: whether it is zero, positive or NaN whatever its variables are.</summary>
+/// <summary>What is known of a formula's sign without the values of its variables: whether it is always zero, positive or NaN.</summary>
 internal static class FormulaSign
 {
     /// <summary>Whether the sum that a profile takes is so.</summary>

@@ -6,7 +6,7 @@ namespace CteFast.Generators.Kernels;
 /// <param name="Namespace">The namespace, or empty.</param>
 /// <param name="Name">The struct's name.</param>
 /// <param name="IsProduct">Whether the terms of the features are multiplied rather than added.</param>
-/// <param name="Dimensions">The numbers of features with loops of their own, ascending.</param>
+/// <param name="Dimensions">The numbers of features for which special loops are made, ascending.</param>
 /// <param name="Fields">The fields that the formulas use.</param>
 /// <param name="Term">(x, y) of one feature.</param>
 /// <param name="Profile">The kernel's value from the combined terms.</param>

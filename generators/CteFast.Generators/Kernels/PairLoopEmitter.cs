@@ -94,7 +94,7 @@ internal abstract partial class PairLoopEmitter(KernelSpec spec, Lane lane)
     {
     }
 
-    /// <summary>Emits what becomes of some vectors of a tile; those of a row come together.</summary>
+    /// <summary>Emits what is done with the vectors of a tile; vectors of the same row follow each other.</summary>
     protected abstract void EmitValues(SourceWriter w, Columns columns, IReadOnlyList<Value> values);
 
     /// <summary>Emits what has to be at hand for a tile.</summary>
@@ -160,7 +160,7 @@ internal abstract partial class PairLoopEmitter(KernelSpec spec, Lane lane)
         w.Line();
     }
 
-    /// <summary>Emits the loop that takes some blocks at a time, or of one block some vectors at a time.</summary>
+    /// <summary>Emits the loop over blocks, several at a time, or over the vectors of one block, several at a time.</summary>
     private void EmitBlocks(SourceWriter w, int rows, int blocks, int vectors)
     {
         w.Open(blocks > 1 ? $"for (; block + {blocks} <= (nuint)blockCount; block += {blocks})" : "for (; block < (nuint)blockCount; block++)");

@@ -4,7 +4,7 @@ namespace CteFast.Generators.Trees;
 
 /// <summary>
 /// Trees filled up to one depth D, so that places take the place of pointers: the children of split i are 2i + 1 and 2i + 2, and after D
-/// steps the place tells the leaf. Below a leaf that comes early its value stands everywhere.
+/// steps the place tells the leaf. A leaf that comes early is repeated at all places below it.
 /// </summary>
 internal sealed class FullTreeLayout
 {

@@ -28,7 +28,7 @@ internal sealed record TreeModelSpec(TreeModelTarget Target, string File, TreeMo
 /// <param name="BaseMargins">What each output starts from.</param>
 /// <param name="Outputs">The output each tree adds to.</param>
 /// <param name="Sizes">The number of nodes of each tree.</param>
-/// <param name="Depths">The comparisons on each tree's longest way.</param>
+/// <param name="Depths">The number of comparisons on each tree's longest path.</param>
 /// <param name="Splits">By node: -1 for a leaf, -2 for a split by category, else twice the feature, and one more if missing values go right.</param>
 /// <param name="Values">By node: the threshold of a split, the value of a leaf.</param>
 /// <param name="Sets">Of the splits by category, in the nodes' order: the code that other splits have in <c>Splits</c>, the number of categories that go left, and these.</param>

@@ -9,7 +9,7 @@ namespace CteFast.Generators.Trees;
 internal static class XgboostModel
 {
     private const int MaxDepth = 1024;
-    private const int MostNodes = 2_000_000;      // the compiler holds every number as a node of its own
+    private const int MostNodes = 2_000_000;      // the compiler makes a syntax node for every number
 
     public static TreeModel Read(JsonValue root)
     {

@@ -2,7 +2,7 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>A model and the background rows that absent features are drawn from, with the model's outputs for them.</summary>
+/// <summary>A model and its background rows, with the model's outputs for them.</summary>
 internal sealed class BackgroundGame
 {
     private const int MostBatchRows = 1 << 16;
@@ -26,21 +26,21 @@ internal sealed class BackgroundGame
 
     public Players Players { get; }
 
-    /// <summary>The background, in the order its rows are used in.</summary>
+    /// <summary>The background; its rows are used in this order.</summary>
     public Background Background { get; private set; }
 
     /// <summary>The outputs of its rows, count x k.</summary>
     public double[] Outputs { get; private set; }
 
-    /// <summary>The most rows in a call, as far as memory is set aside for them.</summary>
+    /// <summary>The most rows in a model call; memory is set aside for them.</summary>
     public int BatchRows { get; }
 
-    /// <summary>The rows and calls that predicting the background took.</summary>
+    /// <summary>The model rows and model calls that predicting the background took.</summary>
     public (long Rows, long Calls) PreparationCost { get; }
 
     private TimeSpan? Deadline { get; }
 
-    /// <summary>Starts the clock, and asks for a row's prediction.</summary>
+    /// <summary>Starts the time of an explanation, and predicts its row.</summary>
     public RowGame Start(ReadOnlySpan<float> row, Span<double> prediction, BatchRunner runner, CancellationToken cancellationToken)
     {
         runner.Start(Deadline);
@@ -48,7 +48,7 @@ internal sealed class BackgroundGame
         return new RowGame(Players, Background, Outputs, row, prediction);
     }
 
-    /// <summary>The mean of the background's outputs by given weights, k.</summary>
+    /// <summary>The mean of the background's outputs with given weights, k.</summary>
     public double[] Mean(ReadOnlySpan<double> weights)
     {
         double[] mean = new double[Model.OutputCount];
@@ -56,7 +56,7 @@ internal sealed class BackgroundGame
         return mean;
     }
 
-    /// <summary>Has the background rows used in another order.</summary>
+    /// <summary>Changes the order in which background rows are used.</summary>
     public void Reorder(int[] order)
     {
         int k = Model.OutputCount;

@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Asking;
 
-/// <summary>Where the rows of a batch come from, so that an error message can name one: by default, they were composed.</summary>
+/// <summary>What the rows of a batch are, so that an error message can name one. By default they are composed: made of the row explained and background rows.</summary>
 internal readonly ref struct BatchOrigin
 {
     private readonly ReadOnlySpan<int> _indices;
@@ -15,16 +15,16 @@ internal readonly ref struct BatchOrigin
         FiniteRow = finiteRow;
     }
 
-    /// <summary>A row that the model gives finite outputs for, or none. Its values show which feature of another row causes NaN.</summary>
+    /// <summary>A row for which the model gives finite outputs, or empty. With its values one can find out which feature of another row causes NaN.</summary>
     public ReadOnlySpan<float> FiniteRow { get; }
 
-    /// <summary>Rows that the caller gave, one after the other from an index on.</summary>
+    /// <summary>Rows that the user gave: consecutive ones, from an index on.</summary>
     public static BatchOrigin Given(int first) => new([], first, [], Kind.Given);
 
-    /// <summary>Rows that the caller gave, by their indices.</summary>
+    /// <summary>Rows that the user gave, with their indices.</summary>
     public static BatchOrigin Given(ReadOnlySpan<int> indices) => new(indices, 0, [], Kind.Given);
 
-    /// <summary>The one row that is explained, and a row known to be predicted well.</summary>
+    /// <summary>The one row that is explained. With it comes a row whose outputs are finite.</summary>
     public static BatchOrigin Explained(ReadOnlySpan<float> finiteRow) => new([], 0, finiteRow, Kind.Explained);
 
     /// <summary>The name of a row of the batch.</summary>

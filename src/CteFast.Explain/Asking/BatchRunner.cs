@@ -4,13 +4,14 @@ using CteFast.Explain.Models;
 namespace CteFast.Explain.Asking;
 
 /// <summary>
-/// Asks a model for rows in batches of bounded size, until the rows or the time run out, and counts what is spent. Allocates nothing after construction
-/// on one thread. Rows are composed and outputs taken in order, so that the results are the same for any number of threads.
+/// Has a model predict rows in batches of bounded size, until there are no more rows or the deadline has passed, and counts model rows and calls. On one
+/// thread it allocates nothing after construction. Rows are composed, and outputs received, in order, so that the results are the same for any number
+/// of threads.
 /// </summary>
-/// <remarks>One caller at a time; of several threads, each asks for a batch of its own.</remarks>
+/// <remarks>One caller at a time. With several threads, each has the model predict another batch.</remarks>
 internal sealed class BatchRunner
 {
-    /// <summary>A batch is shared among threads as long as each gets this many rows.</summary>
+    /// <summary>Rows are divided among threads only if each gets at least so many.</summary>
     private const int FewestRows = 128;
 
     private readonly IModel _model;
@@ -24,7 +25,7 @@ internal sealed class BatchRunner
     /// <summary>Makes a runner.</summary>
     /// <param name="model">The model.</param>
     /// <param name="maxRows">The most rows in a call.</param>
-    /// <param name="threads">The threads that ask the model.</param>
+    /// <param name="threads">The most threads that call the model.</param>
     public BatchRunner(IModel model, int maxRows, int threads = 1)
     {
         _model = model;
@@ -35,7 +36,7 @@ internal sealed class BatchRunner
         _last = new float[model.FeatureCount];
     }
 
-    /// <summary>A runner for a number of rows known ahead: it has memory for no more than these.</summary>
+    /// <summary>A runner for a known number of rows, with memory for no more than these.</summary>
     public static BatchRunner For(IModel model, long rows, int maxBatchRows, int threads)
     {
         int batchRows = (int)Math.Clamp(rows, 1, maxBatchRows);
@@ -44,7 +45,7 @@ internal sealed class BatchRunner
         return runner;
     }
 
-    /// <summary>A number of predictions, which must be possible.</summary>
+    /// <summary>Converts a number of predictions, and throws if there are too many.</summary>
     /// <exception cref="ArgumentException">There are more than an array holds.</exception>
     public static int CheckedCount(long predictions) => predictions <= Array.MaxLength ? (int)predictions
         : throw new ArgumentException(FormattableString.Invariant($"This would take {predictions:N0} predictions, and {Array.MaxLength:N0} are the most: take fewer rows, points or repeats."));
@@ -52,36 +53,36 @@ internal sealed class BatchRunner
     /// <summary>The most rows in a call.</summary>
     public int BatchRows { get; }
 
-    /// <summary>The rows asked for since the start.</summary>
+    /// <summary>The model rows since the start.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>The calls since the start.</summary>
+    /// <summary>The model calls since the start.</summary>
     public long Calls { get; private set; }
 
     /// <summary>The time since the start.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Whether the time is over.</summary>
+    /// <summary>Whether the deadline has passed.</summary>
     public bool Expired => _end != long.MaxValue && Stopwatch.GetTimestamp() >= _end;
 
-    /// <summary>The rows that are asked for whatever the time, so that there is something to estimate from; 0 at every start.</summary>
+    /// <summary>The rows that are predicted whatever the deadline, so that there is something to estimate from; 0 at every start.</summary>
     public long LeastRows { get; set; }
 
-    /// <summary>Starts to count, and the clock.</summary>
+    /// <summary>Starts counting rows, calls and time.</summary>
     public void Start(TimeSpan? deadline)
     {
         (Rows, Calls, LeastRows, _start) = (0, 0, 0, Stopwatch.GetTimestamp());
         _end = deadline is { } time && time.TotalSeconds * Stopwatch.Frequency < long.MaxValue / 4.0 ? _start + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
     }
 
-    /// <summary>What was spent since the start.</summary>
+    /// <summary>The cost since the start.</summary>
     public ExplanationCost Cost(StopReason stoppedBy) => new(Rows, Calls, Elapsed, stoppedBy);
 
-    /// <summary>Asks for the row that is explained.</summary>
+    /// <summary>Predicts the row that is explained.</summary>
     /// <param name="row">The row, d features.</param>
     /// <param name="prediction">Receives the outputs, k.</param>
     /// <param name="cancellationToken">Stops the work before the call.</param>
-    /// <param name="finiteRow">A row that the model predicts well, if one is known: it shows which feature of a row causes NaN.</param>
+    /// <param name="finiteRow">A row for which the model gives finite outputs, or empty; with it one can find out which feature causes NaN.</param>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Predict(ReadOnlySpan<float> row, Span<double> prediction, CancellationToken cancellationToken, ReadOnlySpan<float> finiteRow = default)
@@ -93,10 +94,10 @@ internal sealed class BatchRunner
         for (int i = 0; i < outputs.Length; i++) prediction[i] = outputs[i];
     }
 
-    /// <summary>Asks for given rows.</summary>
+    /// <summary>Predicts given rows.</summary>
     /// <param name="rows">Row-major rows, rows x d.</param>
     /// <param name="destination">Receives the outputs, rows x k.</param>
-    /// <param name="indices">The rows' indices among those that the caller's user gave, for error messages; none if they are 0, 1, ….</param>
+    /// <param name="indices">The rows' indices among those the user gave, for error messages; empty if they are 0, 1, ….</param>
     /// <param name="cancellationToken">Stops the work between two calls.</param>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -114,11 +115,11 @@ internal sealed class BatchRunner
         }
     }
 
-    /// <summary>Asks for all rows of a source, of which the first batch is asked for in any case.</summary>
-    /// <param name="source">Composes the rows and takes the outputs.</param>
+    /// <summary>Predicts all rows of a source. The first batch is predicted even when the deadline has passed.</summary>
+    /// <param name="source">Composes the rows and receives the outputs.</param>
     /// <param name="cancellationToken">Stops the work between two calls.</param>
-    /// <param name="progress">Counts the rows done.</param>
-    /// <returns>Whether all were asked for; else the time was over.</returns>
+    /// <param name="progress">Receives the number of rows done.</param>
+    /// <returns>Whether all rows were predicted; if not, the deadline has passed.</returns>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public bool Run<TSource>(ref TSource source, CancellationToken cancellationToken, StepProgress? progress = null)
@@ -171,7 +172,7 @@ internal sealed class BatchRunner
         Calls += calls;
     }
 
-    /// <summary>The rows to compose next, a batch a thread: with a deadline no more than fill half of the time left, at the pace so far.</summary>
+    /// <summary>The number of rows to compose next: a batch for each thread; with a deadline, no more than would take half of the time left, at the speed so far.</summary>
     private int Limit()
     {
         int most = BatchRows * _threads;

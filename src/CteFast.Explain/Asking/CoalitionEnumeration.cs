@@ -1,9 +1,9 @@
 namespace CteFast.Explain.Asking;
 
-/// <summary>What asking about every coalition of the features takes, and when it can be done.</summary>
+/// <summary>How many model rows all coalitions of the features take, and when that is allowed.</summary>
 internal static class CoalitionEnumeration
 {
-    /// <summary>The most features (or groups) whose coalitions are enumerated.</summary>
+    /// <summary>The most features whose coalitions are enumerated.</summary>
     public const int MostFeatures = 20;
 
     /// <summary>The most model rows that the coalitions take for each background row.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>Coalitions of any number of players, each held once, as sets of bits.</summary>
+/// <summary>A set of coalitions, each a set of bits. The number of players is not limited.</summary>
 internal sealed class CoalitionSet
 {
     private const int WordBits = 64;
@@ -10,7 +10,7 @@ internal sealed class CoalitionSet
 
     private readonly int _words;
     private ulong[] _bits = [];
-    private int[] _table = [];      // index + 1 of the coalition in a slot, 0 for none
+    private int[] _table = [];      // a slot holds the index of a coalition plus 1, or 0 for none
 
     /// <summary>Makes an empty set.</summary>
     /// <param name="players">The number of players, p.</param>
@@ -26,16 +26,16 @@ internal sealed class CoalitionSet
     /// <summary>The number of coalitions.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The words that a coalition takes.</summary>
+    /// <summary>The number of 64-bit words that a coalition takes.</summary>
     public static int Words(int players) => Math.Max(1, (players + WordBits - 1) / WordBits);
 
     /// <summary>Whether a player is in a coalition.</summary>
     public static bool Contains(ReadOnlySpan<ulong> coalition, int player) => (coalition[player / WordBits] >> (player % WordBits) & 1) != 0;
 
-    /// <summary>Puts a player into a coalition.</summary>
+    /// <summary>Adds a player to a coalition.</summary>
     public static void Join(Span<ulong> coalition, int player) => coalition[player / WordBits] |= 1UL << (player % WordBits);
 
-    /// <summary>Puts the players in that were out, and the others out.</summary>
+    /// <summary>Turns a coalition into its complement.</summary>
     public static void Complement(Span<ulong> coalition, int players)
     {
         for (int word = 0; word < coalition.Length; word++)
@@ -56,7 +56,7 @@ internal sealed class CoalitionSet
     /// <summary>A coalition, in the order of first additions.</summary>
     public ReadOnlySpan<ulong> this[int index] => _bits.AsSpan(index * _words, _words);
 
-    /// <summary>Adds a coalition unless it is there.</summary>
+    /// <summary>Adds a coalition if the set does not have it.</summary>
     /// <param name="coalition">The coalition, <see cref="Words"/> words without bits beyond the players.</param>
     /// <param name="index">Its index, new or old.</param>
     /// <returns>Whether it is new.</returns>

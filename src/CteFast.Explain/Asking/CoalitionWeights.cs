@@ -1,12 +1,12 @@
 namespace CteFast.Explain.Asking;
 
-/// <summary>What the worth of a coalition of s of m players counts in the Shapley values and interactions of the game.</summary>
+/// <summary>The factors by which the worth of a coalition of s of m players enters Shapley values and interactions.</summary>
 internal static class CoalitionWeights
 {
-    /// <summary><c>(s − 1)! (m − s)! / m!</c> = 1 / (m C(m − 1, s − 1)): for a member of the coalition; see <see cref="OfOthers"/>.</summary>
+    /// <summary><c>(s − 1)! (m − s)! / m!</c> = 1 / (m C(m − 1, s − 1)): the factor for a member of the coalition. For other players see <see cref="OfOthers"/>.</summary>
     public static double OfMembers(int m, int s) => 1 / (m * Binomial(m - 1, s - 1));
 
-    /// <summary><c>s! (m − s − 1)! / m!</c>, subtracted for a player outside.</summary>
+    /// <summary><c>s! (m − s − 1)! / m!</c>: the factor for a player outside, for whom the worth is subtracted.</summary>
     public static double OfOthers(int m, int s) => 1 / (m * Binomial(m - 1, s));
 
     /// <summary>
@@ -18,7 +18,7 @@ internal static class CoalitionWeights
     /// <summary>The Shapley kernel <c>(m − 1) / (C(m, s) s (m − s))</c> of KernelSHAP.</summary>
     public static double Kernel(int m, int s) => (m - 1) / (Binomial(m, s) * s * (m - s));
 
-    /// <summary>The number of ways to choose s of m; exact while it fits 53 bits.</summary>
+    /// <summary>The binomial coefficient, s of m; exact up to 2⁵³.</summary>
     public static double Binomial(int m, int s)
     {
         double result = 1;

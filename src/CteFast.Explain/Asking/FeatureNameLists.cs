@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Asking;
 
-/// <summary>What results answer by a feature's name.</summary>
+/// <summary>Finds features by name or by the size of their values, for results.</summary>
 internal static class FeatureNameLists
 {
     /// <summary>The index of a feature.</summary>
@@ -16,7 +16,7 @@ internal static class FeatureNameLists
         throw new ArgumentException($"There is no feature \"{feature}\"; the features are {string.Join(", ", names)}.", nameof(feature));
     }
 
-    /// <summary>The features of the largest values, largest first; of equal ones, the first in column order.</summary>
+    /// <summary>The features with the largest values, largest first; among equal ones, the first column comes first.</summary>
     public static IReadOnlyList<(string Feature, double Value)> Largest(this IReadOnlyList<string> names, IReadOnlyList<double> values, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -10,11 +10,11 @@ internal static class FinitePrediction
     /// <param name="model">The model.</param>
     /// <param name="rows">Row-major rows, rows x d.</param>
     /// <param name="outputs">Receives the outputs, rows x k.</param>
-    /// <param name="batch">What error messages say of the rows.</param>
+    /// <param name="batch">What the rows are, for error messages.</param>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or left an output out.</exception>
     public static void PredictFinite(this IModel model, ReadOnlySpan<float> rows, Span<float> outputs, BatchOrigin batch = default)
     {
-        outputs.Fill(float.NaN);      // an output that the model leaves out must not be an older one
+        outputs.Fill(float.NaN);      // so that an output that the model does not write is noticed, not taken from an earlier call
         model.Predict(rows, outputs);
         if (!TensorPrimitives.IsFiniteAll<float>(outputs)) throw NonFiniteOutput.Explain(model, rows, outputs, batch);
     }

@@ -2,7 +2,7 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>What the explainers of any model have in common: they ask it about rows that mix the row explained with background rows.</summary>
+/// <summary>The base of explainers that work with any model: they have it predict rows that are composed of the row explained and background rows.</summary>
 public abstract class ModelAgnosticExplainer : Explainer
 {
     private readonly WorkspacePool<RowWorkspace> _workspaces;
@@ -29,7 +29,7 @@ public abstract class ModelAgnosticExplainer : Explainer
     /// <summary>Computes the values of a row whose prediction is known.</summary>
     private protected abstract StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken);
 
-    /// <summary>Base values of a method that weighs the background anew.</summary>
+    /// <summary>Sets the base values, for a method that weights the background rows otherwise.</summary>
     private protected void SetBaseValues(ReadOnlySpan<double> weights) => _baseValues = Game.Mean(weights);
 
     private protected sealed override ExplanationCost ExplainRow(ReadOnlySpan<float> row, Span<double> prediction, Span<double> values, Span<double> standardErrors,

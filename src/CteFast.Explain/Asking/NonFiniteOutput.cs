@@ -2,7 +2,7 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>Says which row, and if one feature's value causes it which feature, made a model return NaN or infinity. Asks the model again to find out.</summary>
+/// <summary>Names the row for which a model returned NaN or infinity and, if the value of one feature is the cause, the feature. To find it, calls the model again.</summary>
 internal static class NonFiniteOutput
 {
     private const string Advice = "only finite outputs can be explained";
@@ -11,7 +11,7 @@ internal static class NonFiniteOutput
     /// <param name="model">The model.</param>
     /// <param name="rows">The batch, rows x d.</param>
     /// <param name="outputs">Its outputs, rows x k.</param>
-    /// <param name="batch">Where the rows come from.</param>
+    /// <param name="batch">What the rows are.</param>
     public static InvalidOperationException Explain(IModel model, ReadOnlySpan<float> rows, ReadOnlySpan<float> outputs, BatchOrigin batch)
     {
         int d = model.FeatureCount, k = model.OutputCount, at = 0;
@@ -21,7 +21,7 @@ internal static class NonFiniteOutput
         return new InvalidOperationException($"{what}; {Cause(model, row, FiniteRow(rows, outputs, d, k, batch.FiniteRow))}{Advice}.");
     }
 
-    /// <summary>The first row of the batch whose outputs are all finite, or else the one that is known to be.</summary>
+    /// <summary>The first row of the batch whose outputs are all finite; if there is none, the row known from before.</summary>
     private static ReadOnlySpan<float> FiniteRow(ReadOnlySpan<float> rows, ReadOnlySpan<float> outputs, int d, int k, ReadOnlySpan<float> known)
     {
         for (int i = 0; i < outputs.Length / k; i++)
@@ -47,7 +47,7 @@ internal static class NonFiniteOutput
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The model's first answer is what must be reported; what it throws when asked again is not.
+            // The outputs of the first call are reported; an exception of a later call is not.
         }
 
         return "";

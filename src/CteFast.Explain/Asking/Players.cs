@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>The players of a game: columns of a row, or groups of columns that join a coalition together.</summary>
+/// <summary>The players of a game: each a column of a row, or a feature group, whose columns join a coalition together.</summary>
 internal sealed class Players
 {
     private readonly int[][] _columns;
@@ -21,10 +21,10 @@ internal sealed class Players
     /// <summary>The columns of a player.</summary>
     public ReadOnlySpan<int> Columns(int player) => _columns[player];
 
-    /// <summary>Makes a player of every group and of every column outside the groups, in the order of their first columns.</summary>
+    /// <summary>Makes a player of every feature group and of every other column, in the order of their first columns.</summary>
     /// <param name="featureCount">The number of columns, d.</param>
     /// <param name="featureNames">The columns' names, or none for x0, x1, ….</param>
-    /// <param name="groups">The groups, or none.</param>
+    /// <param name="groups">The feature groups, or null.</param>
     /// <exception cref="ArgumentException">A group is empty or without a name, or a column does not exist or is in two groups.</exception>
     public static Players Of(int featureCount, IReadOnlyList<string> featureNames, IReadOnlyList<FeatureGroup>? groups)
     {
@@ -56,16 +56,16 @@ internal sealed class Players
         return new Players([.. names], [.. columns], featureCount);
     }
 
-    /// <summary>Gives a player's columns of <paramref name="from"/> to <paramref name="target"/>.</summary>
+    /// <summary>Copies a player's columns from <paramref name="from"/> to <paramref name="target"/>.</summary>
     public void Give(int player, ReadOnlySpan<float> from, Span<float> target)
     {
         foreach (int column in _columns[player]) target[column] = from[column];
     }
 
-    /// <summary>Writes the players in which two rows differ, bit for bit, and returns their number: the others are worth nothing in a game between the two.</summary>
+    /// <summary>Writes the players in which two rows differ, bit for bit, and returns their number. The other players have the value 0 in a game between the two rows.</summary>
     public int Differing(ReadOnlySpan<float> x, ReadOnlySpan<float> z, Span<int> destination)
     {
-        // The bits, not the values: NaN is NaN, and a model can tell −0 from 0.
+        // Bits are compared, not values: a missing value (NaN) then equals itself, and −0 differs from 0, as it may for a model.
         ReadOnlySpan<int> left = MemoryMarshal.Cast<float, int>(x), right = MemoryMarshal.Cast<float, int>(z);
         int count = 0;
         for (int player = 0; player < _columns.Length; player++)
@@ -81,7 +81,7 @@ internal sealed class Players
         return count;
     }
 
-    /// <summary>What the players are in rows, r x p; NaN for a group of several columns.</summary>
+    /// <summary>The values of the players in rows, r x p; NaN for a player of several columns.</summary>
     public float[] Values(ReadOnlySpan<float> rows)
     {
         float[] values = new float[rows.Length / FeatureCount * Count];

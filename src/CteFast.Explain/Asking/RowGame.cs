@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Asking;
 
-/// <summary>A row x that is explained against background rows z, with the model's outputs for all of them.</summary>
+/// <summary>The row x that is explained and the background rows z, with the model's outputs for all of them.</summary>
 internal readonly ref struct RowGame(Players players, Background background, ReadOnlySpan<double> backgroundOutputs, ReadOnlySpan<float> row, ReadOnlySpan<double> prediction)
 {
     private readonly ReadOnlySpan<double> _backgroundOutputs = backgroundOutputs;
@@ -26,6 +26,6 @@ internal readonly ref struct RowGame(Players players, Background background, Rea
     /// <summary>Writes the players in which x and a background row differ, in ascending order, and returns their number.</summary>
     public int Differing(int z, Span<int> destination) => players.Differing(Row, background.Row(z), destination);
 
-    /// <summary>Gives a player's columns of x to a row.</summary>
+    /// <summary>Copies a player's columns of x to a row.</summary>
     public void Give(int player, Span<float> target) => players.Give(player, Row, target);
 }

@@ -2,7 +2,7 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>The results of explaining many rows, in one array each.</summary>
+/// <summary>The results of explaining many rows: an array for each kind of result.</summary>
 internal sealed class RowResults
 {
     private readonly int _features, _outputs, _values;
@@ -10,7 +10,7 @@ internal sealed class RowResults
     /// <summary>Sets memory aside.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Row-major rows, r x d.</param>
-    /// <param name="valuesPerOutput">The values of a row and output.</param>
+    /// <param name="valuesPerOutput">The number of values for each row and output.</param>
     /// <exception cref="ArgumentException">There are no rows, or the values do not fill whole rows.</exception>
     public RowResults(IModel model, ReadOnlySpan<float> rows, int valuesPerOutput)
     {
@@ -41,7 +41,7 @@ internal sealed class RowResults
     /// <summary>The values' standard errors.</summary>
     public double[] Errors { get; }
 
-    /// <summary>What each row took.</summary>
+    /// <summary>The cost of each row.</summary>
     public ExplanationCost[] Costs { get; }
 
     /// <summary>The number of rows to explain.</summary>
@@ -65,7 +65,7 @@ internal sealed class RowResults
             throw new ArgumentException($"{k} x {valuesPerOutput} standard errors do not fit {standardErrors.Length} places.", nameof(standardErrors));
     }
 
-    /// <summary>Explains every row on its own, on several threads.</summary>
+    /// <summary>Explains the rows one by one, on several threads.</summary>
     public void Fill(ExplainRow explain, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         StepProgress? steps = StepProgress.Of(progress, Count);

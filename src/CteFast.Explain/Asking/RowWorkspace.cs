@@ -2,9 +2,9 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>What one explanation works in; a method adds memory of its own.</summary>
+/// <summary>The memory of one explanation; methods derive from it and add theirs.</summary>
 internal class RowWorkspace(IModel model, int batchRows)
 {
-    /// <summary>Asks the model and counts.</summary>
+    /// <summary>Calls the model, and counts rows and calls.</summary>
     public BatchRunner Runner { get; } = new(model, batchRows);
 }

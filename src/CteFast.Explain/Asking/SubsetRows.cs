@@ -2,21 +2,21 @@ using System.Numerics;
 
 namespace CteFast.Explain.Asking;
 
-/// <summary>What becomes of the worth of a coalition in the game between x and one background row.</summary>
+/// <summary>Receives the worths of coalitions in the games between x and one background row each.</summary>
 internal interface IWorthSink
 {
-    /// <summary>Counts a worth.</summary>
+    /// <summary>Receives a worth.</summary>
     /// <param name="players">The players of the game, m: those in which x and z differ.</param>
     /// <param name="coalition">The coalition; bit i is players[i].</param>
     /// <param name="weight">The background row's weight.</param>
     /// <param name="output">The output.</param>
-    /// <param name="worth">What the model gives for the coalition.</param>
+    /// <param name="worth">The output of the model for the coalition.</param>
     void Count(ReadOnlySpan<int> players, uint coalition, double weight, int output, double worth);
 }
 
 /// <summary>
-/// All coalitions of the games between x and every background row z, <c>v_z(S) = f(x_S, z_notS)</c>: 2^m − 2 rows for the m players in which the two
-/// differ; the others are worth nothing in it.
+/// All coalitions of the games between x and every background row z, <c>v_z(S) = f(x_S, z_notS)</c>: 2^m − 2 model rows for the m players in which the two
+/// differ. The other players have the value 0.
 /// </summary>
 internal ref struct SubsetRows<TSink> : IRowSource
     where TSink : IWorthSink, allows ref struct
@@ -31,7 +31,7 @@ internal ref struct SubsetRows<TSink> : IRowSource
     /// <summary>Starts with the first background row.</summary>
     /// <param name="game">The row and the background.</param>
     /// <param name="scratch">Scratch, 2 x players.</param>
-    /// <param name="sink">Counts the worths.</param>
+    /// <param name="sink">Receives the worths.</param>
     public SubsetRows(RowGame game, Span<int> scratch, TSink sink)
     {
         _game = game;
@@ -58,10 +58,10 @@ internal ref struct SubsetRows<TSink> : IRowSource
         for (int output = 0; output < outputs.Length; output++) _sink.Count(_taking[.._taken.Players], _taken.Coalition, weight, output, outputs[output]);
     }
 
-    /// <summary>Counts the known worths of the background rows after the last row that the model was asked for.</summary>
+    /// <summary>Passes on the known worths of the background rows after the last model row.</summary>
     public void Finish() => Advance(ref _taken, _taking, countKnown: true);
 
-    /// <summary>Moves to the next coalition that the model must be asked for, past background rows that have none.</summary>
+    /// <summary>Moves to the next coalition that the model must predict; skips background rows without any.</summary>
     private readonly bool Advance(ref Cursor cursor, Span<int> players, bool countKnown)
     {
         (int row, int count, uint coalition) = (cursor.Row, cursor.Players, cursor.Coalition + 1);
@@ -82,7 +82,7 @@ internal ref struct SubsetRows<TSink> : IRowSource
         return true;
     }
 
-    /// <summary>The worths of no player and of all, which are the predictions of z and x.</summary>
+    /// <summary>Passes on the worths of the empty coalition and of all players: the predictions of z and x.</summary>
     private readonly void CountKnown(int row, ReadOnlySpan<int> players)
     {
         if (players.IsEmpty) return;

@@ -1,26 +1,27 @@
 namespace CteFast.Explain.Averaging;
 
 /// <summary>
-/// Groups that are background rows with orderings of their own: the mean by the rows' weights or by those of a regression on the rows, and the error that
-/// orderings and the choice of the rows leave.
+/// The mean of the paired design, where a cluster is a background row: weighted by the rows' weights, or by those of a regression on the rows. Its
+/// standard error covers both the drawing of orderings and the choice of background rows.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Rows that were chosen to balance each other vary less together than rows drawn at random. What balancing cannot take away shows between rows that are
-/// nearest to each other: <c>V = Σ_i w_i² s/(s − 1) (r_i − mean of r over the s nearest rows, i among them)²</c> with r the residuals of the regression.
-/// This is the local mean variance estimator of spatially balanced samples (Stevens and Olsen, <i>Environmetrics</i> 14, 2003). How far the rows are
-/// balanced is known too: of what the variance of random rows is more than V, the fraction MMD² / MMD² of a uniform sample is added.
+/// The mean over rows that were chosen to balance each other varies less than the mean over rows drawn at random. Balancing cannot remove the differences
+/// between rows that are nearest to each other. So the variance is estimated from these: <c>V = Σ_i w_i² s/(s − 1) (r_i − mean of r over the s nearest rows, i among them)²</c> with r the residuals of the regression.
+/// This is the local mean variance estimator of spatially balanced samples (Stevens and Olsen, <i>Environmetrics</i> 14, 2003). The rows
+/// are not perfectly balanced, and the MMD says how far: the variance for random rows is larger than V, and of the difference the fraction
+/// MMD² / (MMD² of a uniform sample) is added.
 /// </para>
 /// <para>
-/// A background of all the data is no sample: its error is that of the orderings alone, which differs between two units of one row, or, when every row
-/// walked once, is again estimated from its neighbours.
+/// A background of all the data is no sample: its error comes from the orderings alone. It is estimated from the differences between units of one row
+/// or, when every row has one unit only, again from the nearest rows.
 /// </para>
 /// </remarks>
-internal sealed class BackgroundMean : GroupMean
+internal sealed class BackgroundMean : ClusterMean
 {
     private const int FewestDegrees = 30;
 
-    // Of the variance between neighbours that is not of their orderings balancing takes away some as well: measured, 0.2 to 0.5 of it is left.
+    // The part of the variance between nearest rows that does not come from their orderings is removed by balancing in part: measured, 0.2 to 0.5 of it is left.
     private const double Balanced = 0.33;
 
     private readonly double[] _weights;
@@ -75,7 +76,7 @@ internal sealed class BackgroundMean : GroupMean
             if (!sums.Settled[i]) squares += _weights[i] * _weights[i] / sums.Counts[i];
         }
 
-        // Two fewer than the degrees of freedom: as much wider as the tails of Student's t are.
+        // Divided by two fewer than the degrees of freedom, which widens the interval as much as Student's t would.
         return sums.Within[at] / Math.Max(1, sums.Degrees - 2) * squares;
     }
 

@@ -31,7 +31,7 @@ internal sealed class BackgroundRegression
             Weights[i] = solution[0];
         }
 
-        // The plain mean of two leaves one degree of freedom, up to rounding; less than about one tells nothing.
+        // The plain mean of two leaves one degree of freedom, up to rounding; from less than about one no variance can be estimated.
         ResidualFactor = count - degrees > 0.9 ? count / (count - degrees) : double.NaN;
     }
 
@@ -108,7 +108,7 @@ internal sealed class BackgroundRegression
         return (mean, Math.Sqrt(variance * ResidualFactor));
     }
 
-    /// <summary>What the regression leaves of one value a row.</summary>
+    /// <summary>The residuals of the regression of one value a row.</summary>
     /// <param name="values">The first row's value.</param>
     /// <param name="stride">The distance between rows' values.</param>
     /// <param name="residuals">Receives the residuals, one a row.</param>

@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Averaging;
 
-/// <summary>For some of the background rows, spread evenly over them, the rows nearest to them on standardised features.</summary>
+/// <summary>The neighbourhoods of background rows: for every row, or for every n-th where there are many, the row nearest to it on standardised features.</summary>
 internal sealed class NearestRows
 {
     /// <summary>The rows of a neighbourhood, the row itself first.</summary>

@@ -2,7 +2,7 @@ using CteFast.Compression;
 
 namespace CteFast.Explain.Averaging;
 
-/// <summary>An order of background rows whose beginnings stand for all of them as well as they can, for work that may be stopped.</summary>
+/// <summary>An order of background rows, for work that may be stopped: every beginning of it stands for all rows as well as so few rows can.</summary>
 internal static class NestedOrder
 {
     private const int Fewest = 8;

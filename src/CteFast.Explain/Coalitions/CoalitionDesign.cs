@@ -3,11 +3,11 @@ using CteFast.Thinning;
 
 namespace CteFast.Explain.Coalitions;
 
-/// <summary>The coalitions that KernelSHAP asks for, in pairs of a coalition and its complement.</summary>
+/// <summary>The coalitions whose worths KernelSHAP computes, in pairs of a coalition and its complement.</summary>
 /// <remarks>
-/// Coalitions of all sizes are equally many: the leverage of a coalition of s of m players in the regression is 1/C(m, s) of its size's. A pair is drawn
-/// at most once; sizes of fewer coalitions than their share are taken whole, as the pairs of one player and the others always are, without which the
-/// regression has no solution. Source: Musco and Witter, <i>Provably Accurate Shapley Value Estimation via Leverage Score Sampling</i> (ICLR 2025).
+/// Each size of coalition gets the same number of draws, because all sizes have the same leverage in the regression in total (a coalition of s of m players
+/// has 1/C(m, s) of it). A pair is drawn at most once. All pairs of a size are taken where there are fewer than its share. The pairs of one player against
+/// all others are always taken: without them the regression has no solution. Source: Musco and Witter, <i>Provably Accurate Shapley Value Estimation via Leverage Score Sampling</i> (ICLR 2025).
 /// </remarks>
 internal sealed class CoalitionDesign
 {
@@ -24,10 +24,10 @@ internal sealed class CoalitionDesign
     /// <summary>The size of the smaller coalition of a pair.</summary>
     public int SizeOf(int pair) => _sizes[pair];
 
-    /// <summary>The pairs there are of m players.</summary>
+    /// <summary>The number of all pairs of m players.</summary>
     public static double AllPairs(int m) => Math.Pow(2, m - 1) - 1;
 
-    /// <summary>The pairs there are of a coalition of s of m players and its complement, s ≤ m/2.</summary>
+    /// <summary>The number of all pairs of a coalition of s of m players and its complement, s ≤ m/2.</summary>
     public static double PairsOfSize(int m, int s) => CoalitionWeights.Binomial(m, s) / (2 * s == m ? 2 : 1);
 
     /// <summary>The Shapley kernel of all pairs of a size together, (m − 1) / (s (m − s)), half of that for halves.</summary>
@@ -40,7 +40,7 @@ internal sealed class CoalitionDesign
 
     /// <summary>Draws pairs.</summary>
     /// <param name="m">The number of players.</param>
-    /// <param name="pairs">The pairs to draw; fewer are there if there are no more.</param>
+    /// <param name="pairs">The number of pairs to draw; all pairs where there are fewer.</param>
     /// <param name="random">The random numbers.</param>
     public static CoalitionDesign Draw(int m, int pairs, ref Pcg64 random)
     {
@@ -68,7 +68,7 @@ internal sealed class CoalitionDesign
         return design.Mixed(quotas.Length > 1 ? quotas[1] : 0, ref random);
     }
 
-    /// <summary>The pairs of one player first, then the others in random order, so that any beginning is as mixed as the whole.</summary>
+    /// <summary>Puts the pairs of one player first, then the others in random order, so that every beginning has sizes in the same proportions.</summary>
     private CoalitionDesign Mixed(int singles, ref Pcg64 random)
     {
         int[] order = [.. Enumerable.Range(0, Pairs)];
@@ -89,7 +89,7 @@ internal sealed class CoalitionDesign
         return mixed;
     }
 
-    /// <summary>The pairs of every size, from index 1: those of one player, then as many of each size (half for halves) as the budget allows and there are.</summary>
+    /// <summary>The number of pairs of every size s, at index s: all of size 1, then equally many of each other size, as far as the budget and their number allow; half as many where s = m/2, since there each pair has two coalitions of one size.</summary>
     private static int[] Quotas(int m, int pairs)
     {
         int[] quotas = new int[m / 2 + 1];
@@ -98,7 +98,7 @@ internal sealed class CoalitionDesign
         double rest = Math.Min(pairs, AllPairs(m)) - quotas[1];
         while (rest > 0)
         {
-            // A round shares what is left among the sizes that are not yet whole; the last few go to the smallest.
+            // Each round divides the rest among the sizes that still have pairs; the last few go to the smallest sizes.
             double share = 0;
             for (int s = 2; s < quotas.Length; s++) share += quotas[s] < PairsOfSize(m, s) ? Share(s) : 0;
             double unit = Math.Floor(rest / share);

@@ -4,27 +4,27 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Coalitions;
 
-/// <summary>Exact Shapley values over the background as it is, by enumeration of all coalitions.</summary>
+/// <summary>Exact Shapley values against the given background, from all coalitions.</summary>
 /// <remarks>
 /// <para>
 /// <c>φ_j = Σ_z w_z Σ_{S ∌ j} |S|! (m − |S| − 1)! / m! · (f(x_{S ∪ j}, z) − f(x_S, z))</c> over the background rows z and the coalitions of the m features
-/// in which x and z differ. Standard errors are 0: the values err as far as the background does not stand for the data.
+/// in which x and z differ. Standard errors are 0. What remains is the error of a background that does not stand for all the data.
 /// </para>
 /// <para>
 /// The cost doubles with every feature: up to (2^p − 2) model rows for each background row, a million of them at p = 20, whatever
 /// <see cref="ExplainOptions.ModelRows"/> says. From about ten features on, <see cref="ExplainMethod.Permutation"/> gives smaller errors for the same rows,
-/// since it can use more of the background.
+/// since it can use more background rows.
 /// </para>
 /// </remarks>
 public sealed class ExactExplainer : ModelAgnosticExplainer
 {
-    /// <summary>The most features (or groups) whose coalitions are enumerated.</summary>
+    /// <summary>The most features whose coalitions are enumerated.</summary>
     public const int MostFeatures = CoalitionEnumeration.MostFeatures;
 
     /// <summary>Prepares explanations: predicts the background once.</summary>
     /// <param name="model">The model.</param>
     /// <param name="background">The background rows; all are used.</param>
-    /// <param name="options">Groups, threads and batch size; budget, precision, mode and seed do not matter.</param>
+    /// <param name="options">Feature groups, threads and batch size; budget, precision, design and seed do not matter.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The background does not fit the model, there are more than 20 features, or a deadline is set.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
@@ -49,10 +49,10 @@ public sealed class ExactExplainer : ModelAgnosticExplainer
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
-        var own = (Workspace)workspace;
+        var work = (Workspace)workspace;
         values.Clear();
         errors.Clear();
-        var rows = new SubsetRows<Sink>(game, own.Scratch, new Sink(values, Players.Count));
+        var rows = new SubsetRows<Sink>(game, work.Scratch, new Sink(values, Players.Count));
         workspace.Runner.Run(ref rows, cancellationToken);
         rows.Finish();
         return StopReason.Budget;

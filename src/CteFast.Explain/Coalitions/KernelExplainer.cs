@@ -3,12 +3,12 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Coalitions;
 
-/// <summary>KernelSHAP: Shapley values by a weighted regression on coalitions and their complements, over one shared background.</summary>
+/// <summary>KernelSHAP: Shapley values by a weighted regression on coalitions and their complements, over one background.</summary>
 /// <remarks>
-/// The budget pays for ModelRows / count coalitions of the features in which the row explained differs from the background; when these are all 2^m,
-/// the values are exact for the background. Otherwise the estimate is consistent, with a bias that falls faster than its standard error, which is
-/// that of the drawing of coalitions (too small by a tenth or so below five coalitions a feature) and does not know how well the background stands for the
-/// data. Efficiency is exact up to rounding.
+/// With n background rows the budget pays for ModelRows / n coalitions of the m features in which the row explained differs from the background. When these
+/// are all 2^m coalitions, the values are exact for the background. Otherwise the estimate is consistent, and its bias falls faster than its standard
+/// error. The standard error covers the drawing of coalitions, not how well the background stands for the data; below five coalitions a feature it is too
+/// small by about a tenth. Efficiency is exact up to rounding.
 /// Source: Lundberg and Lee, <i>A Unified Approach to Interpreting Model Predictions</i> (NeurIPS 2017); Covert and Lee (AISTATS 2021) for pairs.
 /// </remarks>
 public sealed class KernelExplainer : ModelAgnosticExplainer
@@ -17,8 +17,8 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
 
     /// <summary>Prepares explanations: predicts the background once.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="background">The background rows; all are used.</param>
-    /// <param name="options">Budget, groups and seed; the mode does not matter.</param>
+    /// <param name="background">The background rows; all are used, or as many as the budget pays for.</param>
+    /// <param name="options">Budget, feature groups and seed; the design does not matter.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for the coalitions of single features.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
@@ -29,7 +29,7 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
     /// <inheritdoc/>
     public override string Method => PairsOf(Players.Count) == CoalitionDesign.AllPairs(Players.Count) ? "KernelSHAP, all coalitions" : "KernelSHAP, drawn coalitions";
 
-    /// <summary>The background rows to choose: the number asked for or, without one, up to 64 that leave coalitions for the regression.</summary>
+    /// <summary>The number of background rows to choose: as many as asked for or else up to 64, but so few that the budget pays for the coalitions that the regression needs.</summary>
     /// <exception cref="ArgumentException">The budget is too small.</exception>
     internal static int BackgroundRows(in ExplainOptions options, int players, int available)
     {
@@ -45,22 +45,22 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
 
     private protected override StopReason Run(RowGame game, RowWorkspace workspace, Span<double> values, Span<double> errors, CancellationToken cancellationToken)
     {
-        var own = (Workspace)workspace;
+        var work = (Workspace)workspace;
         values.Clear();
         errors.Clear();
-        ReadOnlySpan<int> active = own.Active.AsSpan(0, Active(game, own.Active, own.Differing));
-        Span<double> totals = own.Totals;
+        ReadOnlySpan<int> active = work.Active.AsSpan(0, Active(game, work.Active, work.Differing));
+        Span<double> totals = work.Totals;
         for (int output = 0; output < totals.Length; output++) totals[output] = game.Prediction[output] - BaseValues[output];
         if (active.Length == 0) return StopReason.Budget;
 
         CoalitionDesign design = Design(active.Length);
-        var rows = new CoalitionRows(game, design.Coalitions, active, own.Worths, own.Places);
+        var rows = new CoalitionRows(game, design.Coalitions, active, work.Worths, work.Places);
         int all = 2 * design.Pairs, check = Math.Min(all, 4 * active.Length);
         while (true)
         {
             rows.Limit = Options.Precision > 0 ? check : all;
             bool inTime = workspace.Runner.Run(ref rows, cancellationToken);
-            own.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors);
+            work.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors);
             bool finished = rows.Done == all;
             if (Options.Precision > 0 && !finished && Largest(errors) <= Options.Precision) return StopReason.Precision;
             if (!inTime) return StopReason.Deadline;
@@ -80,7 +80,7 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
         return background.Thin(rows, options.Seed, cancellationToken);
     }
 
-    /// <summary>The background rows that the budget pays for, at the fewest coalitions; at least one.</summary>
+    /// <summary>The number of background rows that the budget pays for when as few coalitions as possible are used; at least one.</summary>
     private static int Payable(in ExplainOptions options, int players) =>
         (int)Math.Max(1, options.ModelRows / Math.Max(1, 2 * Math.Min(CoalitionDesign.AllPairs(players), players)));
 
@@ -116,7 +116,7 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
         return count;
     }
 
-    /// <summary>The pairs for a number of players that differ, drawn when a row first needs them.</summary>
+    /// <summary>The design for a number of players, drawn when a row first needs it.</summary>
     private CoalitionDesign Design(int players)
     {
         if (Volatile.Read(ref _designs[players]) is { } known) return known;
@@ -133,7 +133,7 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
 
         public double[] Totals { get; } = new double[model.OutputCount];
 
-        // A coalition for each of a pair, asked for and known.
+        // Two coalitions a pair, and for each a sum of received and a sum of known outputs.
         public double[] Worths { get; } = new double[4 * pairs * model.OutputCount];
 
         public int[] Places { get; } = new int[batchRows];

@@ -4,11 +4,11 @@ namespace CteFast.Explain.Coalitions;
 
 /// <summary>
 /// The constrained least squares of KernelSHAP over pairs of coalitions: φ minimises
-/// <c>Σ ω (½(v(S) − v(notS)) − u·φ)²</c> with u_j = ½ for members and −½ for others, under Σ φ = v(all) − v(none). Holds its memory.
+/// <c>Σ ω (½(v(S) − v(notS)) − u·φ)²</c> with u_j = ½ for members and −½ for others, under Σ φ = v(all) − v(none). It keeps its memory for the next row.
 /// </summary>
 /// <remarks>
-/// A pair's weight ω is the Shapley kernel over the fraction of its size's pairs that were asked for. Errors are those of the drawing: the sandwich of the
-/// residuals, by leverage and finite population, without what was taken whole.
+/// The weight ω of a pair is the Shapley kernel divided by the fraction of its size that was drawn. Standard errors cover the drawing: the sandwich estimator
+/// of the residuals, corrected for leverage and for drawing without replacement. Sizes of which all pairs were taken add no error.
 /// </remarks>
 internal sealed class ShapRegression(int players, int outputs)
 {
@@ -21,14 +21,14 @@ internal sealed class ShapRegression(int players, int outputs)
     private readonly double[] _weights = new double[players / 2 + 1];
     private readonly double[] _drawn = new double[players / 2 + 1];
 
-    /// <summary>Computes the values of the m players of a design, into the places of <paramref name="active"/>.</summary>
+    /// <summary>Computes the values of the m players of a design; player i is <paramref name="active"/>[i].</summary>
     /// <param name="design">The pairs.</param>
-    /// <param name="pairs">The pairs whose worths are known.</param>
+    /// <param name="pairs">The number of pairs whose worths are known.</param>
     /// <param name="rows">The worths.</param>
     /// <param name="totals">What the values add up to, k.</param>
-    /// <param name="active">The player of every place, m.</param>
+    /// <param name="active">The players that differ, m.</param>
     /// <param name="values">Receives the values, k x p.</param>
-    /// <param name="errors">Receives their standard errors, k x p; NaN when there are fewer pairs than players or none of some size.</param>
+    /// <param name="errors">Receives their standard errors, k x p; NaN when there are fewer pairs than players or no pair of one of the sizes.</param>
     public void Solve(CoalitionDesign design, int pairs, in CoalitionRows rows, ReadOnlySpan<double> totals, ReadOnlySpan<int> active, Span<double> values, Span<double> errors)
     {
         int m = active.Length;
@@ -54,7 +54,7 @@ internal sealed class ShapRegression(int players, int outputs)
             errors.Fill(double.NaN);
     }
 
-    /// <summary>Weighs the pairs by what was drawn of their size, and returns whether something was of every size.</summary>
+    /// <summary>Weights the pairs by the fraction of their size that was drawn, and returns whether every size has a pair.</summary>
     private bool Weigh(CoalitionDesign design, int pairs, int m)
     {
         _drawn.AsSpan().Clear();
@@ -88,7 +88,7 @@ internal sealed class ShapRegression(int players, int outputs)
     {
         double trace = 0;
         for (int i = 0; i < m; i++) trace += _gram[i * players + i];
-        // The constraint fixes the sum of the values, so that weight in its direction changes nothing but the condition.
+        // The sum of the values is fixed, so a weight added in that direction does not change the solution; it makes the matrix better conditioned.
         double along = trace > 0 ? trace / m : 1, ridge = determined ? 0 : 1e-3 * along;
         _factor.Start(players);
         for (int i = 0; i < m; i++)

@@ -7,18 +7,18 @@ namespace CteFast.Explain.Gradients;
 
 /// <summary>
 /// Expected gradients: the value of feature j is the mean over background rows z of (x_j − z_j) times the mean derivative by feature j on the straight
-/// way from z to x.
+/// path from z to x.
 /// </summary>
 /// <remarks>
 /// <para>
-/// By default every background row gives one position on its way, like rows positions far from each other, and the mean over them is adjusted to all data by
-/// regression (<see cref="BackgroundRegression"/>): many background rows for the gradients that many steps for each of a few would take. The values
-/// add up to f(x) less the mean of f over the data only in expectation; <see cref="Explanation.Residual"/> tells how nearly.
+/// In the paired design, the default, one position is drawn on the path from every background row, and rows near to each other get positions far from each
+/// other. The mean is adjusted to all data by regression (<see cref="BackgroundRegression"/>). In the crossed design a few background rows have many
+/// positions each. The values add up to f(x) less the mean of f over the data only on average; <see cref="Explanation.Residual"/> says how nearly.
 /// </para>
 /// <para>
-/// <see cref="ExplainOptions.ModelRows"/> is the number of gradients for each row explained; of a model of several outputs, those of all of them are one.
-/// Standard errors are those of background rows drawn at random, positions included; NaN for a single row. Source: Erion, Janizek, Sturmfels, Lundberg and Lee, <i>Improving performance of deep learning
-/// models with axiomatic attribution priors and expected gradients</i> (Nature Machine Intelligence 2021).
+/// <see cref="ExplainOptions.ModelRows"/> is the number of gradients for each row explained; for a model of several outputs, the gradients of all outputs count as one.
+/// Standard errors are computed as if background rows and positions were drawn at random; NaN for a single row. Source: Erion, Janizek, Sturmfels,
+/// Lundberg and Lee, <i>Improving performance of deep learning models with axiomatic attribution priors and expected gradients</i> (Nature Machine Intelligence 2021).
 /// </para>
 /// </remarks>
 public sealed class GradientExplainer : Explainer
@@ -33,7 +33,7 @@ public sealed class GradientExplainer : Explainer
     /// <summary>Predicts the background once and draws the positions.</summary>
     /// <param name="model">The model.</param>
     /// <param name="background">The background rows; as many are used as the budget pays for.</param>
-    /// <param name="options">Budget, mode and seed; the background's size is that of <paramref name="background"/>.</param>
+    /// <param name="options">Budget, design and seed; the background's size is that of <paramref name="background"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The background does not fit the model, or the budget is too small for it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -44,13 +44,13 @@ public sealed class GradientExplainer : Explainer
     {
         background = Background!;
         (_model, _background) = (model, background);
-        bool own = options.Design == SamplingDesign.Paired;
+        bool paired = options.Design == SamplingDesign.Paired;
         int positions = GradientPlan.Positions(options, background.Count), k = model.OutputCount;
         double[] outputs = new double[background.Count * k];
         model.PredictFinite(background.Rows, outputs, new float[Math.Min(background.Count, options.MaxBatchRows) * k], cancellationToken);
-        _positions = own ? PathPositions.Own(NeighbourOrder.Of(background, outputs), positions, options.Seed) : PathPositions.Shared(background.Count, positions);
-        // With all the data as background there is nothing to adjust to; given weights stay as they are.
-        _adjustment = own && !background.IsWeighted && background.Count < background.Quality.InputCount ? BackgroundRegression.Fit(background, outputs) : BackgroundRegression.None(background.Count);
+        _positions = paired ? PathPositions.Paired(NeighbourOrder.Of(background, outputs), positions, options.Seed) : PathPositions.Crossed(background.Count, positions);
+        // A background of all the data needs no adjustment, and weights that were given are not changed.
+        _adjustment = paired && !background.IsWeighted && background.Count < background.Quality.InputCount ? BackgroundRegression.Fit(background, outputs) : BackgroundRegression.None(background.Count);
         _baseValues = new double[k];
         ReadOnlySpan<double> weights = background.IsWeighted ? background.Weights : _adjustment.Weights;
         for (int i = 0; i < outputs.Length; i++) _baseValues[i % k] += weights[i / k] * outputs[i];
@@ -87,7 +87,7 @@ public sealed class GradientExplainer : Explainer
 
     private long BatchesOf(int rows) => (rows + (long)Options.MaxBatchRows - 1) / Options.MaxBatchRows;
 
-    /// <summary>Leaves every background row's mean of (x − z) times the gradient on its way in the workspace.</summary>
+    /// <summary>Writes to the workspace, for every background row z, the mean of (x − z) times the gradient over the positions on its path.</summary>
     private void Accumulate(ReadOnlySpan<float> row, Workspace workspace, CancellationToken cancellationToken)
     {
         int d = row.Length, k = _model.OutputCount, each = _positions.Length / _background.Count;
@@ -99,23 +99,23 @@ public sealed class GradientExplainer : Explainer
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<float> from = _background.Row((start + i) / each);
-                Span<float> way = workspace.Rows.AsSpan(i * d, d);
+                Span<float> point = workspace.Rows.AsSpan(i * d, d);
                 float position = _positions[start + i];
-                for (int j = 0; j < d; j++) way[j] = from[j] + position * (row[j] - from[j]);
+                for (int j = 0; j < d; j++) point[j] = from[j] + position * (row[j] - from[j]);
             }
 
             Span<float> gradients = workspace.Gradients.AsSpan(0, count * k * d);
-            gradients.Fill(float.NaN);      // a gradient that the model leaves out must not be an older one
+            gradients.Fill(float.NaN);      // so that a gradient that the model does not write is noticed, not taken from an earlier call
             _model.Gradients(workspace.Rows.AsSpan(0, count * d), gradients);
             for (int i = 0; i < count; i++) Add(row, (start + i) / each, 1.0 / each, gradients.Slice(i * k * d, k * d), workspace.Contributions);
         }
     }
 
-    private void Add(ReadOnlySpan<float> row, int group, double share, ReadOnlySpan<float> gradients, double[] contributions)
+    private void Add(ReadOnlySpan<float> row, int backgroundRow, double share, ReadOnlySpan<float> gradients, double[] contributions)
     {
         int d = row.Length;
-        ReadOnlySpan<float> from = _background.Row(group);
-        Span<double> target = contributions.AsSpan(group * gradients.Length, gradients.Length);
+        ReadOnlySpan<float> from = _background.Row(backgroundRow);
+        Span<double> target = contributions.AsSpan(backgroundRow * gradients.Length, gradients.Length);
         for (int at = 0; at < gradients.Length; at += d)
         {
             for (int j = 0; j < d; j++)
@@ -142,7 +142,7 @@ public sealed class GradientExplainer : Explainer
         return (mean, count > 1 ? Math.Sqrt(variance * count / (count - 1)) : double.NaN);
     }
 
-    /// <summary>What one explanation works in.</summary>
+    /// <summary>The memory of one explanation.</summary>
     private sealed class Workspace(IModel model, int groups, int batchRows, int scratch)
     {
         public int BatchRows { get; } = batchRows;

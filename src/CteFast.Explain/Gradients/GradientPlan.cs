@@ -5,7 +5,7 @@ namespace CteFast.Explain.Gradients;
 /// <summary>How many background rows and positions a budget of gradients pays for.</summary>
 internal static class GradientPlan
 {
-    /// <summary>The background rows to choose of those there are.</summary>
+    /// <summary>The number of background rows to choose.</summary>
     /// <exception cref="ArgumentException">The budget does not pay for one row.</exception>
     public static int BackgroundRows(in ExplainOptions options, int available)
     {
@@ -19,7 +19,7 @@ internal static class GradientPlan
         return Math.Min(options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, usable) : usable, available);
     }
 
-    /// <summary>The positions on the way of each of a number of background rows.</summary>
+    /// <summary>The number of positions on the path of each background row.</summary>
     public static int Positions(in ExplainOptions options, int rows) => options.Design == SamplingDesign.Paired ? options.ModelRows / rows : options.Steps;
 
     /// <summary>The background, or as many of its rows as the budget pays for.</summary>

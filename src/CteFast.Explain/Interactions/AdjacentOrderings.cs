@@ -21,7 +21,7 @@ internal static class AdjacentOrderings
 
             for (int place = 0; place < players; place++)
             {
-                // 0, p − 1, 1, p − 2, …: neighbours lie every distance apart, once in each direction.
+                // 0, p − 1, 1, p − 2, …: the differences of neighbours are all distances, once in each direction.
                 int zigzag = place % 2 == 0 ? place / 2 : players - 1 - place / 2;
                 orderings[i * players + place] = labels[(zigzag + shifts[i % players]) % players];
             }

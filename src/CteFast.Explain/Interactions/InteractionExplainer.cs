@@ -9,13 +9,14 @@ namespace CteFast.Explain.Interactions;
 /// <summary>
 /// Pairwise interaction values: the Shapley interaction index
 /// <c>Φ_ij = ½ Σ_S |S|! (p − |S| − 2)! / (p − 1)! · (v(S ∪ ij) − v(S ∪ i) − v(S ∪ j) + v(S))</c> off the diagonal, and on it what is left of the Shapley value,
-/// <c>Φ_ii = φ_i − Σ_j Φ_ij</c>: shap's convention, in which rows add up to Shapley values and all to the prediction less the base value.
+/// <c>Φ_ii = φ_i − Σ_j Φ_ij</c>: shap's convention: each line of the matrix sums to a Shapley value, and all of it to the prediction less the base value.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Exact over the background by enumeration when asked for, or when the budget pays for it; else by orderings, one or more for every background row: neighbours
-/// in a random ordering give an unbiased difference, and orderings come in blocks in which every two features are neighbours equally often. A walk costs
-/// 2(p − 1) model rows, as one of <see cref="ExplainMethod.Permutation"/> does. Whole passes over the background are walked; a deadline or precision is not taken.
+/// Exact for the background, from all coalitions, when asked for or when the budget pays for it. Otherwise estimated from orderings, one or more for every
+/// background row: two features that are neighbours in a random ordering give an unbiased estimate of their interaction. Orderings are drawn in blocks in
+/// which every two features are neighbours equally often. A walk costs 2(p − 1) model rows, as a unit of <see cref="ExplainMethod.Permutation"/> does. Only
+/// whole passes over the background are walked, so deadline and precision are refused.
 /// </para>
 /// <para>Source: Grabisch and Roubens, <i>International Journal of Game Theory</i> 28 (1999); Lundberg et al., <i>Nature Machine Intelligence</i> 2 (2020).</para>
 /// </remarks>
@@ -31,7 +32,7 @@ public sealed class InteractionExplainer
     /// <summary>Prepares explanations: predicts the background once and draws the orderings.</summary>
     /// <param name="model">The model.</param>
     /// <param name="background">The background rows; all are used.</param>
-    /// <param name="options">Method (automatic, exact or permutation), budget, groups and seed.</param>
+    /// <param name="options">Method (automatic, exact or permutation), budget, feature groups and seed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">
     /// The background does not fit the model, the budget is too small for one ordering over it, or the options ask for what interactions do not have.
@@ -61,10 +62,10 @@ public sealed class InteractionExplainer
     /// <summary>How the values are computed.</summary>
     public string Method => _exact ? "interactions, exact" : "interactions, orderings";
 
-    /// <summary>The features' names: the model's, or those of groups of columns.</summary>
+    /// <summary>The features' names: the model's columns, and the names of feature groups.</summary>
     public IReadOnlyList<string> FeatureNames => Players.Names;
 
-    /// <summary>The expected outputs over the background, k numbers.</summary>
+    /// <summary>The mean prediction over the background, k outputs.</summary>
     public ReadOnlySpan<double> BaseValues => _baseValues;
 
     /// <summary>The background rows.</summary>
@@ -74,13 +75,13 @@ public sealed class InteractionExplainer
 
     private int ValuesPerOutput => Players.Count * Players.Count;
 
-    /// <summary>Explains one row into the caller's memory; allocates nothing once as many calls have run as run at a time.</summary>
+    /// <summary>Explains one row into the caller's memory; allocates memory only when more calls run at the same time than ever before.</summary>
     /// <param name="row">The row, d features.</param>
     /// <param name="prediction">Receives the prediction, k outputs.</param>
     /// <param name="values">Receives the values, k x p x p for p features (or groups).</param>
     /// <param name="standardErrors">Receives their standard errors, as many; NaN where there is too little to compute them from.</param>
     /// <param name="cancellationToken">Stops the work between two model calls.</param>
-    /// <returns>What it took.</returns>
+    /// <returns>What it cost.</returns>
     /// <exception cref="ArgumentException">A length does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped; the results are then undefined.</exception>
@@ -162,7 +163,7 @@ public sealed class InteractionExplainer
         for (int output = 0; output < game.Outputs; output++) workspace.Sums.Estimate(output, values.Slice(output * size, size), errors.Slice(output * size, size));
     }
 
-    /// <summary>Adds a worth to the pairs, and to the diagonal what the pairs leave of the Shapley values.</summary>
+    /// <summary>Adds a worth to the interactions of all pairs, and to the diagonal the rest of the Shapley values.</summary>
     private readonly ref struct Sink(Span<double> values, int stride) : IWorthSink
     {
         private readonly Span<double> _values = values;

@@ -3,8 +3,8 @@ using CteFast.Explain.Asking;
 namespace CteFast.Explain.Interactions;
 
 /// <summary>
-/// The rows of orderings walked from z to x, and for every two neighbouring players the row that has the second without the first: the four outputs around
-/// a pair give what the two together are worth beyond the sum of either.
+/// The model rows of orderings walked from z to x and, for every two players that are neighbours in the ordering, the row that has the second without the
+/// first. Four outputs (neither, first, second, both) give the interaction of a pair: what both add beyond the sum of what each adds.
 /// </summary>
 internal ref struct InteractionWalk : IRowSource
 {
@@ -20,7 +20,7 @@ internal ref struct InteractionWalk : IRowSource
 
     /// <summary>Starts at the first ordering.</summary>
     /// <param name="game">The row and the background.</param>
-    /// <param name="orderings">The orderings; the i-th walks from background row i mod count.</param>
+    /// <param name="orderings">The orderings; ordering i is walked from background row i mod count.</param>
     /// <param name="workspace">Memory; its sums receive the contributions.</param>
     public InteractionWalk(RowGame game, ReadOnlySpan<int> orderings, InteractionExplainer.Workspace workspace)
     {
@@ -42,7 +42,7 @@ internal ref struct InteractionWalk : IRowSource
             if (!Advance(ref _next, _composing)) return false;
         }
 
-        // Even steps are on the way, 1 to a − 1 players; odd ones have the last of them replaced by the one after it.
+        // Even steps are rows of the walk, with 1 to a − 1 players; odd steps have the last of these players replaced by the next one.
         (int count, int replaced) = (_next.Step / 2 + 1, _next.Step % 2);
         _game.Background.Row(_next.Unit % _game.Background.Count).CopyTo(row);
         for (int i = 0; i < count - replaced; i++) _game.Give(_composing[i], row);
@@ -59,7 +59,7 @@ internal ref struct InteractionWalk : IRowSource
         if (++_taken.Step == _taken.Steps) Sum();
     }
 
-    /// <summary>Sums the walks after the last row taken that needed no row.</summary>
+    /// <summary>Adds the walks after the last row received that needed no model row.</summary>
     public void Settle()
     {
         while (_taken.Step >= _taken.Steps && _taken.Unit < _next.Unit) Follow();

@@ -2,9 +2,9 @@ namespace CteFast.Explain.Interactions;
 
 /// <summary>Sums of contributions per player and per pair of players, and the means and variances they give.</summary>
 /// <remarks>
-/// A walk has a active players, those in which x and z differ. Two of them are neighbours in 2/a of all orderings, so a pair of neighbours counts a/2 times; a
-/// pair with a player that is not active counts once, as 0. The mean of a pair is over its counts (Hájek's estimator), so that it stays within the range
-/// of the contributions.
+/// The active players of a walk are those in which x and z differ; let there be a of them. Two of them are neighbours in 2/a of all orderings, so a pair of
+/// neighbours counts a/2 times. A pair with a player that is not active counts once, as 0. The mean of a pair is divided by its counts (Hájek's
+/// estimator), so that it stays within the range of the contributions.
 /// </remarks>
 internal sealed class PairSums(int outputs, int players)
 {
@@ -24,7 +24,7 @@ internal sealed class PairSums(int outputs, int players)
         (_walks, _squaredWalks) = (0, 0);
     }
 
-    /// <summary>Begins a walk over some of the players.</summary>
+    /// <summary>Begins a walk, given its active players.</summary>
     public void Begin(ReadOnlySpan<int> active, double weight)
     {
         _walks += weight;
@@ -46,7 +46,7 @@ internal sealed class PairSums(int outputs, int players)
     public void AddPair(int output, int left, int right, double weight, double contribution) =>
         _pairs[output * players * players + Pair(left, right)].Add(weight, contribution);
 
-    /// <summary>Writes an output's interactions, p x p: half of a pair's on either side, and on the diagonal what is left of the Shapley value.</summary>
+    /// <summary>Writes an output's interactions, p x p: half of a pair's on each side of the diagonal, and on the diagonal the rest of the Shapley value.</summary>
     public void Estimate(int output, Span<double> values, Span<double> errors)
     {
         for (int i = 0; i < players; i++)
@@ -97,7 +97,7 @@ internal sealed class PairSums(int outputs, int players)
             _squares += weight * weight * value * value;
         }
 
-        /// <summary>The mean over the counts and its variance, what was not added being 0.</summary>
+        /// <summary>The mean over the counts, and its variance; counts without a contribution count as 0.</summary>
         public readonly (double Mean, double Variance) Mean(double counts, double squaredCounts)
         {
             double mean = _sum / counts;

@@ -4,18 +4,18 @@ using CteFast.Explain.Averaging;
 namespace CteFast.Explain.Permutation;
 
 /// <summary>
-/// Takes from the contributions of walks what chance in their orderings put in, as far as a logistic regression of the model on the walks' own rows
-/// (<see cref="LogisticSurrogate"/>) knows it: a control variate, for no model row.
+/// A control variate: takes from the contributions a part of the random error that comes from which orderings were drawn. A logistic regression of the
+/// model on the model rows of the walks (<see cref="LogisticSurrogate"/>) estimates that part. It takes no further model rows.
 /// </summary>
 /// <remarks>
 /// <para>
-/// From a unit's contributions <c>β (h − H)</c> is taken, with h the surrogate's contributions in the unit's ordering and H their mean over many other
-/// orderings from the same background row; β, of every output, is the least-squares coefficient. What is taken has mean zero over orderings for any
-/// surrogate and sums to zero over features, so that the estimate stays consistent, with a bias of order 1/units, and efficiency exact.
+/// <c>β (h − H)</c> is subtracted from a unit's contributions: h are the surrogate's contributions in the unit's ordering, H their mean over many other
+/// orderings from the same background row, and β is the least-squares coefficient of each output. For any surrogate, what is subtracted has mean zero over
+/// orderings and sums to zero over features. So the estimate stays consistent, with a bias of order 1/units, and efficiency stays exact.
 /// </para>
 /// <para>
-/// Only models whose outputs are probabilities need it: forward and back together are exact for all interactions of two features, and what bends a
-/// probability is mostly its link. Measured on networks with 30 to 57 features: the error falls by a fifth to a half.
+/// Only models whose outputs are probabilities gain: forward and reverse walk together are exact for all interactions of two features, and the higher
+/// interactions of a probability come mostly from its link. Measured on networks with 30 to 57 features: the error falls by a fifth to a half.
 /// Source of the idea: Witter, Liu and Musco, <i>Regression-adjusted Monte Carlo Estimators for Shapley Values and Probabilistic Values</i> (2025).
 /// </para>
 /// </remarks>
@@ -40,7 +40,7 @@ internal sealed class ControlVariate
         _orderings = Orderings.Draw((int)Math.Min((long)_perRow * background.Count, MostOrderings), players.Count, ref random);
     }
 
-    /// <summary>Prepares the control, or null where it is of no use: the outputs are no probabilities, or there are too few players for a chance.</summary>
+    /// <summary>Prepares the control, or null where it cannot help: the outputs are no probabilities, or there are fewer than three players, for which forward and reverse are all orderings.</summary>
     /// <param name="background">The background rows.</param>
     /// <param name="backgroundOutputs">The model's outputs for them, count x k.</param>
     /// <param name="players">The players.</param>
@@ -69,7 +69,7 @@ internal sealed class ControlVariate
     /// <summary>Memory for one explanation at a time.</summary>
     public Workspace CreateWorkspace() => new(this);
 
-    /// <summary>Puts the contributions less what the control takes into the sums, in place of those there.</summary>
+    /// <summary>Replaces the sums: adds the contributions again, each less what the control variate subtracts.</summary>
     /// <param name="game">The row explained, on the background rows.</param>
     /// <param name="log">The units walked.</param>
     /// <param name="sums">The sums.</param>
@@ -95,24 +95,24 @@ internal sealed class ControlVariate
         for (int unit = 0; unit < log.Count; unit++)
         {
             ReadOnlySpan<int> order = log.Order(unit);
-            ReadOnlySpan<double> some = Of(deviations, unit);
+            ReadOnlySpan<double> unitDeviations = Of(deviations, unit);
             for (int output = 0; output < _outputs; output++)
             {
-                ReadOnlySpan<double> told = log.Contributions(unit, output);
+                ReadOnlySpan<double> received = log.Contributions(unit, output);
                 for (int i = 0; i < order.Length; i++)
                 {
                     int at = output * _players.Count + order[i];
-                    contributions[at] = told[i] - betas[output] * some[at];
+                    contributions[at] = received[i] - betas[output] * unitDeviations[at];
                 }
             }
 
-            sums.Add(log.Group(unit), game.Background.Weights[log.BackgroundRow(unit)], order, contributions);
+            sums.Add(log.Cluster(unit), game.Background.Weights[log.BackgroundRow(unit)], order, contributions);
         }
     }
 
     private Span<double> Of(Span<double> deviations, int unit) => deviations.Slice(unit * _outputs * _players.Count, _outputs * _players.Count);
 
-    /// <summary>Fits the surrogate to the units' rows; false when none has any.</summary>
+    /// <summary>Fits the surrogate to the units' model rows; false when there are none.</summary>
     private static bool Fit(in RowGame game, WalkLog log, Workspace workspace, CancellationToken cancellationToken)
     {
         LogisticSurrogate surrogate = workspace.Surrogate;
@@ -137,12 +137,12 @@ internal sealed class ControlVariate
         return true;
     }
 
-    /// <summary>Writes what a unit's ordering adds to the surrogate's contributions, k x p.</summary>
+    /// <summary>Writes h − H, k x p: the surrogate's contributions in the unit's ordering less their mean over other orderings.</summary>
     private void Deviate(in RowGame game, WalkLog log, int unit, Workspace workspace, Span<double> deviations)
     {
         deviations.Clear();
         ReadOnlySpan<int> order = log.Order(unit);
-        // Forward and back are all orderings of two players.
+        // Forward and reverse are all orderings of two players.
         if (order.Length < 3) return;
         LogisticSurrogate surrogate = workspace.Surrogate;
         surrogate.Prepare(game.Background.Row(log.BackgroundRow(unit)));
@@ -151,22 +151,22 @@ internal sealed class ControlVariate
         Span<bool> joins = workspace.Joins;
         joins.Clear();
         foreach (int player in order) joins[player] = true;
-        Span<int> some = workspace.Order.AsSpan(0, order.Length);
-        // Orderings of its own for every unit, so that what they leave of chance shows between units and is told in the standard errors.
+        Span<int> other = workspace.Order.AsSpan(0, order.Length);
+        // Every unit takes other orderings for H, so that the random error of H differs between units and the standard errors include it.
         int p = _players.Count, number = Math.Clamp(_perRow * game.Background.Count / log.Count, Fewest, _perRow);
         for (int i = 0; i < number; i++)
         {
             int place = (int)(((long)unit * number + i) % (_orderings.Length / p)), count = 0;
             foreach (int player in _orderings.AsSpan(place * p, p))
             {
-                if (joins[player]) some[count++] = player;
+                if (joins[player]) other[count++] = player;
             }
 
-            surrogate.Contribute(some, -0.5 / number, deviations);
+            surrogate.Contribute(other, -0.5 / number, deviations);
         }
     }
 
-    /// <summary>The mean contributions of every player over all units, k x p, and whether none of them is anything but 0.</summary>
+    /// <summary>The mean contributions of every player over all units, k x p, and whether all of them are 0.</summary>
     private void Describe(WalkLog log, Span<double> means, Span<bool> isNull)
     {
         means.Clear();
@@ -176,11 +176,11 @@ internal sealed class ControlVariate
             ReadOnlySpan<int> order = log.Order(unit);
             for (int output = 0; output < _outputs; output++)
             {
-                ReadOnlySpan<double> told = log.Contributions(unit, output);
+                ReadOnlySpan<double> received = log.Contributions(unit, output);
                 for (int i = 0; i < order.Length; i++)
                 {
-                    means[output * _players.Count + order[i]] += told[i] / log.Count;
-                    isNull[order[i]] &= told[i] == 0;
+                    means[output * _players.Count + order[i]] += received[i] / log.Count;
+                    isNull[order[i]] &= received[i] == 0;
                 }
             }
         }
@@ -193,18 +193,18 @@ internal sealed class ControlVariate
         for (int unit = 0; unit < log.Count; unit++)
         {
             ReadOnlySpan<int> order = log.Order(unit);
-            ReadOnlySpan<double> told = log.Contributions(unit, output), some = deviations.Slice((unit * _outputs + output) * _players.Count, _players.Count);
+            ReadOnlySpan<double> received = log.Contributions(unit, output), unitDeviations = deviations.Slice((unit * _outputs + output) * _players.Count, _players.Count);
             for (int i = 0; i < order.Length; i++)
             {
-                products += some[order[i]] * (told[i] - means[output * _players.Count + order[i]]);
-                squares += some[order[i]] * some[order[i]];
+                products += unitDeviations[order[i]] * (received[i] - means[output * _players.Count + order[i]]);
+                squares += unitDeviations[order[i]] * unitDeviations[order[i]];
             }
         }
 
         return squares > 0 ? Math.Clamp(products / squares, 0, MostBeta) : 0;
     }
 
-    /// <summary>What one explanation works in.</summary>
+    /// <summary>The memory of one explanation.</summary>
     internal sealed class Workspace(ControlVariate control)
     {
         private double[] _deviations = [];

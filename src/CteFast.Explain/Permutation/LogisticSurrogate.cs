@@ -3,13 +3,13 @@ using CteFast.Explain.Asking;
 namespace CteFast.Explain.Permutation;
 
 /// <summary>
-/// A logistic regression of the model on the rows that one explanation asks it for: <c>f(u) ≈ g(b + θᵀu)</c> with u standardised and g the logistic
+/// A logistic regression of the model on the model rows of one explanation: <c>f(u) ≈ g(b + θᵀu)</c> with u standardised and g the logistic
 /// function, or the softmax where the outputs of a row sum to 1. One thread at a time.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Fitted by weighted least squares on the logits, then by Gauss–Newton steps on the probabilities. On a way from z to x every feature changes once, so that the
-/// normal equations of a whole way are sums of two outer products over the features in order: O(d²) for d rows.
+/// Fitted by weighted least squares on the logits, then by Gauss–Newton steps on the probabilities. On a walk from z to x every feature changes once, so that the
+/// normal equations of a whole walk are sums of two outer products over the features in order: O(d²) for d rows.
 /// </para>
 /// <para>Ridge: 0.1 % of the diagonal.</para>
 /// </remarks>
@@ -17,18 +17,18 @@ internal sealed class LogisticSurrogate
 {
     private const double Ridge = 1e-3, LeastShare = 1e-6;
     private const double LeastProbability = 1e-5;
-    private const double LeastSlope = 1e-3, MostStep = 2;      // where f is flat the logits say little, and linearising less
+    private const double LeastSlope = 1e-3, MostStep = 2;      // where f is flat, logits are uncertain, and its linear approximation more so
 
     private readonly Players _players;
-    private readonly double[] _means, _scales, _factors;       // a factor is 1/scale, or 0 for a column that the model does not look at
+    private readonly double[] _means, _scales, _factors;       // a factor is 1/scale, or 0 for a column that contributes nothing
     private readonly int _outputs, _terms;
     private readonly bool _softmax;
     private readonly double[] _row, _theta;
-    private readonly double[] _products, _moments;             // of every output: terms x terms of which (a, b) and (b, a) are one entry in two parts, and terms
+    private readonly double[] _products, _moments;             // of every output: terms x terms the sum of (a, b) and (b, a) is one entry, and terms
     private readonly CholeskyFactor _factor = new();
     private readonly int[] _order, _joins;                     // terms in the order in which they change, and after how many players
     private readonly double[] _before, _change;
-    private readonly double[] _weights, _targets;              // (p + 1) x k, then their sums from a place of the way to its end
+    private readonly double[] _weights, _targets;              // (p + 1) x k, then their sums from a step of the walk to its end
     private readonly double[] _score, _output, _next, _start, _first, _steps, _equation;
     private readonly bool[] _changes;
     private int _pass;
@@ -69,7 +69,7 @@ internal sealed class LogisticSurrogate
     /// <param name="z">The background row.</param>
     /// <param name="first">Its outputs, k.</param>
     /// <param name="players">The players in which x and z differ, in order.</param>
-    /// <param name="outputs">The outputs of the rows between, forward and back, 2(a − 1) x k for a players.</param>
+    /// <param name="outputs">The outputs of the rows between, forward and in reverse, 2(a − 1) x k for a players.</param>
     public void Learn(ReadOnlySpan<float> z, ReadOnlySpan<double> first, ReadOnlySpan<int> players, ReadOnlySpan<float> outputs)
     {
         int half = (players.Length - 1) * _outputs;
@@ -127,13 +127,13 @@ internal sealed class LogisticSurrogate
     /// <param name="contributions">k x p.</param>
     public void Contribute(ReadOnlySpan<int> players, double weight, Span<double> contributions)
     {
-        for (int way = 0; way < 2; way++)
+        for (int direction = 0; direction < 2; direction++)
         {
             _start.CopyTo(_score, 0);
             _first.CopyTo(_output, 0);
             for (int i = 0; i < players.Length; i++)
             {
-                int player = players[way == 0 ? i : players.Length - 1 - i];
+                int player = players[direction == 0 ? i : players.Length - 1 - i];
                 Step(player);
                 Link(_score, _next);
                 for (int output = 0; output < _outputs; output++)
@@ -153,11 +153,11 @@ internal sealed class LogisticSurrogate
         {
             if (step > 0 && _pass > 0) Step(players[reverse ? count - step : step - 1]);
             for (int output = 0; output < _outputs; output++) _output[output] = step == 0 ? first[output] : outputs[(step - 1) * _outputs + output];
-            // The row z begins both ways.
+            // The row z begins the forward and the reverse walk.
             Observe(_output, step == 0 ? 0.5 : 1, _weights.AsSpan(step * _outputs, _outputs), _targets.AsSpan(step * _outputs, _outputs));
         }
 
-        // The row explained, which all players have joined, ends both ways and is not learned.
+        // The row explained ends both walks and is not fitted.
         _weights.AsSpan(count * _outputs, _outputs).Clear();
         _targets.AsSpan(count * _outputs, _outputs).Clear();
         SortTerms(z, players, reverse);
@@ -177,7 +177,7 @@ internal sealed class LogisticSurrogate
         }
     }
 
-    /// <summary>What the logits of a row's outputs are fitted to, and with which weights.</summary>
+    /// <summary>The targets that the logits of a row's outputs are fitted to, and their weights.</summary>
     private void Observe(ReadOnlySpan<double> outputs, double weight, Span<double> weights, Span<double> targets)
     {
         if (_pass > 0)
@@ -211,7 +211,7 @@ internal sealed class LogisticSurrogate
         }
     }
 
-    /// <summary>The terms in the order in which they change on the way; those that do not come first.</summary>
+    /// <summary>The terms in the order in which they change on the walk, after those that do not change.</summary>
     private void SortTerms(ReadOnlySpan<float> z, ReadOnlySpan<int> players, bool reverse)
     {
         _changes.AsSpan().Clear();
@@ -237,7 +237,7 @@ internal sealed class LogisticSurrogate
         }
     }
 
-    /// <summary>Adds a way's products of terms and its moments.</summary>
+    /// <summary>Adds a walk's products of terms and its moments.</summary>
     private void AddEquations(int output, double allWeights, double allTargets, bool products)
     {
         Span<double> matrix = _products.AsSpan(output * _terms * _terms, _terms * _terms), moments = _moments.AsSpan(output * _terms, _terms);

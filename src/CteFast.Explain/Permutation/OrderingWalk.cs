@@ -3,8 +3,8 @@ using CteFast.Explain.Averaging;
 
 namespace CteFast.Explain.Permutation;
 
-/// <summary>The rows of a plan's units: from z to x in the unit's ordering and from z to x in its reverse, over the players in which the two differ.</summary>
-/// <remarks>Units end whole or do not count, so that the sums are those of an estimate whenever the walk stops.</remarks>
+/// <summary>The model rows of a plan's units: from z to x in the unit's ordering, and from z to x in the reverse, over the players in which the two differ.</summary>
+/// <remarks>Only completed units are added to the sums, so that these give an estimate whenever the walk stops.</remarks>
 internal ref struct OrderingWalk : IRowSource
 {
     private readonly PermutationPlan _plan;
@@ -17,7 +17,7 @@ internal ref struct OrderingWalk : IRowSource
     private readonly Span<double> _last;
     private readonly Span<double> _unit;
     private Cursor _next;
-    private Cursor _told;
+    private Cursor _received;
     private long _budget;
     private long _passCost;
     private bool _anyMore;
@@ -25,7 +25,7 @@ internal ref struct OrderingWalk : IRowSource
     /// <summary>Starts at the first unit.</summary>
     /// <param name="plan">The units.</param>
     /// <param name="game">The row and the background.</param>
-    /// <param name="budget">The rows that the model may be asked for.</param>
+    /// <param name="budget">The most model rows.</param>
     /// <param name="workspace">Memory; its sums receive the contributions.</param>
     public OrderingWalk(PermutationPlan plan, RowGame game, long budget, PermutationExplainer.Workspace workspace)
     {
@@ -41,18 +41,18 @@ internal ref struct OrderingWalk : IRowSource
         _unit = workspace.Unit;
         _sums.Clear();
         _log?.Clear();
-        _next = _told = new Cursor(-1, 0, 0);
+        _next = _received = new Cursor(-1, 0, 0);
         Limit = long.MaxValue;
     }
 
-    /// <summary>The unit to stop before, for the time being.</summary>
+    /// <summary>The unit to stop before; it may be moved, and the walk goes on.</summary>
     public long Limit { get; set; }
 
     /// <summary>Whether no unit is left that the budget pays for.</summary>
     public bool Finished { get; private set; }
 
-    /// <summary>The units that are told whole.</summary>
-    public readonly long Told => _told.Step >= _told.Steps ? _told.Unit + 1 : _told.Unit;
+    /// <summary>The number of completed units: those whose outputs have all been received.</summary>
+    public readonly long Completed => _received.Step >= _received.Steps ? _received.Unit + 1 : _received.Unit;
 
     /// <inheritdoc/>
     public bool Next(int place, ReadOnlySpan<float> previous, Span<float> row)
@@ -72,29 +72,29 @@ internal ref struct OrderingWalk : IRowSource
     /// <inheritdoc/>
     public void Take(int place, ReadOnlySpan<float> outputs)
     {
-        while (_told.Step >= _told.Steps) Follow();
-        (int player, bool first) = Step(_told, _taking);
+        while (_received.Step >= _received.Steps) Follow();
+        (int player, bool first) = Step(_received, _taking);
         int k = outputs.Length;
         _log?.Add(outputs);
-        if (first) _game.OutputsOf(_plan.BackgroundRow(_told.Unit)).CopyTo(_last);
+        if (first) _game.OutputsOf(_plan.BackgroundRow(_received.Unit)).CopyTo(_last);
         for (int output = 0; output < k; output++)
         {
             Add(output, player, outputs[output] - _last[output]);
             _last[output] = outputs[output];
         }
 
-        _told.Step++;
-        int half = _told.Active - 1;
-        if (_told.Step % half != 0) return;
-        int final = _taking[_told.Step == half ? half : 0];
+        _received.Step++;
+        int half = _received.Active - 1;
+        if (_received.Step % half != 0) return;
+        int final = _taking[_received.Step == half ? half : 0];
         for (int output = 0; output < k; output++) Add(output, final, _game.Prediction[output] - _last[output]);
-        if (_told.Step == _told.Steps) End();
+        if (_received.Step == _received.Steps) End();
     }
 
-    /// <summary>Counts the units behind the last row taken that needed none.</summary>
+    /// <summary>Completes the units after the last row received that needed no model row.</summary>
     public void Settle()
     {
-        while (_told.Step >= _told.Steps && _told.Unit < _next.Unit) Follow();
+        while (_received.Step >= _received.Steps && _received.Unit < _next.Unit) Follow();
     }
 
     /// <summary>Turns to the next unit that the budget pays for.</summary>
@@ -102,7 +102,8 @@ internal ref struct OrderingWalk : IRowSource
     {
         long unit = _next.Unit + 1;
         int rows = _game.Background.Count;
-        // A row that differs in two features at most is exact after one pass; when all do, more passes are of no use.
+        // Forward and reverse are all orderings of two features. So a background row that differs from x in at most two is exact after its first unit; when all
+        // background rows are such rows, the first pass is exact and the walk is finished.
         if (unit >= _plan.Units || (unit % rows == 0 && unit > 0 && !_anyMore))
         {
             Finished = true;
@@ -112,8 +113,8 @@ internal ref struct OrderingWalk : IRowSource
         if (unit % rows == 0) _anyMore = false;
         int active = Filter(unit, _composing), steps = StepsOf(unit, active);
         _anyMore |= active > 2;
-        bool starts = _plan.Own || unit % rows == 0;
-        if (steps > _budget || (!_plan.Own && starts && unit > 0 && _passCost > _budget))
+        bool starts = _plan.IsPaired || unit % rows == 0;
+        if (steps > _budget || (!_plan.IsPaired && starts && unit > 0 && _passCost > _budget))
         {
             Finished = true;
             return false;
@@ -125,12 +126,12 @@ internal ref struct OrderingWalk : IRowSource
         return true;
     }
 
-    /// <summary>Turns to the next unit whose outputs come; one without rows is told at once.</summary>
+    /// <summary>Turns to the next unit whose outputs will be received; a unit without model rows is completed at once.</summary>
     private void Follow()
     {
-        long unit = _told.Unit + 1;
+        long unit = _received.Unit + 1;
         int active = Filter(unit, _taking);
-        _told = new Cursor(unit, active, StepsOf(unit, active));
+        _received = new Cursor(unit, active, StepsOf(unit, active));
         _unit.Clear();
         if (active > 1 || IsSkipped(unit, active)) return;
         ReadOnlySpan<double> outputs = _game.OutputsOf(_plan.BackgroundRow(unit));
@@ -144,23 +145,23 @@ internal ref struct OrderingWalk : IRowSource
         End();
     }
 
-    /// <summary>Tells the unit.</summary>
+    /// <summary>Adds the completed unit to the sums.</summary>
     private readonly void End()
     {
-        int z = _plan.BackgroundRow(_told.Unit), group = _plan.GroupOf(_told.Unit);
-        ReadOnlySpan<int> players = _taking[.._told.Active];
-        _sums.Add(group, _game.Background.Weights[z], players, _unit);
-        _log?.End(z, group, players, _unit);
+        int z = _plan.BackgroundRow(_received.Unit), cluster = _plan.ClusterOf(_received.Unit);
+        ReadOnlySpan<int> players = _taking[.._received.Active];
+        _sums.Add(cluster, _game.Background.Weights[z], players, _unit);
+        _log?.End(z, cluster, players, _unit);
     }
 
     private readonly void Add(int output, int player, double contribution) => _unit[output * _game.Players.Count + player] += 0.5 * contribution;
 
     private readonly int StepsOf(long unit, int active) => active < 2 || IsSkipped(unit, active) ? 0 : 2 * (active - 1);
 
-    /// <summary>Whether a pass after the first leaves a unit out, since forward and back are all orderings of its players.</summary>
-    private readonly bool IsSkipped(long unit, int active) => _plan.Own && active <= 2 && unit >= _game.Background.Count;
+    /// <summary>Whether a unit is left out since its background row is exact already: an earlier pass has walked all orderings of its two players.</summary>
+    private readonly bool IsSkipped(long unit, int active) => _plan.IsPaired && active <= 2 && unit >= _game.Background.Count;
 
-    /// <summary>Writes the unit's players in order, of those in which x and z differ, and returns their number.</summary>
+    /// <summary>Writes the players in which x and z differ, in the unit's ordering, and returns their number.</summary>
     private readonly int Filter(long unit, Span<int> players)
     {
         int differing = _game.Differing(_plan.BackgroundRow(unit), _differing), count = 0;
@@ -179,7 +180,7 @@ internal ref struct OrderingWalk : IRowSource
         return count;
     }
 
-    /// <summary>The player that joins in a step, and whether the step is the first of its way.</summary>
+    /// <summary>The player that joins in a step, and whether the step is the first of the forward or the reverse walk.</summary>
     private static (int Player, bool First) Step(in Cursor cursor, ReadOnlySpan<int> players)
     {
         int half = cursor.Active - 1;

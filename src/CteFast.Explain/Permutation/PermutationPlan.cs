@@ -3,17 +3,21 @@ using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Permutation;
 
-/// <summary>Which ordering meets which background row: units, walked forward and back, and the groups they are averaged in.</summary>
+/// <summary>Which ordering is walked from which background row.</summary>
 /// <remarks>
-/// A unit costs 2(p − 1) model rows at most: f(z) is known and f(x) is shared. Units come in passes over the background rows. With own orderings every
-/// unit has an ordering of its own and a group is a background row; with a shared background a pass has one ordering and is a group. Groups are
-/// what standard errors are taken over. Orderings are drawn when a pass first needs them and kept. Thread-safe.
+/// A unit is one background row z and one ordering, walked forward and in reverse. It costs at most 2(p − 1) model rows, since f(z) and f(x) are known. A
+/// pass has one unit for each background row. In the paired design every unit has another ordering, and the units of a background row are a cluster.
+/// In the crossed design all units of a pass have the same ordering and are a cluster. Standard errors are computed between clusters.
+/// Orderings are drawn when a pass first needs them, and kept. Thread-safe.
 /// </remarks>
 internal sealed class PermutationPlan
 {
-    // As many orderings are ever drawn: a shared background stops after them, own orderings go on with other rows.
+    // The paired design draws orderings for so many passes; later passes walk the same orderings from other rows.
     private const int MostPasses = 64;
-    private const int MostShared = 4096;
+
+    // The crossed design stops after so many orderings.
+    private const int MostCrossed = 4096;
+
     private const int LeastUnits = 4;
 
     private readonly int _rows;
@@ -22,46 +26,46 @@ internal sealed class PermutationPlan
     private Pcg64 _random;
     private int _drawn;
 
-    private PermutationPlan(int players, int rows, bool own, int passes, int blocks, Pcg64 random)
+    private PermutationPlan(int players, int rows, bool isPaired, int passes, int blocks, Pcg64 random)
     {
-        (Players, _rows, Own, Passes, _random) = (players, rows, own, passes, random);
+        (Players, _rows, IsPaired, Passes, _random) = (players, rows, isPaired, passes, random);
         _blocks = new int[blocks][];
     }
 
     /// <summary>The number of players ordered, p.</summary>
     public int Players { get; }
 
-    /// <summary>Whether every unit has an ordering of its own.</summary>
-    public bool Own { get; }
+    /// <summary>Whether the design is paired: every unit of a pass has another ordering.</summary>
+    public bool IsPaired { get; }
 
-    /// <summary>The passes that the budget may reach, at most.</summary>
+    /// <summary>The most passes that the budget may reach.</summary>
     public int Passes { get; }
 
-    /// <summary>The units of all passes.</summary>
+    /// <summary>The number of units in all passes.</summary>
     public long Units => (long)Passes * _rows;
 
-    /// <summary>The groups of all passes.</summary>
-    public int Groups => Own ? _rows : Passes;
+    /// <summary>The number of clusters in all passes.</summary>
+    public int Clusters => IsPaired ? _rows : Passes;
 
-    /// <summary>The most model rows of the first few units: an estimate from less would be made up, and with less its error unknown.</summary>
-    public long LeastRows => (Own ? Math.Min(_rows, LeastUnits) : Math.Min(2, Passes) * (long)_rows) * OrderingBudget.Cost(Players);
+    /// <summary>The most model rows that the first few units take. They are walked whatever the deadline: without them there is no estimate, and with fewer its error is unknown.</summary>
+    public long LeastRows => (IsPaired ? Math.Min(_rows, LeastUnits) : Math.Min(2, Passes) * (long)_rows) * OrderingBudget.Cost(Players);
 
-    private int OrderingsPerBlock => Own ? _rows : MostPasses;
+    private int OrderingsPerBlock => IsPaired ? _rows : MostPasses;
 
-    /// <summary>The background rows to choose: the number asked for or, without one, what the budget can use; never more than it pays for or than there are.</summary>
-    /// <exception cref="ArgumentException">The budget does not pay for one ordering over one row.</exception>
+    /// <summary>The number of background rows to choose: as many as asked for, or else as the budget can use; never more than it pays for, or than there are.</summary>
+    /// <exception cref="ArgumentException">The budget does not pay for one ordering from one row.</exception>
     public static int BackgroundRows(in ExplainOptions options, int players, int available)
     {
-        const int Shared = 64;
+        const int Crossed = 64;
         int units = Math.Max(1, options.ModelRows / OrderingBudget.Cost(players));
-        int usable = options.Design == SamplingDesign.Paired ? units : Math.Min(Shared, units);
+        int usable = options.Design == SamplingDesign.Paired ? units : Math.Min(Crossed, units);
         int rows = Math.Min(options.BackgroundSize > 0 ? Math.Min(options.BackgroundSize, units) : usable, available);
         OrderingBudget.Check(options, players, rows);
         return rows;
     }
 
-    /// <summary>The background, or as many of its rows as the budget pays for one ordering over.</summary>
-    /// <exception cref="ArgumentException">The budget does not pay for one ordering over one row.</exception>
+    /// <summary>The background, or as many of its rows as the budget pays for, at one ordering from each.</summary>
+    /// <exception cref="ArgumentException">The budget does not pay for one ordering from one row.</exception>
     public static Background Afford(IModel model, Background background, in ExplainOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -71,31 +75,31 @@ internal sealed class PermutationPlan
         return background.Thin(rows, options.Seed, cancellationToken);
     }
 
-    /// <summary>Prepares orderings by the options' seed.</summary>
-    /// <exception cref="ArgumentException">The budget does not pay for one ordering over the background.</exception>
+    /// <summary>Prepares the plan; the orderings follow from the options' seed.</summary>
+    /// <exception cref="ArgumentException">The budget does not pay for one ordering from every background row.</exception>
     public static PermutationPlan Create(in ExplainOptions options, int players, int rows)
     {
         OrderingBudget.Check(options, players, rows);
-        bool own = options.Design == SamplingDesign.Paired;
-        // Features that x and z share cost nothing: what they leave of the budget may pay for more orderings, of two features at the cheapest.
-        int passes = players <= 2 ? 1 : Math.Max(1, options.ModelRows / 2 / (own ? 1 : rows));
-        passes = own ? passes : Math.Min(MostShared, passes);
-        int blocks = own ? Math.Min(MostPasses, passes) : (passes + MostPasses - 1) / MostPasses;
-        return new PermutationPlan(players, rows, own, passes, blocks, new Pcg64(new SeedSequence(options.Seed).Child(2)));
+        bool paired = options.Design == SamplingDesign.Paired;
+        // Features that are equal in x and z cost nothing, so the budget may pay for more passes than p features would take. The cheapest unit has two features: 2 model rows.
+        int passes = players <= 2 ? 1 : Math.Max(1, options.ModelRows / 2 / (paired ? 1 : rows));
+        passes = paired ? passes : Math.Min(MostCrossed, passes);
+        int blocks = paired ? Math.Min(MostPasses, passes) : (passes + MostPasses - 1) / MostPasses;
+        return new PermutationPlan(players, rows, paired, passes, blocks, new Pcg64(new SeedSequence(options.Seed).Child(2)));
     }
 
-    /// <summary>A plan of given orderings, one after the other: as many for every row, the first ones of all rows first (own), or each for all rows (shared).</summary>
-    public static PermutationPlan Of(int[] orderings, int players, int rows, SamplingDesign mode)
+    /// <summary>A plan of given orderings, one after the other. Paired: one for each row, then a second one for each row, and so on. Crossed: each for all rows.</summary>
+    public static PermutationPlan Of(int[] orderings, int players, int rows, SamplingDesign design)
     {
-        bool own = mode == SamplingDesign.Paired;
-        int count = orderings.Length / players, passes = own ? count / rows : count, block = (own ? rows : MostPasses) * players;
-        var plan = new PermutationPlan(players, rows, own, passes, own ? passes : (passes + MostPasses - 1) / MostPasses, default);
+        bool paired = design == SamplingDesign.Paired;
+        int count = orderings.Length / players, passes = paired ? count / rows : count, block = (paired ? rows : MostPasses) * players;
+        var plan = new PermutationPlan(players, rows, paired, passes, paired ? passes : (passes + MostPasses - 1) / MostPasses, default);
         for (int i = 0; i < plan._blocks.Length; i++) plan._blocks[i] = orderings[(i * block)..Math.Min(orderings.Length, (i + 1) * block)];
         plan._drawn = plan._blocks.Length;
         return plan;
     }
 
-    public int GroupOf(long unit) => (int)(Own ? unit % _rows : unit / _rows);
+    public int ClusterOf(long unit) => (int)(IsPaired ? unit % _rows : unit / _rows);
 
     public int BackgroundRow(long unit) => (int)(unit % _rows);
 
@@ -103,10 +107,10 @@ internal sealed class PermutationPlan
     public ReadOnlySpan<int> Ordering(long unit)
     {
         long pass = unit / _rows;
-        int place = Own ? (int)(unit % _rows) : (int)(pass % MostPasses);
-        int block = Own ? (int)(pass % _blocks.Length) : (int)(pass / MostPasses);
-        // Past the last block: the first again, each ordering with another row.
-        if (Own) place = (int)((place + pass / _blocks.Length) % _rows);
+        int place = IsPaired ? (int)(unit % _rows) : (int)(pass % MostPasses);
+        int block = IsPaired ? (int)(pass % _blocks.Length) : (int)(pass / MostPasses);
+        // After the last block the first one is used again, each ordering with another row.
+        if (IsPaired) place = (int)((place + pass / _blocks.Length) % _rows);
         return Block(block).AsSpan(place * Players, Players);
     }
 

@@ -4,14 +4,14 @@ using CteFast.Explain.Models.Trees;
 namespace CteFast.Explain.Trees;
 
 /// <summary>
-/// What the margin of a tree ensemble is expected to be when some features of a row are known: v(S) = Σ w_z f(x_S, z_notS) over the background
+/// The mean margin of a tree ensemble when only the features S of a row are present: v(S) = Σ w_z f(x_S, z_notS) over the background
 /// rows z, exactly and for all 2^p sets S of the p features that the trees compare.
 /// </summary>
 /// <remarks>
-/// A leaf needs to know of the background w(U), the weight of the rows that miss its conditions on the features U and no others. If the row
-/// misses those on N, the leaf's part of v is Σ c(T) over T ⊆ S with c(T) = (−1)^|T ∩ N| w(T ∖ N): zero as soon as S holds a feature of N, else
-/// the weight of the background rows whose misses S mends. The c of all leaves are added up, then summed over subsets once a row.
-/// Costs Σ over leaves of 2^(features on the path) + p 2^p a row, whatever the background.
+/// For each leaf, w(U) is the weight of the background rows that fail its conditions on exactly the features U. Let the row explained fail those on the
+/// features N. The leaf adds Σ c(T) over T ⊆ S to v(S), where c(T) = (−1)^|T ∩ N| w(T ∖ N). This is zero as soon as S has a feature of N; otherwise
+/// it is the weight of the background rows whose failed features are all in S. The c of all leaves are added, then summed over subsets once for each row.
+/// A row costs Σ over leaves of 2^(features on the path), plus p 2^p, whatever the size of the background.
 /// </remarks>
 internal sealed class TreeCoalitions
 {
@@ -21,14 +21,14 @@ internal sealed class TreeCoalitions
     private const int MostEntries = 1 << 24;
 
     private readonly TreeEnsemble _model;
-    private readonly int[] _bits;                // by node: that of its feature among those on the path
-    private readonly int[] _starts;              // by leaf: of its entries
-    private readonly int[] _unmet;               // by node: the features on the path whose conditions the row at hand misses
+    private readonly int[] _bits;                // by node: the bit of its feature among those on the path
+    private readonly int[] _starts;              // by leaf: the index of its first entry
+    private readonly int[] _unmet;               // by node: the features on the path whose conditions the current row fails
     private readonly int[] _leaves, _outputs;    // leaves and what they add to
     private readonly int[] _places;              // by entry: its features as bits of a coalition
-    private readonly double[] _weights;          // by entry: the leaf's value times the weight of the background rows that miss just these
+    private readonly double[] _weights;          // by entry: the leaf's value times the weight of the background rows that fail exactly these
 
-    /// <summary>Walks the background once.</summary>
+    /// <summary>Passes through the background once.</summary>
     /// <exception cref="ArgumentException">The trees compare too many features, or are too many and too deep.</exception>
     public TreeCoalitions(TreeEnsemble model, Background background, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -91,11 +91,11 @@ internal sealed class TreeCoalitions
         return [.. features];
     }
 
-    /// <summary>The entries of all leaves: 2^(features on the path) each.</summary>
+    /// <summary>The number of entries of all leaves: 2^(features on the path) each.</summary>
     private static long Entries(TreeEnsemble model, int[] players)
     {
         ReadOnlySpan<TreeNode> nodes = model.Nodes;
-        int[] paths = new int[nodes.Length];      // the features on the way as a mask; parents come before their children
+        int[] paths = new int[nodes.Length];      // the features on the path as a mask; parents come before their children
         long entries = 0;
         for (int node = 0; node < nodes.Length; node++)
         {
@@ -136,7 +136,7 @@ internal sealed class TreeCoalitions
 
     private double Value(int leaf) => _model.SumsInSingle ? (float)_model.LeafValues[leaf] : _model.LeafValues[leaf];
 
-    /// <summary>Which conditions a row misses on the way to every node: parents come before their children.</summary>
+    /// <summary>Computes which conditions a row fails on the path to every node: parents come before their children.</summary>
     private void Walk(ReadOnlySpan<float> row)
     {
         ReadOnlySpan<TreeNode> nodes = _model.Nodes;
@@ -153,7 +153,7 @@ internal sealed class TreeCoalitions
     private (int[] Leaves, int[] Outputs, int[] Places) Place(CancellationToken cancellationToken)
     {
         List<int> leaves = [], outputs = [], places = [];
-        var paths = new int[_model.Nodes.Length][];      // the features on the way to a node, in the order of their bits
+        var paths = new int[_model.Nodes.Length][];      // the features on the path to a node, in the order of their bits
         for (int tree = 0; tree < _model.TreeCount; tree++)
         {
             cancellationToken.ThrowIfCancellationRequested();

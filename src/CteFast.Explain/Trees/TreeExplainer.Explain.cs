@@ -8,12 +8,12 @@ namespace CteFast.Explain.Trees;
 
 public sealed unsafe partial class TreeExplainer
 {
-    // Rows for which a tree's tables are fetched once: many enough to pay for that, few enough for their sums to stay in the second-level cache.
+    // Rows that are explained together, a tree after the other: so many that fetching a tree's tables pays, so few that their sums stay in the second-level cache.
     private const int BatchRows = 1024;
 
     /// <summary>
-    /// Computes the values of many rows into the caller's memory: Shapley values, or those that the options ask for. Allocates nothing on one thread once
-    /// as many calls have run as run at a time.
+    /// Computes the values of many rows into the caller's memory: Shapley values, or those that the options ask for. On one thread it allocates memory
+    /// only when more calls run at the same time than ever before.
     /// </summary>
     /// <param name="rows">Row-major rows, r x d; NaN is missing.</param>
     /// <param name="values">Receives the values, r x k x d, or r x k x d x d interactions.</param>
@@ -80,7 +80,7 @@ public sealed unsafe partial class TreeExplainer
             throw new InvalidOperationException($"An explanation holds Shapley values; take others from {nameof(ComputeValues)}(rows, values).");
     }
 
-    // Apart, because what threads share is allocated on entry.
+    // A method for itself, because what threads share is allocated when it is entered.
     private void ExplainOnThreads(ReadOnlySpan<float> rows, Span<double> values, int batches, StepProgress? steps, CancellationToken cancellationToken)
     {
         int d = _model.FeatureCount, width = _model.OutputCount * ValueCount, count = rows.Length / d;
@@ -171,7 +171,7 @@ public sealed unsafe partial class TreeExplainer
         }
     }
 
-    // Tables and walks fill the upper triangle.
+    // Tables and walks fill only the upper triangle.
     private void Mirror(Span<double> values)
     {
         int d = _model.FeatureCount;

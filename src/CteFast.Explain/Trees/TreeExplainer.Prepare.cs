@@ -8,13 +8,13 @@ public sealed unsafe partial class TreeExplainer
 {
     private const int ChunkRows = 4096;     // background rows that are turned into columns at a time, for all trees
 
-    /// <summary>About how many predictions of a small network a node's part of the tables takes as long as.</summary>
+    /// <summary>The time that a node's part of the tables takes, in predictions of a small network; roughly.</summary>
     internal const double TableWork = 10;
 
-    // Measured: what a node's part of the tables takes, and a row explained, in the time that counting a background row takes; and a leaf walked for a pair.
+    // Measured times in units of counting one background row: a node's part of the tables, a row explained, and a leaf walked for a pair of rows.
     private const double TableRows = 50_000, ExplainedRow = 3, WalkedPair = 5;
 
-    /// <summary>The part that preparation has of the time of explaining some rows.</summary>
+    /// <summary>The fraction of the time that preparing takes, of that for preparing and explaining so many rows.</summary>
     internal override double PreparingShare(int rows)
     {
         double nodes = _model.Nodes.Length, preparing = nodes * (TableRows + BackgroundCount);
@@ -75,7 +75,7 @@ public sealed unsafe partial class TreeExplainer
                 _columns.Fill(background.Slice(start * d, count * d), columns.Ensure(_columns.Count * ChunkRows), ChunkRows);
                 nint chunkWeights = weights.IsEmpty ? 0 : (nint)(allWeights + start);
 
-                // A tree's weights are added by one thread at a time and in the rows' order.
+                // One thread at a time adds to a tree's weights, in the order of the rows, so that the bits are the same for any number of threads.
                 Threads.For(_plans.Length, _options.Threads, tree =>
                 {
                     cancellationToken.ThrowIfCancellationRequested();

@@ -8,24 +8,24 @@ using CteFast.Explain.Trees.Tables;
 namespace CteFast.Explain.Trees;
 
 /// <summary>
-/// Exact values of the margin of a tree ensemble, against a background of any size: O(n) once for the n background rows, then look-ups in
-/// tables for every row explained.
+/// Exact values of the margin of a tree ensemble, against a background of any size: O(n) once for n background rows, then
+/// look-ups in tables for every row explained.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Of a background row a leaf needs to know only which of its conditions the row meets; the same goes for the row explained. So the
-/// background is counted once by those patterns, and what a row of each pattern gets is computed once from the counts.
-/// Explaining a row finds its patterns and adds entries of tables: about a microsecond for a hundred trees, whatever the background.
+/// All that matters to a leaf is which of its conditions a row meets: the row's pattern. This holds for background rows and for the row explained. So the
+/// background rows are counted once by pattern, and the values for each pattern are computed once from the counts.
+/// To explain a row, its patterns are found and entries of tables are added: about a microsecond for a hundred trees, however large the background.
 /// </para>
 /// <para>
 /// The values are exact up to rounding in double precision. They add up to the margin less <see cref="BaseValues"/>; a model that
 /// sums its leaves in single precision rounds its own prediction by a few units in the seventh digit. Immutable and safe from several threads.
 /// </para>
 /// <para>
-/// What is no sum over trees is not to be had from the tables of single leaves, such as probabilities: estimate those. Importance by a loss of the
-/// prediction (SAGE) needs products of leaves; of trees that compare few features see <see cref="Global.Sage.SageEstimator.Exact"/>.
+/// The tables give values only of sums over trees. Probabilities are no such sums: explain them by another method. SAGE is none either, since a loss
+/// multiplies leaves; for trees that compare few features see <see cref="Global.Sage.SageEstimator.Exact"/>.
 /// </para>
-/// <para>Sources: Lundberg et al. (2020) for the two games; Zern, Broelemann and Kasneci (2023) and Nadel and Wettenstein (2026) for counting the background by patterns.</para>
+/// <para>Sources: Lundberg et al. (2020) for values with and without a background; Zern, Broelemann and Kasneci (2023) and Nadel and Wettenstein (2026) for counting the background by patterns.</para>
 /// </remarks>
 public sealed partial class TreeExplainer : Explainer
 {
@@ -92,7 +92,7 @@ public sealed partial class TreeExplainer : Explainer
     {
     }
 
-    /// <summary>Prepares values against rows, all the data there is; they may be infinite, since trees only compare.</summary>
+    /// <summary>Prepares values against rows that are all the data. They may be infinite, since trees only compare.</summary>
     /// <param name="model">The trees, giving margins.</param>
     /// <param name="background">Row-major background rows, n x d; NaN is missing.</param>
     /// <param name="options">What to compute.</param>
@@ -108,20 +108,20 @@ public sealed partial class TreeExplainer : Explainer
     {
     }
 
-    /// <summary>As the public constructor, its progress being the beginning of that of explaining some rows.</summary>
+    /// <summary>As the public constructor, where explaining so many rows follows: preparing gets its part of the progress.</summary>
     internal TreeExplainer(TreeEnsemble model, Background background, TreeExplainerOptions options, int rows, IProgress<double>? progress, CancellationToken cancellationToken)
         : this(model, background ?? throw new ArgumentNullException(nameof(background)), background.Count, options, cancellationToken) =>
         PrepareBackground(background, PartProgress.Of(progress, 0, PreparingShare(rows)), cancellationToken);
 
     /// <summary>
-    /// Prepares path-dependent values, for which no background is needed: absent features go both ways at a split, as the training data did
+    /// Prepares path-dependent values, for which no background is needed: an absent feature follows both branches of a split, weighted as the training data did
     /// (<c>feature_perturbation="tree_path_dependent"</c> in shap, <c>pred_contribs</c> in XGBoost).
     /// </summary>
-    /// <param name="model">The trees, giving margins, whose nodes know how much of the training data came to them.</param>
+    /// <param name="model">The trees, giving margins, with the amount of training data that came to each node (its cover).</param>
     /// <param name="options">What to compute.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">The model gives something else than margins, or its file says nothing of covers.</exception>
+    /// <exception cref="ArgumentException">The model gives something else than margins, or has no covers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static TreeExplainer PathDependent(TreeEnsemble model, TreeExplainerOptions options, IProgress<double>? progress = null,
@@ -138,19 +138,19 @@ public sealed partial class TreeExplainer : Explainer
     /// <summary>The number of background rows; 0 for path-dependent values.</summary>
     public int BackgroundCount { get; }
 
-    /// <summary>The values of a row and output: d, or d x d interactions.</summary>
+    /// <summary>The number of values for each row and output: d, or d x d interactions.</summary>
     public int ValueCount => _options.Interactions ? checked(_model.FeatureCount * _model.FeatureCount) : _model.FeatureCount;
 
     /// <inheritdoc/>
     public override string Method => IsPathDependent ? "tree, path-dependent" : "tree, exact";
 
-    /// <summary>The expected margin over the background, k outputs: v(∅).</summary>
+    /// <summary>The mean margin over the background, k outputs: v(∅).</summary>
     public override ReadOnlySpan<double> BaseValues => _baseValues;
 
     /// <summary>The memory that the tables take, in bytes.</summary>
     public long TableBytes => _plans.Sum(plan => (long)plan.ValueCount * sizeof(double));
 
-    /// <summary>The number of leaves without a table, whose values take time in proportion to the background.</summary>
+    /// <summary>The number of leaves without a table. Their values take time in proportion to the number of background rows.</summary>
     public int WalkedLeafCount => _plans.Sum(plan => plan.Deep?.Leaves.Length ?? 0);
 
     internal long MaxTableBytes => _options.MaxTableBytes;

@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Trees;
 
-/// <summary>What a <see cref="TreeExplainer"/> computes and may spend.</summary>
+/// <summary>What a <see cref="TreeExplainer"/> computes, and on how many threads and how much memory.</summary>
 public readonly record struct TreeExplainerOptions()
 {
     /// <summary>The values to compute.</summary>
@@ -9,11 +9,11 @@ public readonly record struct TreeExplainerOptions()
     /// <summary>Whether to compute a d x d matrix of interactions for every row and output in place of d values.</summary>
     public bool Interactions { get; init; }
 
-    /// <summary>The most threads to use, for preparing and for many rows at a time. The bits are the same for any number; more than one allocates a little for every call.</summary>
+    /// <summary>The most threads to use, for preparing and for many rows at a time. The bits are the same for any number. With more than one, every call allocates a little.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// The most memory for tables, in bytes, up to 8 GiB. Leaves that find no place in them are walked for every pair of a row and a background row:
+    /// The most memory for tables, in bytes, up to 8 GiB. Leaves for which there is no room are walked for every pair of a row and a background row:
     /// the same values, more slowly.
     /// </summary>
     public long MaxTableBytes { get; init; } = 1L << 30;

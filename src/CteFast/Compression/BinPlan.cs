@@ -2,7 +2,7 @@ namespace CteFast.Compression;
 
 /// <summary>How two samples are divided into bins of equal size, and what a bin is compressed to.</summary>
 /// <remarks>
-/// Bins of b rows, s₁ of the first sample and s₂ of the second, such that the most rows enter; the few left over are passed over
+/// Bins of b rows, s₁ of the first sample and s₂ of the second, chosen so that as many rows as possible are used. The few others are left out,
 /// at even distances. Under the null hypothesis the bins, all alike in size and treatment, are exchangeable.
 /// </remarks>
 internal readonly record struct BinPlan

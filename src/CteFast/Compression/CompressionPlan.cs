@@ -1,6 +1,6 @@
 namespace CteFast.Compression;
 
-/// <summary>How n points come down to c: how many rows enter, the levels of Compress, the rounds of the final thinning and what δ each gets.</summary>
+/// <summary>The steps from n points to c: how many rows are used, the levels of Compress, the rounds of the final thinning, and the δ of each.</summary>
 /// <remarks>
 /// With k = ⌊log2(n/c)⌋ halvings in all, c·2^k rows enter, evenly spaced. The final thinning takes m of the halvings so that it
 /// starts from about 2^g √(n·bins) points, Compress the rest. For n a power of four and c = √n this is the reference's plan:
@@ -50,7 +50,7 @@ internal readonly record struct CompressionPlan
         return (halvings - rounds, rounds);
     }
 
-    /// <summary>The points asked for, c.</summary>
+    /// <summary>The size of the coreset, c.</summary>
     public int Size { get; }
 
     /// <summary>The rows that enter, c·2^k.</summary>

@@ -10,8 +10,8 @@ namespace CteFast.Compression;
 /// The few rows that best stand for all rows, and how well they do: call <see cref="Compress(ReadOnlySpan{float}, int, int, CoresetOptions, IProgress{double}, CancellationToken)"/>.
 /// </summary>
 /// <remarks>
-/// The other ways in are for special cases: <see cref="CoresetCompressor{TKernel, T}"/> compresses again and again without allocating,
-/// <see cref="StreamingCompressor{TKernel, T}"/> takes rows as they come, <see cref="CoresetMerger{TKernel, T}"/> joins coresets of several machines
+/// Other types are for special cases: <see cref="CoresetCompressor{TKernel, T}"/> compresses again and again without allocating,
+/// <see cref="StreamingCompressor{TKernel, T}"/> takes rows one after the other as they arrive, <see cref="CoresetMerger{TKernel, T}"/> joins coresets of several machines
 /// or days.
 /// </remarks>
 [DebuggerDisplay("{Indices.Count} of {InputCount} rows, squared MMD {SquaredMmd}")]
@@ -29,7 +29,7 @@ public sealed class Coreset
     /// <summary>The weight of every row chosen, none negative, 1 in all; null when they are equal.</summary>
     public IReadOnlyList<double>? Weights { get; init; }
 
-    /// <summary>The means and scales by which the features were brought to mean 0 and standard deviation 1; null when they are as they came.</summary>
+    /// <summary>The means and scales by which the features were standardised; null when they were not.</summary>
     public required Standardization? Standardization { get; init; }
 
     /// <summary>The family of the kernel; null when the kernel was the caller's.</summary>
@@ -42,8 +42,8 @@ public sealed class Coreset
     public double? SquaredBandwidth { get; init; }
 
     /// <summary>
-    /// The squared MMD between the coreset and the input. Beyond 65,536 rows an estimate without bias, in which two references of 16,384
-    /// well-chosen rows each stand for the mean of all n² kernel values.
+    /// The squared MMD between the coreset and the input. For more than 65,536 rows it is an unbiased estimate: two references of 16,384
+    /// well-chosen rows each stand for all n rows.
     /// </summary>
     public required double SquaredMmd { get; init; }
 
@@ -81,8 +81,8 @@ public sealed class Coreset
         return Compress(points, new GaussianKernel(kernel.SquaredBandwidth), kernel, size, options, start, progress, cancellationToken);
     }
 
-    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of one of the library's kernels, named at run time.</summary>
-    /// <remarks>As the first overload. Code for every family is compiled into programs that call it ahead of time.</remarks>
+    /// <summary>Chooses <paramref name="size"/> of the points by one of the library's kernels, which is chosen at run time.</summary>
+    /// <remarks>As the first overload. A program that is compiled ahead of time and calls this contains code for every family of kernels.</remarks>
     /// <param name="points">The points, n.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="size">The number of points to choose, 1 to n.</param>
@@ -102,7 +102,7 @@ public sealed class Coreset
         return kernel.Invoke<Compression, Coreset>(points.FeatureCount, compression);
     }
 
-    /// <summary>Chooses <paramref name="size"/> of the points in the eyes of any kernel, by KT-Compress++ unless the options say otherwise.</summary>
+    /// <summary>Chooses <paramref name="size"/> of the points by any kernel, with KT-Compress++ unless the options say otherwise.</summary>
     /// <remarks>As the other overload.</remarks>
     /// <param name="points">The points, n.</param>
     /// <param name="kernel">The kernel.</param>
@@ -123,7 +123,7 @@ public sealed class Coreset
     }
 
     /// <summary>
-    /// About how much work compression by default is, to share out a progress among stages with <see cref="PartProgress.Split"/>. The unit is one
+    /// Roughly how much work it is to compress with default options. Use it to divide progress among stages with <see cref="PartProgress.Split"/>. The unit is one
     /// prediction of a small model, which takes as long as some 2,000 kernel values: a stage that asks a model counts its rows.
     /// </summary>
     /// <param name="count">The number of rows, n.</param>
@@ -158,7 +158,7 @@ public sealed class Coreset
             Standardization = points.Standardization,
             Kernel = choice?.Family,
             SquaredBandwidth = choice?.Family == KernelFamily.Sobolev ? null : choice?.SquaredBandwidth,
-            // All rows are themselves, whatever rounding says.
+            // All rows are chosen: the MMD is 0, whatever rounding gives.
             SquaredMmd = size == points.Count ? 0 : target.SquaredMmd(points, indices, weights, cancellationToken),
             SquaredMmdUniform = target.SquaredMmdOfUniform(points, size),
             KernelEvaluations = count.Total,

@@ -8,7 +8,7 @@ namespace CteFast.Compression;
 
 /// <summary>
 /// Compression for code that compresses often: the same indices and weights as <see cref="Coreset"/> gives, written to the caller's memory.
-/// An instance holds the scratch memory of its calls, so that it allocates nothing once it has seen its largest input; use one instance a thread.
+/// An instance keeps its memory for the next call, so it allocates only for inputs larger than all before. Use one instance for each thread.
 /// </summary>
 /// <remarks>
 /// KT-Compress++, the default, keeps c of n points such that c well-chosen points are worth about c² drawn at random. It takes about
@@ -55,7 +55,7 @@ public sealed class CoresetCompressor<TKernel, T>
     /// <param name="points">The points, n.</param>
     /// <param name="coreset">Receives the indices of the points chosen; its length is the size of the coreset, 1 to n.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">There are more points than the method is for, or the options ask for weights.</exception>
+    /// <exception cref="ArgumentException">There are more points than the method allows, or the options ask for weights.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The coreset is empty or larger than the input.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, Span<int> coreset, CancellationToken cancellationToken = default) =>
@@ -66,7 +66,7 @@ public sealed class CoresetCompressor<TKernel, T>
     /// <param name="coreset">Receives the indices of the points chosen; its length is the size of the coreset, 1 to n.</param>
     /// <param name="weights">Receives one weight a point chosen; empty unless the options ask for weights.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">There are more points than the method is for, or the weights do not fit.</exception>
+    /// <exception cref="ArgumentException">There are more points than the method allows, or the weights do not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The coreset is empty, larger than the input, or too large for weights.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public void Run(PointSet<T> points, Span<int> coreset, Span<double> weights, CancellationToken cancellationToken = default)

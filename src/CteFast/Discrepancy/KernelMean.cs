@@ -8,11 +8,11 @@ namespace CteFast.Discrepancy;
 /// <summary>The kernel mean of points, <c>m_i = (1/n) Σ_j k(x_i, y_j)</c>.</summary>
 public static class KernelMean
 {
-    // The columns of a panel: many, so that the work at the end of every row is little beside them, but such that all groups get panels and the
-    // points of one stay in the second-level cache.
+    // The size of a panel of columns. It is large, so that the work at the end of every row of the panel is small in comparison; but small enough that every
+    // part of the work gets panels, and that the points of a panel stay in the second-level cache.
     private const int LeastPanelBlocks = 16, MostPanelBlocks = 64, MostPanelBytes = 1 << 18;
 
-    // As many rows' sums over a column are added up in the element type.
+    // So many blocks of rows are summed over a column in the element type, before the sums are added to those in double.
     private const int RowBlocksAtATime = 4;
 
     /// <summary>Computes the kernel mean of every point with all points.</summary>
@@ -61,16 +61,16 @@ public static class KernelMean
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int panelBlocks = PanelBlocks(points), panels = (points.BlockCount + panelBlocks - 1) / panelBlocks;
-        // The panels are dealt to groups that are summed apart, always the same way, so that threads do not change the bits.
-        int groups = Math.Min(panels, KernelSums<T>.MaximumGroups);
-        sums.Start(points.Count, groups);
-        if (threads > 1) AddInParallel(kernel, points, sums, groups, threads, cancellationToken, progress);
+        // The panels are divided into parts, and each part has sums of its own. The division does not depend on the threads, and so the bits do not.
+        int parts = Math.Min(panels, KernelSums<T>.MostParts);
+        sums.Start(points.Count, parts);
+        if (threads > 1) AddInParallel(kernel, points, sums, parts, threads, cancellationToken, progress);
         else
         {
-            for (int group = 0; group < groups; group++)
+            for (int part = 0; part < parts; part++)
             {
-                AddPanels(kernel, points, sums, group, groups, cancellationToken);
-                progress?.Report((group + 1.0) / groups);
+                AddPanels(kernel, points, sums, part, parts, cancellationToken);
+                progress?.Report((part + 1.0) / parts);
             }
         }
 
@@ -83,25 +83,25 @@ public static class KernelMean
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        sums.Start(points.Count, groups: 1);
+        sums.Start(points.Count, parts: 1);
         if (threads > 1) AddReferenceInParallel(kernel, points, reference, sums, threads, cancellationToken, progress);
         else AddReference(kernel, points, reference, sums, scratch: 0, 0..points.BlockCount, cancellationToken, progress);
         sums.TakeMeans(destination, reference.Count);
     }
 
-    /// <summary>The blocks of a panel, for points to be dealt to the groups.</summary>
+    /// <summary>The number of blocks of a panel.</summary>
     private static int PanelBlocks<T>(PointBlocks<T> points)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Math.Clamp(Math.Min(points.BlockCount / (2 * KernelSums<T>.MaximumGroups), MostPanelBytes / (PointBlock.Size * points.FeatureCount * Unsafe.SizeOf<T>())),
+        Math.Clamp(Math.Min(points.BlockCount / (2 * KernelSums<T>.MostParts), MostPanelBytes / (PointBlock.Size * points.FeatureCount * Unsafe.SizeOf<T>())),
             LeastPanelBlocks, MostPanelBlocks);
 
-    // Apart, so that serial calls do not allocate the closure. Ranges of rows are disjoint: no thread adds to another's sums.
+    // A method for itself, so that serial calls do not allocate the closure. Ranges of rows are disjoint: no thread adds to another's sums.
     private static void AddReferenceInParallel<TKernel, T>(TKernel kernel, PointBlocks<T> points, PointBlocks<T> reference, KernelSums<T> sums, int threads,
         CancellationToken cancellationToken, IProgress<double>? progress)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int ranges = Math.Min(threads, KernelSums<T>.MaximumGroups), blockCount = points.BlockCount;
+        int ranges = Math.Min(threads, KernelSums<T>.MostParts), blockCount = points.BlockCount;
         Threads.For(ranges, threads, range => AddReference(kernel, points, reference, sums, range,
             (int)((long)blockCount * range / ranges)..(int)((long)blockCount * (range + 1) / ranges), cancellationToken, range == 0 ? progress : null));
     }
@@ -127,39 +127,39 @@ public static class KernelMean
         }
     }
 
-    // Apart, so that serial calls do not allocate the closure.
-    private static void AddInParallel<TKernel, T>(TKernel kernel, PointBlocks<T> points, KernelSums<T> sums, int groups, int threads,
+    // A method for itself, so that serial calls do not allocate the closure.
+    private static void AddInParallel<TKernel, T>(TKernel kernel, PointBlocks<T> points, KernelSums<T> sums, int parts, int threads,
         CancellationToken cancellationToken, IProgress<double>? progress)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        StepProgress? steps = StepProgress.Of(progress, groups);
-        Threads.For(groups, threads, group =>
+        StepProgress? steps = StepProgress.Of(progress, parts);
+        Threads.For(parts, threads, part =>
         {
-            AddPanels(kernel, points, sums, group, groups, cancellationToken);
+            AddPanels(kernel, points, sums, part, parts, cancellationToken);
             steps?.Add();
         });
     }
 
-    private static void AddPanels<TKernel, T>(TKernel kernel, PointBlocks<T> points, KernelSums<T> sums, int group, int groups, CancellationToken cancellationToken)
+    private static void AddPanels<TKernel, T>(TKernel kernel, PointBlocks<T> points, KernelSums<T> sums, int part, int parts, CancellationToken cancellationToken)
         where TKernel : struct, IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int blockCount = points.BlockCount, panelBlocks = PanelBlocks(points);
-        // There and back again: the later a panel, the fewer rows it meets, and so every group has as much to do.
-        for (int panel = group, turn = 0; panel * panelBlocks < blockCount; turn++, panel = groups * turn + (turn % 2 == 0 ? group : groups - 1 - group))
+        // A later panel has fewer rows to work on. So panels are dealt to parts 0, 1, …, then back from the last part to 0: every part has about the same work.
+        for (int panel = part, turn = 0; panel * panelBlocks < blockCount; turn++, panel = parts * turn + (turn % 2 == 0 ? part : parts - 1 - part))
         {
             cancellationToken.ThrowIfCancellationRequested();
             int start = panel * panelBlocks, columnBlocks = Math.Min(panelBlocks, blockCount - start);
-            sums.StartColumns(columnBlocks, group);
+            sums.StartColumns(columnBlocks, part);
             ref T columns = ref points.Block(start);
             for (int block = start; block < blockCount; block++)
             {
                 int before = Math.Min(block - start, panelBlocks), row = block * PointBlock.Size, count = Math.Min(PointBlock.Size, points.Count - row);
                 ref T rows = ref points.Block(block);
-                sums.Add(kernel, ref rows, count, ref columns, before, points.FeatureCount, row, group);
-                if (before < panelBlocks) sums.AddWithin(kernel, ref rows, count, points.FeatureCount, row, group);
-                if ((block - start + 1) % RowBlocksAtATime == 0 || block + 1 == blockCount) sums.TakeColumns(start * PointBlock.Size, columnBlocks, group);
+                sums.Add(kernel, ref rows, count, ref columns, before, points.FeatureCount, row, part);
+                if (before < panelBlocks) sums.AddWithin(kernel, ref rows, count, points.FeatureCount, row, part);
+                if ((block - start + 1) % RowBlocksAtATime == 0 || block + 1 == blockCount) sums.TakeColumns(start * PointBlock.Size, columnBlocks, part);
             }
         }
     }

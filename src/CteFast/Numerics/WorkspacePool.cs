@@ -1,12 +1,12 @@
 namespace CteFast.Numerics;
 
-/// <summary>Memory that calls work in, kept for the next call. As many workspaces are made as calls run at a time; threads may share the pool.</summary>
+/// <summary>Keeps the memory that calls work in for the next calls. It makes as many workspaces as calls ever run at the same time. Threads may share the pool.</summary>
 internal sealed class WorkspacePool<T>(Func<T> create)
     where T : class
 {
     private readonly Stack<T> _idle = new();
 
-    /// <summary>A workspace nobody uses, new if need be.</summary>
+    /// <summary>A workspace that no other call uses; a new one if there is none.</summary>
     public T Rent()
     {
         lock (_idle)

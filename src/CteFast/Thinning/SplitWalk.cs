@@ -34,7 +34,7 @@ internal sealed class SplitWalk<TKernel, T>(TKernel kernel)
         int count = points.Count, blockCount = points.BlockCount;
         _signs.EnsureZero(points.Padded);
         _balance.EnsureZero(points.Padded);
-        _sums.Start(count, KernelSums<T>.MaximumGroups);
+        _sums.Start(count, KernelSums<T>.MostParts);
         var walk = new BalancingWalk(count, delta);
         Span<double> balance = _blockBalance.Ensure(PointBlock.Size);
         for (int panel = 0; panel < blockCount; panel += PanelBlocks)
@@ -48,15 +48,15 @@ internal sealed class SplitWalk<TKernel, T>(TKernel kernel)
                 kernel.Fill(ref points.Block(block), PointBlock.Size, ref points.Block(block), 1, points.FeatureCount, ref within, PointBlock.Size);
                 for (int i = 0; i < balance.Length; i++) balance[i] = Lanes<T>.ToDouble(Unsafe.Add(ref _balance.Reference, start + i));
                 WalkBlock(ref walk, ref within, PointBlock.Size, start, rows, balance, uniforms);
-                _sums.AddWithin(ref within, PointBlock.Size, rows, start, group: 0);
-                if (block + 1 < end) AddBlock(points, block, (block + 1)..end, group: 0);
+                _sums.AddWithin(ref within, PointBlock.Size, rows, start, part: 0);
+                if (block + 1 < end) AddBlock(points, block, (block + 1)..end, part: 0);
             }
 
             if (end == blockCount) break;
             if (threads > 1) AddPanelInParallel(points, panel..end, threads);
             else
             {
-                for (int group = 0; group < KernelSums<T>.MaximumGroups; group++) AddPanel(points, panel..end, group);
+                for (int part = 0; part < KernelSums<T>.MostParts; part++) AddPanel(points, panel..end, part);
             }
         }
     }
@@ -137,25 +137,25 @@ internal sealed class SplitWalk<TKernel, T>(TKernel kernel)
 
     // Apart, so that serial calls do not allocate the closure.
     private void AddPanelInParallel(PointBlocks<T> points, Range panel, int threads) =>
-        Threads.For(KernelSums<T>.MaximumGroups, threads, group => AddPanel(points, panel, group));
+        Threads.For(KernelSums<T>.MostParts, threads, part => AddPanel(points, panel, part));
 
-    /// <summary>Takes a panel against a group's share of the points after it. The shares do not depend on the threads, and so the bits do not.</summary>
-    private void AddPanel(PointBlocks<T> points, Range panel, int group)
+    /// <summary>Computes the kernel of a panel with one part of the points after it. The parts do not depend on the threads, and so the bits do not.</summary>
+    private void AddPanel(PointBlocks<T> points, Range panel, int part)
     {
         int first = panel.End.Value, rest = points.BlockCount - first;
-        int end = first + rest * (group + 1) / KernelSums<T>.MaximumGroups;
-        for (int start = first + rest * group / KernelSums<T>.MaximumGroups; start < end; start += PanelBlocks)
+        int end = first + rest * (part + 1) / KernelSums<T>.MostParts;
+        for (int start = first + rest * part / KernelSums<T>.MostParts; start < end; start += PanelBlocks)
         {
             Range columns = start..Math.Min(start + PanelBlocks, end);
-            for (int block = panel.Start.Value; block < first; block++) AddBlock(points, block, columns, group);
+            for (int block = panel.Start.Value; block < first; block++) AddBlock(points, block, columns, part);
         }
     }
 
-    private void AddBlock(PointBlocks<T> points, int block, Range columns, int group)
+    private void AddBlock(PointBlocks<T> points, int block, Range columns, int part)
     {
         int row = block * PointBlock.Size, column = columns.Start.Value * PointBlock.Size;
         int length = Math.Min(columns.End.Value * PointBlock.Size, points.Count) - column;
-        _sums.AddSplit(kernel, ref points.Block(block), ref points.Block(columns.Start.Value), length, points.FeatureCount, row, column, group,
+        _sums.AddSplit(kernel, ref points.Block(block), ref points.Block(columns.Start.Value), length, points.FeatureCount, row, column, part,
             ref Unsafe.Add(ref _signs.Reference, row), ref Unsafe.Add(ref _balance.Reference, column));
     }
 

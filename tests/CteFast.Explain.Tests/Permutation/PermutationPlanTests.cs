@@ -41,10 +41,10 @@ public sealed class PermutationPlanTests
     {
         const int D = 4, Rows = 5;
         var plan = PermutationPlan.Create(new ExplainOptions { ModelRows = 1000 }, D, Rows);
-        Assert.Equal((500, 2500L, Rows), (plan.Passes, plan.Units, plan.Groups));
+        Assert.Equal((500, 2500L, Rows), (plan.Passes, plan.Units, plan.Clusters));
         for (long unit = 0; unit < plan.Units; unit++)
         {
-            Assert.Equal(((int)(unit % Rows), (int)(unit % Rows)), (plan.BackgroundRow(unit), plan.GroupOf(unit)));
+            Assert.Equal(((int)(unit % Rows), (int)(unit % Rows)), (plan.BackgroundRow(unit), plan.ClusterOf(unit)));
             Assert.Equal([0, 1, 2, 3], plan.Ordering(unit).ToArray().Order());
         }
 
@@ -58,10 +58,10 @@ public sealed class PermutationPlanTests
     {
         const int D = 4, Rows = 5;
         var plan = PermutationPlan.Create(new ExplainOptions { ModelRows = 1000, Design = SamplingDesign.Crossed }, D, Rows);
-        Assert.Equal((100, 500L, 100), (plan.Passes, plan.Units, plan.Groups));
+        Assert.Equal((100, 500L, 100), (plan.Passes, plan.Units, plan.Clusters));
         for (long unit = 0; unit < plan.Units; unit++)
         {
-            Assert.Equal(((int)(unit % Rows), (int)(unit / Rows)), (plan.BackgroundRow(unit), plan.GroupOf(unit)));
+            Assert.Equal(((int)(unit % Rows), (int)(unit / Rows)), (plan.BackgroundRow(unit), plan.ClusterOf(unit)));
             Assert.Equal(plan.Ordering(unit / Rows * Rows).ToArray(), plan.Ordering(unit).ToArray());
         }
 

@@ -1,6 +1,6 @@
+using CsCheck;
 using CteFast.Explain.Models;
 using CteFast.Tests;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Properties;
 

@@ -1,6 +1,6 @@
+using CteFast.Explain.Interactions;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
-using CteFast.Explain.Interactions;
 using CteFast.Explain.Trees;
 
 namespace CteFast.Explain.Tests.Properties;

@@ -1,9 +1,9 @@
+using CsCheck;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Tests.Trees;
 using CteFast.Explain.Trees;
 using CteFast.Tests;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Properties;
 

@@ -1,9 +1,9 @@
+using CsCheck;
 using CteFast.Explain.Models;
 using CteFast.Explain.Permutation;
 using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
 using CteFast.Tests;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Properties;
 

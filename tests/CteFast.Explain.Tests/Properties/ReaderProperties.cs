@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
+using CsCheck;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Networks;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Tests.Models.Reading;
 using CteFast.Tests;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Properties;
 

@@ -1,10 +1,10 @@
-using CteFast.Explain.Models;
+using CsCheck;
 using CteFast.Explain.Global.Sage;
+using CteFast.Explain.Models;
 using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Trees;
 using CteFast.Explain.Trees;
 using CteFast.Tests;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Properties;
 

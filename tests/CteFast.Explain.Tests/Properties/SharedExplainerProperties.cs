@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using CsCheck;
 using CteFast.Explain.Models;
 using CteFast.Tests;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Properties;
 

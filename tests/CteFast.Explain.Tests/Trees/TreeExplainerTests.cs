@@ -1,8 +1,8 @@
+using CsCheck;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
 using CteFast.Tests;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Trees;
 

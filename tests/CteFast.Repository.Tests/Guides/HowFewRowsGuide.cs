@@ -6,6 +6,7 @@ using CteFast.Explain.Models;
 namespace CteFast.Repository.Tests.Guides;
 
 /// <summary>The code of docs/how-few-rows.md, between the markers; what stands around them is the test of it.</summary>
+[Collection("Console")]
 public sealed class HowFewRowsGuide
 {
     [Fact]

@@ -1,7 +1,7 @@
+using CsCheck;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;
-using CsCheck;
 
 namespace CteFast.Tests.Properties;
 

@@ -1,6 +1,6 @@
+using CsCheck;
 using CteFast.Compression;
 using CteFast.Kernels;
-using CsCheck;
 
 namespace CteFast.Tests.Properties;
 

@@ -1,7 +1,7 @@
+using CsCheck;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
-using CsCheck;
 
 namespace CteFast.Tests.Properties;
 

@@ -1,5 +1,5 @@
-using CteFast.Tests.Kernels;
 using CsCheck;
+using CteFast.Tests.Kernels;
 
 namespace CteFast.Tests.Properties;
 

@@ -1,9 +1,9 @@
+using CsCheck;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
 using CteFast.Tests.Discrepancy;
 using CteFast.Thinning;
-using CsCheck;
 
 namespace CteFast.Tests.Properties;
 

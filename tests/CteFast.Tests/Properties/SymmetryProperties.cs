@@ -1,10 +1,10 @@
 using System.Numerics;
+using CsCheck;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
 using CteFast.Thinning;
-using CsCheck;
 
 namespace CteFast.Tests.Properties;
 

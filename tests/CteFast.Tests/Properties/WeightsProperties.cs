@@ -1,10 +1,10 @@
 using System.Numerics;
+using CsCheck;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Discrepancy;
 using CteFast.Kernels;
 using CteFast.Tests.Discrepancy;
-using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CteFast.Tests.Properties;

@@ -4,8 +4,8 @@ using CteFast.Explain.Trees.Tables;
 namespace CteFast.Explain.Trees.PathDependent;
 
 /// <summary>
-/// The background of path-dependent values: at each leaf, features meet its conditions independently of each other, each as often as
-/// the training data that came to the feature's splits on the way went on.
+/// The background of path-dependent values. At each leaf, features meet its conditions independently of each other. A feature meets them with the
+/// probability with which training data that came to its splits on the path went on towards the leaf.
 /// </summary>
 internal sealed class PathDependentBackground(TreePlan[] plans) : ILeafBackground
 {

@@ -2,7 +2,7 @@ using CteFast.Explain.Trees.Planning;
 
 namespace CteFast.Explain.Trees.PathDependent;
 
-/// <summary>The way to a leaf: its features, the part of the training data that goes on at the splits of each, and the splits.</summary>
+/// <summary>The path to a leaf: its features, for each the fraction of the training data that goes on at its splits, and the splits.</summary>
 internal sealed record PathDependentPath(double Value, int[] Features, double[] Shares, PathDependentStep[] Steps)
 {
     public static PathDependentPath Of(TreeShape shape, int leaf)
@@ -28,8 +28,8 @@ internal sealed record PathDependentPath(double Value, int[] Features, double[] 
     }
 }
 
-/// <summary>A split on the way to a leaf.</summary>
+/// <summary>A split on the path to a leaf.</summary>
 /// <param name="Node">The split's number in the ensemble.</param>
-/// <param name="Player">The place of its feature among those of the path.</param>
-/// <param name="Left">Whether the way goes left.</param>
+/// <param name="Player">The index of its feature among those of the path.</param>
+/// <param name="Left">Whether the path goes left.</param>
 internal readonly record struct PathDependentStep(int Node, int Player, bool Left);

@@ -5,10 +5,10 @@ namespace CteFast.Explain.Trees.PathDependent;
 
 /// <summary>The path-dependent values of leaves without a table, at any depth.</summary>
 /// <remarks>
-/// Let every feature take part with probability t: a leaf is then worth the product over its features of f_i(t) = t p_i + (1 − t) r_i,
-/// where p_i is 1 if the row meets the conditions on i and r_i is the part of the training data that does. So feature i gets
-/// (p_i − r_i) E Π over j ≠ i of f_j(t), t as in <see cref="LeafGameWeights"/>. For Shapley values that is the integral of a polynomial, which
-/// Gauss-Legendre quadrature gives exactly, as a sum of numbers of one sign: stable however deep the tree.
+/// Let every feature be present with probability t. The worth of a leaf is then the product over its features of f_i(t) = t p_i + (1 − t) r_i,
+/// where p_i is 1 if the row meets the conditions on i (else 0), and r_i is the fraction of the training data that does. So the value of feature i is
+/// (p_i − r_i) E Π over j ≠ i of f_j(t), with t as in <see cref="LeafGameWeights"/>. For Shapley values this is the integral of a polynomial.
+/// Gauss-Legendre quadrature computes it exactly, as a sum of numbers of one sign: stable however deep the tree.
 /// </remarks>
 internal sealed class PathDependentWalk
 {
@@ -27,7 +27,7 @@ internal sealed class PathDependentWalk
         _factors = new double[most];
     }
 
-    /// <summary>The points at which t is looked at, and their weights, for a leaf of some number of features.</summary>
+    /// <summary>The quadrature points t and their weights for a leaf, given its number of features.</summary>
     public static (double[] Points, double[] Weights) Rule(GameIndex index, int features) => index switch
     {
         GameIndex.Shapley => GaussLegendre.Rule(Math.Max(1, (features + 1) / 2)),
@@ -36,7 +36,7 @@ internal sealed class PathDependentWalk
     };
 
     /// <summary>Adds a row's values of one leaf.</summary>
-    /// <param name="path">The way to the leaf.</param>
+    /// <param name="path">The path to the leaf.</param>
     /// <param name="rule">The quadrature for its number of features.</param>
     /// <param name="row">The row, d features.</param>
     /// <param name="values">The row's values of the tree's output, d or the upper triangle of d x d, to add to.</param>

@@ -1,6 +1,6 @@
 namespace CteFast.Explain.Trees.Planning;
 
-/// <summary>The conditions of a tree, each once: those of splits, then those made of two before them.</summary>
+/// <summary>The conditions of a tree, each once: first those of splits, then those that join two earlier ones.</summary>
 internal sealed class ConditionList
 {
     private readonly Dictionary<Comparison, int> _comparisons = [];
@@ -10,14 +10,14 @@ internal sealed class ConditionList
 
     public Conjunction[] Conjunctions => [.. _conjunctions.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
 
-    /// <summary>The number of a split's condition; all are added before there are others.</summary>
+    /// <summary>The number of a split's condition, added if it is new; all of these are added before joined ones.</summary>
     public int Place(Comparison comparison)
     {
         if (_comparisons.TryGetValue(comparison, out int place)) return place;
         return _comparisons[comparison] = _comparisons.Count;
     }
 
-    /// <summary>Two literals at once: the conditions that a path puts on one feature make a single one.</summary>
+    /// <summary>Joins two literals: the conditions of a path on one feature become a single one.</summary>
     public Literal And(Literal first, Literal second)
     {
         if (first.Condition > second.Condition) (first, second) = (second, first);

@@ -6,10 +6,10 @@ namespace CteFast.Explain.Trees.Planning;
 /// <param name="Shape">The tree.</param>
 /// <param name="Output">The output the tree adds to.</param>
 /// <param name="Comparisons">The conditions of splits that patterns are made of.</param>
-/// <param name="Conjunctions">Those made of two conditions before them.</param>
+/// <param name="Conjunctions">The conditions that join two earlier ones.</param>
 /// <param name="Tables">The tables.</param>
-/// <param name="Cells">Where in a row's values of one output each of the tree's values goes, in segments of eight; -1 pads the last.</param>
-/// <param name="Deep">The leaves that no table has, or null.</param>
+/// <param name="Cells">For each of the tree's values, its index among a row's values of one output; in segments of eight, the last padded by -1.</param>
+/// <param name="Deep">The leaves without a table, or null.</param>
 internal sealed record TreePlan(TreeShape Shape, int Output, Comparison[] Comparisons, Conjunction[] Conjunctions, PatternTable[] Tables, int[] Cells, LeavesWithoutTable? Deep)
 {
     /// <summary>The values in a segment: a 512-bit vector of them.</summary>
@@ -19,7 +19,7 @@ internal sealed record TreePlan(TreeShape Shape, int Output, Comparison[] Compar
 
     public int SegmentCount => Cells.Length / SegmentSize;
 
-    /// <summary>The tables' rows, one a pattern, a table after the other.</summary>
+    /// <summary>The entries of the tables, one a pattern, a table after the other.</summary>
     public AlignedBuffer<double> Values { get; } = new();
 
     public int ValueCount { get; init; }

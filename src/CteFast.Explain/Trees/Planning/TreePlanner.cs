@@ -5,16 +5,16 @@ namespace CteFast.Explain.Trees.Planning;
 
 /// <summary>Divides the leaves of a tree among tables.</summary>
 /// <remarks>
-/// A table covers a subtree. Its pattern has a bit for every feature on the way to the subtree, whose conditions there are one
-/// (an interval, say), and a bit for every split within. Bits double the table, leaves together halve the look-ups: small
-/// subtrees share a table as long as it stays small or no larger than the tables of its halves.
+/// A table covers a subtree. Its pattern has a bit for every feature on the path to the subtree (all conditions on one feature there join to one,
+/// such as an interval) and a bit for every split within. Every bit doubles the table, but leaves in one table need only one look-up. So a subtree
+/// gets one table as long as that is small, or no larger than the tables of its two halves.
 /// </remarks>
 internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool interactions, long tableBytes)
 {
-    /// <summary>The bits up to which leaves share a table whatever it costs.</summary>
+    /// <summary>The most bits with which leaves share a table in any case.</summary>
     private const int SharedBits = 9;
 
-    /// <summary>The bits of the largest table.</summary>
+    /// <summary>The most bits of a table.</summary>
     private const int MostBits = 12;
 
     /// <summary>The bytes left for tables.</summary>
@@ -65,7 +65,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
         };
     }
 
-    /// <summary>The cells of a row's values that some features have: one each, or one for every two.</summary>
+    /// <summary>The cells of given features among a row's values: one for each feature, or one for every two.</summary>
     public IEnumerable<int> Cells(int[] features)
     {
         for (int i = 0; i < features.Length; i++)
@@ -83,7 +83,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     /// <summary>The cell of two features, of which one may be the other.</summary>
     public int Cell(int first, int second) => interactions ? Math.Min(first, second) * model.FeatureCount + Math.Max(first, second) : first;
 
-    // The most entries that a subtree's table may have: what is always allowed, or what the tables of its halves would have.
+    // The most entries that a subtree's table may have: as many as are always allowed, or as the tables of its halves would have.
     private static double[] Entries(TreeShape shape)
     {
         var entries = new double[shape.Count];
@@ -98,7 +98,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
         return entries;
     }
 
-    /// <summary>The subtrees for tables, and the leaves with more features on their way than a table may have bits.</summary>
+    /// <summary>The subtrees for tables, and the leaves with more features on their path than a table may have bits.</summary>
     private static (List<int> Subtrees, List<int> Deep) Divide(TreeShape shape)
     {
         List<int> subtrees = [], deep = [];
@@ -128,17 +128,17 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
 
     private PatternTable Table(TreeShape shape, int node, int[] segments, ConditionList conditions)
     {
-        // The way to the subtree: a literal a feature.
-        List<(int Feature, Literal Literal)> way = [];
+        // The path to the subtree: a literal for each feature.
+        List<(int Feature, Literal Literal)> path = [];
         foreach ((int split, bool left) in shape.Path(node))
         {
-            int feature = shape.Feature(split), known = way.FindIndex(step => step.Feature == feature);
+            int feature = shape.Feature(split), known = path.FindIndex(step => step.Feature == feature);
             var literal = new Literal(Condition(shape, split, conditions), left);
-            if (known < 0) way.Add((feature, literal));
-            else way[known] = (feature, conditions.And(way[known].Literal, literal));
+            if (known < 0) path.Add((feature, literal));
+            else path[known] = (feature, conditions.And(path[known].Literal, literal));
         }
 
-        List<int> bits = [.. way.Select(step => step.Literal.Condition)];
+        List<int> bits = [.. path.Select(step => step.Literal.Condition)];
         Dictionary<int, int> bitOfSplit = [];
         foreach (int split in shape.SplitsBelow(node))
         {
@@ -146,14 +146,14 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
             bits.Add(Condition(shape, split, conditions));
         }
 
-        return new PatternTable([.. bits], segments, [.. shape.LeavesBelow(node).Select(leaf => Leaf(shape, leaf, way, bitOfSplit))]);
+        return new PatternTable([.. bits], segments, [.. shape.LeavesBelow(node).Select(leaf => Leaf(shape, leaf, path, bitOfSplit))]);
     }
 
-    private static PatternLeaf Leaf(TreeShape shape, int leaf, List<(int Feature, Literal Literal)> way, Dictionary<int, int> bitOfSplit)
+    private static PatternLeaf Leaf(TreeShape shape, int leaf, List<(int Feature, Literal Literal)> path, Dictionary<int, int> bitOfSplit)
     {
-        List<int> features = [.. way.Select(step => step.Feature)];
-        List<int> masks = [.. way.Select((_, bit) => 1 << bit)];
-        List<int> wanted = [.. way.Select((step, bit) => step.Literal.Holds ? 1 << bit : 0)];
+        List<int> features = [.. path.Select(step => step.Feature)];
+        List<int> masks = [.. path.Select((_, bit) => 1 << bit)];
+        List<int> wanted = [.. path.Select((step, bit) => step.Literal.Holds ? 1 << bit : 0)];
         foreach ((int split, bool left) in shape.Path(leaf))
         {
             if (!bitOfSplit.TryGetValue(split, out int bit)) continue;
@@ -176,7 +176,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     private int Condition(TreeShape shape, int split, ConditionList conditions) =>
         conditions.Place(new Comparison(columns.Column(shape.Root + split), columns.Threshold(shape.Root + split)));
 
-    // The cells most tables have come first, so that most tables have few segments.
+    // The cells that most tables have come first, so that most tables need few segments.
     private int[] Layout(IEnumerable<int[]> features)
     {
         int[] used = [.. features.SelectMany(Cells).GroupBy(cell => cell)

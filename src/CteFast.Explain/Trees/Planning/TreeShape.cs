@@ -37,7 +37,7 @@ internal sealed class TreeShape
 
     public int Count => _parents.Length;
 
-    /// <summary>The number of features compared on the way to each node.</summary>
+    /// <summary>The number of features compared on the path to each node.</summary>
     public int[] Players { get; }
 
     /// <summary>The number of splits at and below each node.</summary>
@@ -51,7 +51,7 @@ internal sealed class TreeShape
 
     public double Value(int leaf) => _model.SumsInSingle ? (float)_model.LeafValues[Root + leaf] : _model.LeafValues[Root + leaf];
 
-    /// <summary>The part of the training data at a split that went on to a child of it; half, where none came.</summary>
+    /// <summary>The fraction of the training data at a split that went on to a given child; one half where no data came.</summary>
     public double Share(int child)
     {
         double all = _model.Covers[Root + _parents[child]];
@@ -60,7 +60,7 @@ internal sealed class TreeShape
 
     public int Parent(int node) => _parents[node];
 
-    /// <summary>The splits on the way from the root to a node, and whether it goes left there.</summary>
+    /// <summary>The splits on the path from the root to a node, and whether the path goes left there.</summary>
     public List<(int Split, bool Left)> Path(int node)
     {
         List<(int, bool)> path = [];
@@ -73,10 +73,10 @@ internal sealed class TreeShape
 
     public IEnumerable<int> LeavesBelow(int node) => Below(node).Where(IsLeaf);
 
-    /// <summary>The splits on the way to a node and below it.</summary>
+    /// <summary>The splits on the path to a node and below it.</summary>
     public IEnumerable<int> SplitsAround(int node) => Path(node).Select(step => step.Split).Concat(SplitsBelow(node));
 
-    /// <summary>The features compared on the way to a node and below it.</summary>
+    /// <summary>The features compared on the path to a node and below it.</summary>
     public int[] FeaturesAround(int node) => [.. SplitsAround(node).Select(Feature).Distinct()];
 
     private bool IsOnPath(int node, int feature)

@@ -2,7 +2,7 @@ using CteFast.Explain.Trees.Planning;
 
 namespace CteFast.Explain.Trees.Tables;
 
-/// <summary>The weights of background rows by pattern, for every table: all that a leaf needs to know of them.</summary>
+/// <summary>The weight of the background rows of each pattern, for every table: all that matters of them to a leaf.</summary>
 internal sealed unsafe class CountedBackground(TreePlan[] plans) : ILeafBackground
 {
     private readonly double[][] _weights = [.. plans.Select(plan => new double[plan.WeightCount])];
@@ -13,7 +13,7 @@ internal sealed unsafe class CountedBackground(TreePlan[] plans) : ILeafBackgrou
     /// <summary>Adds a chunk of rows to one tree's weights.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="columns">The rows' columns.</param>
-    /// <param name="stride">The distance of two columns.</param>
+    /// <param name="stride">The distance between two columns.</param>
     /// <param name="count">The number of rows.</param>
     /// <param name="weights">Their weights, or null where all are one.</param>
     /// <param name="scratch">Memory for a block.</param>

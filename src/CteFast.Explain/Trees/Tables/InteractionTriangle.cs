@@ -1,9 +1,9 @@
 namespace CteFast.Explain.Trees.Tables;
 
-/// <summary>The upper triangle of a matrix of interactions, row by row.</summary>
+/// <summary>The upper triangle of a matrix of interactions, line by line.</summary>
 internal static class InteractionTriangle
 {
-    /// <summary>Takes from each feature's value on the diagonal its interactions: what is left is its main effect, and rows of the matrix add up to the values.</summary>
+    /// <summary>Subtracts from each feature's value on the diagonal its interactions. Its main effect is left, and each line of the matrix sums to a value.</summary>
     public static void KeepMainEffects(Span<double> triangle, int count)
     {
         for (int i = 0; i < count; i++)

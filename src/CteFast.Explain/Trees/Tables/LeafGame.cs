@@ -5,13 +5,13 @@ namespace CteFast.Explain.Trees.Tables;
 /// <summary>The values of one leaf for every set of conditions that a row may meet.</summary>
 /// <remarks>
 /// <para>
-/// The leaf has a condition on each of n features. A row x that meets the set p and a background row z that does not meet the
-/// set A make, with x's features S and z's others, a row that reaches the leaf just if S has all of A and none of those x does not meet:
-/// a game of |A| players inside and b = n − |p| outside, if A ⊆ p. So feature i of p gets
+/// The leaf has a condition on each of n features. The row x meets the conditions in the set p; the background row z fails those in the set A. Take the
+/// features S of x and the others of z: this composed row reaches the leaf exactly if S has all features of A and none whose condition x fails. If A ⊆ p,
+/// that is a game in which |A| players must be in S and b = n − |p| players must not. So the value of feature i of p is
 /// Σ over A ⊆ p with i in A of W(A) w(|A|, b) = G_b(p) − G_b(p \ i), where W is the background's weight and
 /// G_b(m) = Σ_s w(s, b) Σ over A ⊆ m, |A| = s of W(A).
 /// </para>
-/// <para>The inner sums of all m and s are a subset-sum transform by size; O(2ⁿ n²) for n 2ⁿ values, whatever the background's size.</para>
+/// <para>The inner sums for all m and s are a subset-sum transform, by size: O(2ⁿ n²) for n 2ⁿ values, however large the background.</para>
 /// </remarks>
 internal sealed class LeafGame(LeafGameWeights weights, bool interactions)
 {
@@ -70,7 +70,7 @@ internal sealed class LeafGame(LeafGameWeights weights, bool interactions)
         }
     }
 
-    // The sum over the subsets of every set, those of each size apart: after bit i, over the subsets that differ in bits up to i.
+    // Sums over the subsets of every set, for each size of subset by itself. After bit i they cover the subsets that differ in bits up to i.
     private void SumBySize(ReadOnlySpan<double> unmet)
     {
         _ranks = (_count / Width + 1) * Width;
@@ -83,7 +83,7 @@ internal sealed class LeafGame(LeafGameWeights weights, bool interactions)
         }
     }
 
-    /// <summary>G of every set m for a row that meets <paramref name="more"/> conditions more than m.</summary>
+    /// <summary>G of every set m, for a row that meets <paramref name="more"/> more conditions than m.</summary>
     private Span<double> Collapse(int slot, Func<int, int, double> weight, int more)
     {
         int sets = 1 << _count;

@@ -1,13 +1,13 @@
 namespace CteFast.Explain.Trees.Tables;
 
 /// <summary>
-/// What the players of the game "worth 1 if all of a players and none of b others take part" get; values and interactions of any
-/// tree are sums of these.
+/// The values of the players in the game that is worth 1 if all of a players are present and all of b others absent, else 0. Values and interactions
+/// of any tree are sums of these.
 /// </summary>
 /// <remarks>
-/// Let every other player take part with probability t, and t be random: uniform for Shapley values (the mean over orderings), ½ for
-/// Banzhaf values, 0 for partial dependence. Then a player of the a adds E t^(a−1) (1−t)^b, one of the b −E t^a (1−t)^(b−1), and two
-/// interact likewise. Of Shapley interactions, each half of the matrix has half.
+/// Let every other player be present with probability t, where t is uniform for Shapley values (the mean over orderings), ½ for Banzhaf values, and
+/// 0 for partial dependence. Then one of the a players adds E t^(a−1) (1−t)^b, one of the b players adds −E t^a (1−t)^(b−1), and interactions of two
+/// follow in the same manner. A Shapley interaction is divided equally between the two entries of the matrix.
 /// </remarks>
 internal sealed class LeafGameWeights
 {
@@ -43,24 +43,24 @@ internal sealed class LeafGameWeights
 
     public GameIndex Index { get; }
 
-    /// <summary>The part of an interaction in each half of the matrix.</summary>
+    /// <summary>The fraction of an interaction in each of its entries of the matrix.</summary>
     public double PairShare => Index == GameIndex.Shapley ? 0.5 : 1;
 
-    /// <summary>To each of the a.</summary>
+    /// <summary>The value of each of the a players.</summary>
     public double Inside(int a, int b) => Moment(a - 1, b);
 
-    /// <summary>To each of the b.</summary>
+    /// <summary>The value of each of the b players.</summary>
     public double Outside(int a, int b) => -Moment(a, b - 1);
 
-    /// <summary>Between two of the a.</summary>
+    /// <summary>The interaction of two of the a players.</summary>
     public double InsidePair(int a, int b) => PairShare * Moment(a - 2, b);
 
-    /// <summary>Between one of the a and one of the b.</summary>
+    /// <summary>The interaction of one of the a and one of the b players.</summary>
     public double MixedPair(int a, int b) => -PairShare * Moment(a - 1, b - 1);
 
-    /// <summary>Between two of the b.</summary>
+    /// <summary>The interaction of two of the b players.</summary>
     public double OutsidePair(int a, int b) => PairShare * Moment(a, b - 2);
 
-    // Where there is no such player, nobody gets anything.
+    // 0 where there is no such player.
     private double Moment(int i, int j) => i < 0 || j < 0 ? 0 : _moments[i * _stride + j];
 }

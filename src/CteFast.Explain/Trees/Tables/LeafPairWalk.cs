@@ -3,10 +3,11 @@ using CteFast.Explain.Trees.Planning;
 
 namespace CteFast.Explain.Trees.Tables;
 
-/// <summary>The values of leaves without a table, from every pair of a row and a background row: O(n) a row in place of a look-up.</summary>
+/// <summary>The values of leaves without a table, from every pair of a row and a background row: O(n) for each row, in place of one look-up.</summary>
 /// <remarks>
-/// A pair walks together until their ways part; then the feature becomes the row's on one way, the background row's on the other, and
-/// stays so below. A leaf reached with a features of the row's and b of the background row's is a game of a inside and b outside.
+/// The two rows go down the tree together until a split sends them to different children. Then both children are visited: in one the feature is taken
+/// from the row, in the other from the background row, and so in all nodes below. A leaf that is reached with a features from the row and b from the background row
+/// is the game of <see cref="LeafGameWeights"/> with a present and b absent players.
 /// </remarks>
 internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, bool interactions)
 {
@@ -22,11 +23,11 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
         Background,
     }
 
-    /// <summary>Adds the values of a row against a background row of some weight.</summary>
+    /// <summary>Adds the values of a row against a background row, times its weight.</summary>
     /// <param name="leaves">The leaves of one tree.</param>
     /// <param name="row">The row, d features.</param>
     /// <param name="background">The background row, d features.</param>
-    /// <param name="weight">Its part of the background.</param>
+    /// <param name="weight">Its fraction of the background.</param>
     /// <param name="values">The row's values of the tree's output, d or the upper triangle of d x d, to add to.</param>
     public void Add(LeavesWithoutTable leaves, ReadOnlySpan<float> row, ReadOnlySpan<float> background, double weight, Span<double> values)
     {
@@ -34,7 +35,7 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
         Visit(0, row, background, 0, 0, weight, values);
     }
 
-    /// <summary>The value of the leaf a row reaches, if it is one without a table; else 0.</summary>
+    /// <summary>The value of the leaf that a row reaches if it has no table; else 0.</summary>
     public double Reach(LeavesWithoutTable leaves, ReadOnlySpan<float> row)
     {
         TreeShape shape = leaves.Shape;

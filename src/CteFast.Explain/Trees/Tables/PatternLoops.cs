@@ -5,8 +5,8 @@ using CteFast.Explain.Trees.Planning;
 namespace CteFast.Explain.Trees.Tables;
 
 /// <summary>
-/// The loops over a block of rows, for one tree at a time, in 512-bit vectors without sums across lanes: the same bits everywhere. All
-/// memory is on 64-byte boundaries; rows beyond the count up to a multiple of 16 are computed and not used.
+/// The loops over a block of rows, for one tree at a time, in 512-bit vectors. Lanes are never summed, so that all machines give the same bits. All
+/// memory is on 64-byte boundaries; rows between the count and the next multiple of 16 are computed but not used.
 /// </summary>
 internal static unsafe class PatternLoops
 {
@@ -72,7 +72,7 @@ internal static unsafe class PatternLoops
         pattern3.StoreAligned(patterns + 3 * Width);
     }
 
-    /// <summary>Adds the rows' weights, or ones, to their patterns'.</summary>
+    /// <summary>Adds the rows' weights, or 1 for each row, to the weights of their patterns.</summary>
     public static void Count(int* patterns, int count, double* weights, double* sums)
     {
         if (weights is null)

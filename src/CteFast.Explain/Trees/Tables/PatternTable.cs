@@ -1,8 +1,8 @@
 namespace CteFast.Explain.Trees.Tables;
 
 /// <summary>
-/// Some neighbouring leaves of a tree, whose values for a row depend on a few conditions only: the row's pattern, a bit a condition, is
-/// the row of a table to add.
+/// Neighbouring leaves of a tree whose values for a row depend on few conditions. The row's pattern, a bit for each condition, is the index of the entry
+/// to add.
 /// </summary>
 internal sealed class PatternTable(int[] conditions, int[] segments, PatternLeaf[] leaves)
 {

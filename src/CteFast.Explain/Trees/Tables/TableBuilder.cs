@@ -9,7 +9,7 @@ internal sealed class TableBuilder(TreePlanner planner, LeafGameWeights weights,
     private double[] _unmet = [], _values = [];
 
     /// <summary>Fills the tables.</summary>
-    /// <returns>The mean over the background of the leaves that the tables have.</returns>
+    /// <returns>The mean over the background of the leaves in the tables.</returns>
     public double Fill(int tree, TreePlan plan, ILeafBackground background)
     {
         Span<double> entries = plan.Values.EnsureZero(plan.ValueCount);
@@ -25,7 +25,7 @@ internal sealed class TableBuilder(TreePlanner planner, LeafGameWeights weights,
     }
 
     /// <summary>Adds a leaf to its table.</summary>
-    /// <returns>The part of the background that reaches it.</returns>
+    /// <returns>The fraction of the background that reaches it.</returns>
     private double Add(int tree, TreePlan plan, PatternTable table, PatternLeaf leaf, ILeafBackground background, int width, Span<double> target)
     {
         int count = leaf.Features.Length, sets = 1 << count, valueCount = interactions ? count * (count + 1) / 2 : count;

@@ -1,20 +1,20 @@
 namespace CteFast.Explain.Averaging;
 
-/// <summary>The mean over the groups of a walk and its standard error.</summary>
-internal abstract class GroupMean
+/// <summary>A weighted mean over clusters of units, and its standard error.</summary>
+internal abstract class ClusterMean
 {
-    /// <summary>The number of groups.</summary>
+    /// <summary>The number of clusters.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The weight of every group; they sum to 1.</summary>
+    /// <summary>The weight of every cluster; they sum to 1.</summary>
     public abstract ReadOnlySpan<double> Weights { get; }
 
     /// <summary>The scratch that <see cref="Estimate"/> needs.</summary>
     public virtual int ScratchLength => 0;
 
-    /// <summary>The mean of one player's contributions to one output, and its standard error; NaN where there is too little to tell it from.</summary>
-    /// <param name="sums">The groups.</param>
-    /// <param name="at">The place of the output and player in a group.</param>
+    /// <summary>The mean of one player's contributions to one output, and its standard error; NaN where there is too little to compute it from.</summary>
+    /// <param name="sums">The contributions of the clusters.</param>
+    /// <param name="at">The index of the output and player within a cluster.</param>
     /// <param name="scratch">Scratch.</param>
     public abstract (double Mean, double StandardError) Estimate(UnitSums sums, int at, Span<double> scratch);
 
@@ -27,8 +27,8 @@ internal abstract class GroupMean
     }
 }
 
-/// <summary>Groups that are orderings, drawn alike and each over all of a shared background: the plain mean.</summary>
-internal sealed class OrderingMean : GroupMean
+/// <summary>The mean of the crossed design, where a cluster is an ordering walked from all background rows: the plain mean.</summary>
+internal sealed class OrderingMean : ClusterMean
 {
     private readonly double[] _weights;
 
@@ -51,7 +51,7 @@ internal sealed class OrderingMean : GroupMean
             squares += deviation * deviation;
         }
 
-        // One ordering tells nothing of the others, unless it and its reverse are all there are.
+        // The error cannot be known from one ordering, unless it and its reverse are all orderings.
         bool settled = sums.Settled[0];
         return (mean, settled ? 0 : Count > 1 ? Math.Sqrt(squares / (Count - 1) / Count) : double.NaN);
     }
