@@ -9,6 +9,8 @@ using CteFast.Attribution.Training;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 
 namespace CteFast.Cli.Commands;
 

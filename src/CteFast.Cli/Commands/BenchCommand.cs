@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CteFast.Cli.Measure;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 
 namespace CteFast.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Compression;
 using CteFast.Explain.Global.Effects;
 using CteFast.Numerics;

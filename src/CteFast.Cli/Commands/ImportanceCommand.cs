@@ -1,5 +1,7 @@
 using System.CommandLine;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Models;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Commands;
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Render.Report;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using Spectre.Console;
 
 namespace CteFast.Cli.Commands;

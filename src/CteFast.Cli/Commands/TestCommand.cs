@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Compression;
 using CteFast.Data;
 

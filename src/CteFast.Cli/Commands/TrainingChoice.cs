@@ -4,6 +4,7 @@ using System.Globalization;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
 using CteFast.Data;
 
 namespace CteFast.Cli.Commands;

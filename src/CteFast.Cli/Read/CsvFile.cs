@@ -1,3 +1,5 @@
+using CteFast.Cli.Shell;
+
 namespace CteFast.Cli.Read;
 
 /// <summary>

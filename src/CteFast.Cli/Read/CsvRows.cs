@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Read;
 

@@ -1,3 +1,5 @@
+using CteFast.Cli.Shell;
+
 namespace CteFast.Cli.Read;
 
 /// <summary>What is the same for every file named on the command line: the check before it is read, and reading that can be stopped.</summary>

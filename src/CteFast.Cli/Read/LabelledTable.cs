@@ -1,4 +1,5 @@
 using CteFast.Attribution.Models;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Read;
 

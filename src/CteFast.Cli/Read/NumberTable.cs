@@ -1,3 +1,4 @@
+using CteFast.Cli.Shell;
 using CteFast.Data;
 
 namespace CteFast.Cli.Read;

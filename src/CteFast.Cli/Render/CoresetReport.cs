@@ -1,3 +1,5 @@
+using CteFast.Cli.Shell;
+
 namespace CteFast.Cli.Render;
 
 /// <summary>What <c>ctefast compress</c> has to tell.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Render.Svg;
 

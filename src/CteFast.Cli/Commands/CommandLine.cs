@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using CteFast.Attribution.Storage;
-using CteFast.Cli.Commands;
+using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
 
-namespace CteFast.Cli;
+namespace CteFast.Cli.Commands;
 
 /// <summary>The whole command: arguments in, exit code out. Every failure becomes one line on standard error.</summary>
 internal static class CommandLine

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CteFast.Cli;
+namespace CteFast.Cli.Shell;
 
 /// <summary>Where the command writes and what that place can show.</summary>
 /// <param name="Out">Standard output: results only.</param>

@@ -1,4 +1,7 @@
-namespace CteFast.Cli.Tests;
+using CteFast.Cli.Commands;
+using CteFast.Cli.Shell;
+
+namespace CteFast.Cli.Tests.Commands;
 
 public sealed class CommandLineTests
 {

@@ -1,4 +1,6 @@
-namespace CteFast.Cli;
+using CteFast.Cli.Shell;
+
+namespace CteFast.Cli.Write;
 
 /// <summary>Results' destinations: files, written whole or not at all, or <c>-</c> for standard output.</summary>
 internal static class OutputFile

@@ -1,4 +1,4 @@
-namespace CteFast.Cli;
+namespace CteFast.Cli.Write;
 
 /// <summary>A result beside its destination under a name of its own, until it takes the destination's name.</summary>
 internal sealed class StagedFile : IDisposable

@@ -1,4 +1,4 @@
-namespace CteFast.Cli;
+namespace CteFast.Cli.Shell;
 
 /// <summary>Input the command cannot work with. The message is one line: what is wrong, where, and what to do.</summary>
 internal sealed class InputException(string message) : Exception(message)

@@ -1,4 +1,6 @@
-namespace CteFast.Cli;
+using CteFast.Cli.Write;
+
+namespace CteFast.Cli.Shell;
 
 /// <summary>Standard output, which says what it is where it cannot be written. A pipe that nobody reads any more takes everything in silence.</summary>
 /// <param name="output">The output itself.</param>
