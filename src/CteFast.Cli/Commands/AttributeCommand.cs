@@ -84,8 +84,11 @@ internal sealed class AttributeCommand
     {
         string? dataPath = parsed.GetValue(_data), queryPath = parsed.GetValue(_queries), trajectoryPath = parsed.GetValue(_trajectory);
         string? json = parsed.GetValue(_json), csv = parsed.GetValue(_csv);
-        OutputFile.Check(json, "--json", DataArgument.FileOf(dataPath), queryPath, trajectoryPath);
-        OutputFile.Check(csv, "--csv", DataArgument.FileOf(dataPath), queryPath, trajectoryPath, json);
+        if (dataPath == "-" && queryPath == "-")
+            throw new InputException("DATA.csv and --queries cannot both be standard input; name a file for one of them");
+        string?[] inputs = [DataArgument.FileOf(dataPath), DataArgument.FileOf(queryPath), trajectoryPath, TrajectoryWeights.FileOf(trajectoryPath)];
+        OutputFile.Check(json, "--json", inputs);
+        OutputFile.Check(csv, "--csv", [.. inputs, json]);
         if (queryPath is not null && parsed.GetValue(_rows) is not null)
             throw new InputException("--rows and --queries both say what is asked about; leave one out");
 

@@ -21,6 +21,6 @@ internal static class DataArgument
         return data;
     }
 
-    /// <summary>The file that must stay as it is: none where the table comes from standard input, which is no place to write to.</summary>
-    public static string? FileOf(string? data) => data is "-" ? null : data;
+    /// <summary>The file that must stay as it is. Standard input may be one, redirected.</summary>
+    public static string? FileOf(string? data) => data is not "-" ? data : OperatingSystem.IsWindows() ? null : "/dev/stdin";
 }

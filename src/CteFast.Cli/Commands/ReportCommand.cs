@@ -66,7 +66,7 @@ internal sealed class ReportCommand
         string?[] inputs = _input.Files(parsed);
         OutputFile.Check(page, "--output", inputs);
         OutputFile.Check(json, "--json", [.. inputs, page]);
-        OutputFile.CheckFolder(pictures, "--svg");
+        OutputFile.CheckFolder(pictures, "--svg", ReportPicture.IsFileName, [.. inputs, page, json]);
 
         ModelTable table = _input.Read(parsed, terminal, withLabels: _input.HasTarget(parsed), cancellationToken);
         ReportRequest request = new(
@@ -79,7 +79,7 @@ internal sealed class ReportCommand
         cancellationToken.ThrowIfCancellationRequested();
 
         List<(string, string)> results = [];
-        if (pictures is not null) results.AddRange(ReportPicture.Of(content).Select(picture => (Path.Combine(pictures, $"{picture.Name}.svg"), picture.DrawAlone())));
+        if (pictures is not null) results.AddRange(ReportPicture.Of(content).Select(picture => (Path.Combine(pictures, picture.FileName), picture.DrawAlone())));
         if (json is not null) results.Add((json, ReportJson.Render(content)));
         if (page is not null) results.Add((page, HtmlPage.Render(content)));
         OutputFile.Write(results, terminal, pictures);

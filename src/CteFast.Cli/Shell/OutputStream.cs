@@ -1,5 +1,3 @@
-using CteFast.Cli.Write;
-
 namespace CteFast.Cli.Shell;
 
 /// <summary>Standard output, which says what it is where it cannot be written. A pipe that nobody reads any more takes everything in silence.</summary>
@@ -39,7 +37,7 @@ internal sealed class OutputStream(Stream output) : Stream
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw OutputFile.Failure(Name, e);
+            throw InputException.NotWritten(Name, e);
         }
     }
 
