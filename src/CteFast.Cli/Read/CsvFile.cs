@@ -11,7 +11,7 @@ internal sealed class CsvFile : IDisposable
     private const string StandardInput = "-";
 
     private readonly Func<Stream> _open;
-    private readonly IDisposable? _copy;
+    private readonly HeldFile? _file;
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
@@ -19,15 +19,15 @@ internal sealed class CsvFile : IDisposable
     /// <param name="open">Opens the file at its beginning.</param>
     /// <param name="cancellationToken">Stops whatever is read of it.</param>
     public CsvFile(string name, Func<Stream> open, CancellationToken cancellationToken = default)
-        : this(name, open, copy: null, cancellationToken)
+        : this(name, open, file: null, cancellationToken)
     {
     }
 
-    private CsvFile(string name, Func<Stream> open, IDisposable? copy, CancellationToken cancellationToken)
+    private CsvFile(string name, Func<Stream> open, HeldFile? file, CancellationToken cancellationToken)
     {
         Name = name;
         _open = open;
-        _copy = copy;
+        _file = file;
         _cancellationToken = cancellationToken;
 
         using CsvRows header = new(name, open());
@@ -48,12 +48,9 @@ internal sealed class CsvFile : IDisposable
         if (path == StandardInput)
             return OpenCopy("standard input", terminal.In, cancellationToken);
         InputFile.Check(path);
-        FileStream first = InputFile.Wait(() => File.OpenRead(path), cancellationToken);
+        FileStream stream = InputFile.Wait(() => File.OpenRead(path), cancellationToken);
         // Pipes can be read only once.
-        if (!first.CanSeek)
-            return OpenCopy(path, first, cancellationToken);
-        first.Dispose();
-        return new CsvFile(path, () => File.OpenRead(path), cancellationToken);
+        return stream.CanSeek ? Hold(path, stream, cancellationToken) : OpenCopy(path, stream, cancellationToken);
     }
 
     /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
@@ -72,11 +69,27 @@ internal sealed class CsvFile : IDisposable
             }
 
             copy.Flush();
-            return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy, cancellationToken);
         }
         catch
         {
             copy.Dispose();
+            throw;
+        }
+
+        return Hold(name, copy, cancellationToken);
+    }
+
+    /// <summary>Holds a file open and reads its header.</summary>
+    private static CsvFile Hold(string name, FileStream stream, CancellationToken cancellationToken)
+    {
+        HeldFile file = new(name, stream);
+        try
+        {
+            return new CsvFile(name, file.Open, file, cancellationToken);
+        }
+        catch
+        {
+            file.Dispose();
             throw;
         }
     }
@@ -159,22 +172,24 @@ internal sealed class CsvFile : IDisposable
         return table;
     }
 
-    /// <summary>Some rows as they stand in the file, in the order given.</summary>
+    /// <summary>The rows of the given numbers as they stand in the file, in the order given.</summary>
+    /// <exception cref="InputException">The file changed, or has no such row.</exception>
     public IEnumerable<string> Lines(IReadOnlyList<long> numbers)
     {
-        Dictionary<long, string> lines = numbers.Distinct().ToDictionary(number => number, _ => "");
+        HashSet<long> missing = [.. numbers];
+        Dictionary<long, string> lines = [];
         using CsvRows rows = OpenRows();
-        for (int found = 0; found < lines.Count && rows.Read();)
+        while (missing.Count > 0 && rows.Read())
         {
-            if (!lines.ContainsKey(rows.Row))
-                continue;
-            lines[rows.Row] = rows.Text;
-            found++;
+            if (missing.Remove(rows.Row)) lines[rows.Row] = rows.Text;
         }
 
+        _file?.CheckUnchanged();
+        if (missing.Count > 0)
+            throw new InputException($"{Name} has no row {missing.Min()} any more; run the command again when nothing writes to the file");
         return numbers.Select(number => lines[number]);
     }
 
-    /// <summary>Removes what was kept of standard input.</summary>
-    public void Dispose() => _copy?.Dispose();
+    /// <summary>Closes the file; what was kept of standard input is removed.</summary>
+    public void Dispose() => _file?.Dispose();
 }
