@@ -51,7 +51,7 @@ internal sealed class TrainingChoice
         int batch = Math.Min(parsed.GetValue(_batch) ?? DefaultBatch, training.Count);
         TrainingOptions options = new()
         {
-            Steps = TrainingOptions.StepsOf(parsed.GetValue(_epochs) ?? DefaultEpochs, training.Count, batch),
+            Steps = Steps(parsed.GetValue(_epochs) ?? DefaultEpochs, training.Count, batch),
             BatchSize = batch,
             LearningRate = LearningRate.Constant(parsed.GetValue(_rate) ?? DefaultRate),
             Momentum = parsed.GetValue(_momentum) ?? DefaultMomentum,
@@ -65,6 +65,18 @@ internal sealed class TrainingChoice
         return (training, queries, ProgressBar.Run(terminal, "Training", progress => Trainer.Train<float>(network, training, options, progress: progress, cancellationToken: cancellationToken)));
 
         LabelledData<float> Standardized(LabelledData<float> data) => new(Scale(data.Features, features), data.FeatureCount, Scale(data.Targets, targets));
+    }
+
+    private static int Steps(int epochs, int rows, int batch)
+    {
+        try
+        {
+            return TrainingOptions.StepsOf(epochs, rows, batch);
+        }
+        catch (OverflowException)
+        {
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--epochs {epochs}: {rows} rows in batches of {batch} make more than {int.MaxValue:N0} steps; take fewer epochs or larger batches"));
+        }
     }
 
     private static float[] Scale(ReadOnlySpan<float> values, Standardization standardization)

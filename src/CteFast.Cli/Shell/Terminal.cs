@@ -30,7 +30,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         // Not Console.Out, which writes every piece of a table by itself.
         return new Terminal(new StreamWriter(new OutputStream(Console.OpenStandardOutput()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), Console.Error)
         {
-            In = Console.OpenStandardInput(),
+            In = IsInputClosed() ? Stream.Null : Console.OpenStandardInput(),
             Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0 ? columns
                 : Console.IsOutputRedirected && Console.IsErrorRedirected ? 80 : Console.WindowWidth,
             Color = !Console.IsOutputRedirected && !IsDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
@@ -39,4 +39,35 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     }
 
     private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
+
+    /// <summary>
+    /// Whether this process was started without standard input. The runtime then takes its number for a pipe of its own, and reading from that would never end:
+    /// the pipe's other end is here, too.
+    /// </summary>
+    private static bool IsInputClosed()
+    {
+        const string Streams = "/proc/self/fd", Input = "0";
+        if (!OperatingSystem.IsLinux() || Target(Input) is not { } pipe || !pipe.StartsWith("pipe:", StringComparison.Ordinal))
+            return false;
+        return Directory.EnumerateFiles(Streams).Select(file => Path.GetFileName(file)).Any(stream => Target(stream) == pipe && IsWritable(stream));
+
+        static string? Target(string stream) => Try(() => Path.GetFileName(new FileInfo(Path.Combine(Streams, stream)).LinkTarget));
+
+        // A line says how the stream was opened, in octal: "flags:	0100001". The last digit is 0 where it is only read.
+        static bool IsWritable(string stream)
+            => Try(() => File.ReadLines($"/proc/self/fdinfo/{stream}").FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal))) is [.., '1' or '2'];
+
+        // A stream may be closed meanwhile.
+        static string? Try(Func<string?> ask)
+        {
+            try
+            {
+                return ask();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
 }
