@@ -13,7 +13,7 @@ internal readonly record struct BandwidthRule(double? Number, bool IsMedian)
     /// <summary>The option for it.</summary>
     public static Option<BandwidthRule?> CreateOption() => new("--bandwidth")
     {
-        Description = "Squared bandwidth σ² on standardised features: paper (2d), median (of the squared distances), or a number [default: paper]",
+        Description = "Squared bandwidth σ² of the kernel on d standardised features: paper (2d), median (of the squared distances), or a number [default: paper]",
         HelpName = "RULE",
         CustomParser = Parse,
     };

@@ -29,7 +29,7 @@ internal static class CommandLine
             ParseResult parsed = Root(terminal, cancellationToken).Parse(args, parsing);
             if (parsed.GetValue(Quiet)) parsed = Root(terminal with { Progress = false }, cancellationToken).Parse(args, parsing);
             if (parsed.Errors is [{ Message: string message }, ..])
-                throw new InputException($"{Problem(parsed, message)}; {Path(parsed.CommandResult.Command)} --help tells more");
+                throw new InputException($"{Problem(parsed, message)}; {Path(parsed.CommandResult.Command)} --help shows what there is");
 
             int exitCode = parsed.Invoke(new InvocationConfiguration
             {
@@ -65,7 +65,7 @@ internal static class CommandLine
     private static Command Root(Terminal terminal, CancellationToken cancellationToken)
     {
         ExampleHelp help = new(terminal.Width);
-        Command root = new ExampleCommand(Name, "Explain what a model predicts: by its features and by the rows it was trained on",
+        Command root = new ExampleCommand(Name, "Explain a model's predictions: by its features and by the rows it was trained on",
             "ctefast explain", "ctefast report data.csv --model model.json --target y -o report.html")
         {
             ExplainCommand.Create(terminal, cancellationToken),
@@ -105,7 +105,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody can be told; the exit code remains.
+            // There is nowhere to write; the exit code remains.
         }
 
         return exitCode;

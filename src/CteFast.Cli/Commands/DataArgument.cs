@@ -12,7 +12,7 @@ internal static class DataArgument
     /// <summary>The argument; a misspelt option is not taken for a file.</summary>
     public static Argument<string?> Create(string description, ArgumentArity arity) => Create("DATA.csv", description, arity);
 
-    /// <summary>The argument under a name of its own.</summary>
+    /// <summary>The argument with another name than DATA.csv.</summary>
     public static Argument<string?> Create(string name, string description, ArgumentArity arity)
     {
         Argument<string?> data = new(name) { Description = description, Arity = arity };

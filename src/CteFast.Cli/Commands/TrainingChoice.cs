@@ -17,13 +17,13 @@ internal sealed class TrainingChoice
 
     private readonly Option<int[]?> _hidden = new("--hidden")
     {
-        Description = $"Widths of the hidden layers, as in 64,32; 0 for none: linear or softmax regression [default: {DefaultWidth}]",
+        Description = $"Widths of the hidden layers, as in 64,32; 0 for none, which is linear or softmax regression [default: {DefaultWidth}]",
         HelpName = "WIDTHS",
         CustomParser = ParseWidths,
     };
 
-    private readonly Option<int?> _epochs = NumberOption.Count("--epochs", $"Walks over the training rows [default: {DefaultEpochs}]");
-    private readonly Option<int?> _batch = NumberOption.Count("--batch", $"Rows of a batch [default: {DefaultBatch}]");
+    private readonly Option<int?> _epochs = NumberOption.Count("--epochs", $"Passes over the training rows [default: {DefaultEpochs}]");
+    private readonly Option<int?> _batch = NumberOption.Count("--batch", $"Training rows in a batch [default: {DefaultBatch}]");
     private readonly Option<double?> _rate = Number("--learning-rate", $"Learning rate [default: {DefaultRate.ToString(CultureInfo.InvariantCulture)}]", 1e-12, 1e6);
     private readonly Option<double?> _momentum = Number("--momentum", $"Momentum [default: {DefaultMomentum.ToString(CultureInfo.InvariantCulture)}]", 0, 0.9999);
     private readonly Option<double?> _decay = Number("--weight-decay", $"Weight decay [default: {DefaultDecay.ToString(CultureInfo.InvariantCulture)}]", 0, 1e6);

@@ -3,8 +3,8 @@ using CteFast.Cli.Shell;
 namespace CteFast.Cli.Read;
 
 /// <summary>
-/// A CSV file with a header: commas, quotes, UTF-8, any line ends. It is read from its beginning each time it is asked for rows; its text
-/// is never held.
+/// A CSV file with a header: commas, quotes, UTF-8, any line ends. It is read from its beginning each time; its text is never
+/// held in memory.
 /// </summary>
 internal sealed class CsvFile : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Reads the header.</summary>
     /// <param name="name">The file's name in messages.</param>
     /// <param name="open">Opens the file at its beginning.</param>
-    /// <param name="cancellationToken">Stops whatever is read of it.</param>
+    /// <param name="cancellationToken">Cancels whatever is read of it.</param>
     public CsvFile(string name, Func<Stream> open, CancellationToken cancellationToken = default)
         : this(name, open, file: null, cancellationToken)
     {
@@ -36,13 +36,13 @@ internal sealed class CsvFile : IDisposable
         if (Columns is [string only] && !HeaderLine.Contains('"') && only.AsSpan().IndexOfAny(';', '\t') >= 0)
             throw new InputException($"{name} has one column, {InputException.Quote(only)}; fields are separated by commas, and numbers written with a point: save it so");
         if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
-            throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each a name of its own");
+            throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each another name");
     }
 
     /// <summary>Opens a file, or standard input for <c>-</c>, and reads the header.</summary>
     /// <param name="path">The file.</param>
     /// <param name="terminal">Whose standard input is meant.</param>
-    /// <param name="cancellationToken">Stops whatever is read of it.</param>
+    /// <param name="cancellationToken">Cancels whatever is read of it.</param>
     public static CsvFile Open(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         if (path == StandardInput)
@@ -116,7 +116,7 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>The rows, from the first.</summary>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken);
 
     /// <summary>The most rows there can be: as many as lines.</summary>
@@ -139,7 +139,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Reads every row's cells in the given columns, in the order given: finite numbers all of them.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="allowMissing">Whether cells may be empty, NaN or NA; they are read as NaN.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null)
         => ReadNumbers(columns, allowMissing, progress, static _ => { });
 
@@ -147,7 +147,7 @@ internal sealed class CsvFile : IDisposable
     /// <param name="columns">The columns.</param>
     /// <param name="label">The labels' column.</param>
     /// <param name="allowMissing">Whether cells of the other columns may be empty, NaN or NA; they are read as NaN.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     public (NumberTable Table, float[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null)
     {
         List<float> labels = [];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CteFast.Cli.Shell;
 
-/// <summary>Where the command writes and what that place can show.</summary>
+/// <summary>Where the command reads and writes, and what can be shown there.</summary>
 /// <param name="Out">Standard output: results only.</param>
 /// <param name="Error">Standard error: messages and progress.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error)
@@ -19,10 +19,10 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>Whether progress is shown on <see cref="Error"/>.</summary>
     public bool Progress { get; init; }
 
-    /// <summary>How long work goes on before its progress is shown: what is soon done would only flicker.</summary>
+    /// <summary>The time before progress is shown: shorter work would only flicker.</summary>
     public TimeSpan ProgressDelay { get; init; } = TimeSpan.FromSeconds(0.4);
 
-    /// <summary>The terminal of this process: colour and width are asked for only where somebody looks; <c>COLUMNS</c> says the width anywhere.</summary>
+    /// <summary>The terminal of this process: colour and width are those of the terminal, if output goes to one; <c>COLUMNS</c> sets the width everywhere.</summary>
     public static Terminal OfProcess()
     {
         if (OperatingSystem.IsWindows())
@@ -41,8 +41,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 
     /// <summary>
-    /// Whether this process was started without standard input. The runtime then takes its number for a pipe of its own, and reading from that would never end:
-    /// the pipe's other end is here, too.
+    /// Whether this process was started without standard input. The runtime then opens a pipe under its number, and reading from that would never end:
+    /// this process holds the pipe's other end, too.
     /// </summary>
     private static bool IsInputClosed()
     {

@@ -77,7 +77,7 @@ internal sealed class FileIdentity
             : File.Exists(path) ? FileKind.Regular
             : FileKind.Absent;
 
-    /// <summary>What Linux says of the file; null where it cannot be asked.</summary>
+    /// <summary>What Linux knows of the file; null where that cannot be found out.</summary>
     private static FileIdentity? Ask(string path)
     {
         const int WorkingFolder = -100, NoEntry = 2, NoFolder = 20;

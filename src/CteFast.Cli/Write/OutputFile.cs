@@ -2,7 +2,7 @@ using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Write;
 
-/// <summary>Results' destinations: files, written whole or not at all, or <c>-</c> for standard output.</summary>
+/// <summary>The destinations of results: files, written whole or not at all, or <c>-</c> for standard output.</summary>
 internal static class OutputFile
 {
     private const string StandardOutput = "-", StandardOutputFile = "/dev/stdout";
@@ -70,7 +70,7 @@ internal static class OutputFile
     /// <summary>Writes several results, or where one cannot be written none of them: what files held before, they then hold again.</summary>
     /// <param name="results">The destinations and their texts.</param>
     /// <param name="terminal">Whose standard output is meant.</param>
-    /// <param name="folder">A folder of some of them, created unless it is there; or null.</param>
+    /// <param name="folder">A folder that holds part of them, created if it does not exist; or null.</param>
     public static void Write(IReadOnlyList<(string Path, string Text)> results, Terminal terminal, string? folder = null)
     {
         bool isNewFolder = folder is not null && !Directory.Exists(folder);
@@ -116,7 +116,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Undoes a part. Where that fails, too, the others are undone all the same, and the first failure is the one to be told.</summary>
+    /// <summary>Undoes a part. If that fails, too, the other parts are undone all the same, and the message is about the first failure.</summary>
     private static void AsFarAsPossible(Action undo)
     {
         try

@@ -63,14 +63,14 @@ internal sealed partial record ReportPicture(string Section, string Name, string
     /// <summary>Whether a file of this name may be a picture of a report.</summary>
     public static bool IsFileName(string name) => PictureFileName().IsMatch(name);
 
-    /// <summary>The picture as a file of its own, which brings its colours along.</summary>
+    /// <summary>The picture as a separate file, with its colours in it.</summary>
     public string DrawAlone() => PlotStyle.Alone(Draw(AloneWidth));
 
     private static int Missing(FeatureDots dots) => dots.Values.Count(value => !double.IsFinite(value));
 
     private static string Cut(int count) => count > MostRows ? $" The first {MostRows} of {count} features." : "";
 
-    // File names may know no case.
+    // Capitals make no difference in file names of some systems.
     [GeneratedRegex(@"^(sage|mean-shapley|beeswarm|(dependence|effect|row)-\d+)\.svg$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PictureFileName();
 }
