@@ -21,7 +21,7 @@ internal sealed class ExplainCommand
         HelpName = "ROWS",
     };
 
-    private readonly Option<ExplainMethod> _method = ChoiceOption.Create("--method", "How Shapley values are computed. auto: tree for tree models whose output is a margin or a value, else exact if --model-rows is enough for it, else permutation; gradients: expected gradients, for networks",
+    private readonly Option<ExplainMethod> _method = ChoiceOption.Create("--method", "How Shapley values are computed. auto: tree for tree models whose output is a margin or a value, else exact for few features and a table of few rows, else permutation; gradients: expected gradients, for networks",
         ("auto", ExplainMethod.Auto), ("tree", ExplainMethod.Tree), ("permutation", ExplainMethod.Permutation), ("kernel", ExplainMethod.Kernel), ("exact", ExplainMethod.Exact), ("gradients", ExplainMethod.Gradients));
 
     private readonly Option<int?> _backgroundSize = NumberOption.Count(
