@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using CteFast.Cli;
+using CteFast.Cli.Commands;
+using CteFast.Cli.Shell;
 
 using CancellationTokenSource cancellation = new();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);

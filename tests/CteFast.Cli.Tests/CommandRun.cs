@@ -1,4 +1,6 @@
 using System.Text;
+using CteFast.Cli.Commands;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Tests;
 

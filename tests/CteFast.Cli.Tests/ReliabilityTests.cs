@@ -171,6 +171,49 @@ public sealed partial class ReliabilityTests : IDisposable
     }
 
     [Theory]
+    [InlineData("compress - --size 2")]
+    [InlineData("compress - --size 2 --method stream")]
+    [InlineData("test data.csv -")]
+    [InlineData("explain data.csv --model -")]
+    public void Run_StandardInputIsClosed_OneLine(string arguments)
+    {
+        if (OperatingSystem.IsLinux())
+            Run($"timeout 60 $ctefast {arguments} <&-").AssertFailed();
+    }
+
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("explain --method permutation --rows 0-39")]
+    [InlineData("explain --method gradients")]
+    [InlineData("importance")]
+    [InlineData("importance --method permutation")]
+    [InlineData("effects")]
+    [InlineData("effects --method ale")]
+    [InlineData("report -o report.html")]
+    public void Run_ModelOverflows_OneLineThatBlamesTheModel(string arguments)
+    {
+        _folder.Write("large.json", $$"""
+            {"format":"ctefast-mlp/1","features":["価格","größe \"x\"","{{LongName}}"],
+             "layers":[{"weights":[[1e30],[2e30],[1e30]],"bias":[1],"activation":"identity"},{"weights":[[1e30]],"bias":[0],"activation":"identity"}]}
+            """);
+        string[] words = arguments.Split(' ');
+        CommandRun.Of([words[0], _folder.File("data.csv"), "--model", _folder.File("large.json"), "--target", "y", .. words[1..].Select(word => word == "report.html" ? _folder.File(word) : word)])
+            .AssertFailed("The model returned Infinity", "row 0");
+    }
+
+    [Theory]
+    [InlineData("--epochs 2147483647", "--epochs 2147483647", "take fewer epochs or larger batches")]
+    [InlineData("--epochs 2147483647 --mislabel 10", "--epochs 2147483647", "take fewer epochs or larger batches")]
+    [InlineData("--mislabel 2147483647", "--mislabel takes 1 to 99 percent")]
+    [InlineData("--hidden 65536,65536,65536", "parameters")]
+    public void Run_AttributeWithTooMuch_OneLine(string arguments, params string[] parts)
+        => CommandRun.Of(["attribute", .. arguments.Split(' ')]).AssertFailed(parts);
+
+    [Fact]
+    public void Run_AttributeMoreRowsThanThereAre_ShowsAll()
+        => Assert.Equal(1 + 100 * 2 * 350, CommandRun.Succeed("attribute", "--epochs", "3", "--top", "2147483647", "--csv", "-").Out.TrimEnd().Split('\n').Length);
+
+    [Theory]
     [InlineData("")]
     [InlineData("\ufeff")]
     public void Run_ByteOrderMarkLineEndsAndPipes_AreReadAlike(string mark)

@@ -14,6 +14,9 @@ public sealed partial class LayerTests
     // A method uses those on the lines after its own, and no method another; a global explanation may use a method.
     private static readonly string[][] ExplainLayers = [["Global"], ["Permutation", "Coalitions", "Interactions", "Trees", "Gradients"], ["Averaging"], ["Asking"], ["Models"]];
 
+    // The command's folders: one uses those on the lines after its own.
+    private static readonly string[][] CliLayers = [["Commands"], ["Measure", "Sample"], ["Read", "Render", "Write"], ["Shell"]];
+
     [Theory]
     [InlineData("CteFast", "CteFast.Generators")]
     [InlineData("CteFast.Explain", "CteFast")]
@@ -52,6 +55,18 @@ public sealed partial class LayerTests
             from code in file.Code
             from used in ExplainFolderName().Matches(code.Line).Select(match => match.Groups[1].Value).Append(folder)
             where own < 0 || (used != folder && ExplainLayer(used) is var below && below >= 0 && below <= own)
+            select $"{file.Path}({code.Number}): {code.Line.Trim()}");
+
+    [Fact]
+    public void Cli_Folders_UseThoseBelow()
+        => Rule.Holds("A folder of the command uses one above or beside it, or lies outside: " + string.Join(" → ", CliLayers.Select(layer => string.Join(", ", layer))),
+            from file in SourceTree.CSharp("src/CteFast.Cli")
+            where file.Path != "src/CteFast.Cli/Program.cs"
+            let folder = LayerOf(file)
+            let own = Array.FindIndex(CliLayers, layer => layer.Contains(folder))
+            from code in file.Code
+            from used in CliFolderName().Matches(code.Line).Select(match => match.Groups[1].Value).Append(folder)
+            where own < 0 || (used != folder && Array.FindIndex(CliLayers, layer => layer.Contains(used)) <= own)
             select $"{file.Path}({code.Number}): {code.Line.Trim()}");
 
     private static int ExplainLayer(string folder) => Array.FindIndex(ExplainLayers, layer => layer.Contains(folder));
@@ -103,6 +118,9 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"\bCteFast\.Explain\.(\w+)")]
     private static partial Regex ExplainFolderName();
+
+    [GeneratedRegex(@"\bCteFast\.Cli\.(\w+)")]
+    private static partial Regex CliFolderName();
 
     [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceName();

@@ -9,6 +9,8 @@ using CteFast.Attribution.Training;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 
 namespace CteFast.Cli.Commands;
 
@@ -18,46 +20,46 @@ internal sealed class AttributeCommand
     private const int DefaultRows = 5, DefaultTop = 5;
 
     private readonly Argument<string?> _data = DataArgument.Create(
-        "Table with a header, all numbers, that is trained on; - is standard input. Without it, the embedded digits, 5 % of their labels made wrong", ArgumentArity.ZeroOrOne);
+        "Table of numbers with a header, on which a network is trained; - is standard input. Without it, the embedded digits, with 5 % wrong labels", ArgumentArity.ZeroOrOne);
 
     private readonly Option<string?> _target = new("--target")
     {
-        Description = "Column to predict: classes when it has whole numbers from 0 on, else numbers, which are brought to variance 1",
+        Description = "Column to predict: classes if it has the whole numbers 0, 1, 2 and so on, else numbers, which are standardised",
         HelpName = "COL",
     };
 
     private readonly Option<string?> _rows = new("--rows")
     {
-        Description = "Rows to ask about, from 0: 0-2,7,10-12; they are not trained on [default: the first 5]",
+        Description = "Queries, counted from 0, as in 0-2,7,10-12: rows whose predictions are attributed; they are not trained on [default: the first 5]",
         HelpName = "ROWS",
     };
 
     private readonly Option<string?> _queries = new("--queries")
     {
-        Description = "Another table of the same columns whose rows are asked about, in place of --rows",
+        Description = "Table with the same columns whose rows are the queries, instead of --rows; - is standard input",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _trajectory = new("--trajectory")
     {
-        Description = "A training done elsewhere on exactly the rows of DATA.csv, as JSON with weights beside it; features are then taken as they come",
+        Description = "JSON of a training done elsewhere on exactly the rows of DATA.csv, with its file of weights beside it; features are then not standardised",
         HelpName = "FILE",
     };
 
-    private readonly Option<MethodName> _method = ChoiceOption.Create("--method", "How rows are scored", AttributionRequest.Methods);
-    private readonly Option<int?> _top = NumberOption.Count("--top", $"Rows to show at either end [default: {DefaultTop}]");
+    private readonly Option<MethodName> _method = ChoiceOption.Create("--method", "How training rows are scored", AttributionRequest.Methods);
+    private readonly Option<int?> _top = NumberOption.Count("--top", $"Number of most helpful rows to show, and of most harmful ones [default: {DefaultTop}]");
     private readonly TrainingChoice _training = new();
 
     private readonly Option<int?> _mislabel = NumberOption.Count(
-        "--mislabel", "Make so many percent of the training rows' classes wrong first, and count how many of them several methods find");
+        "--mislabel", "Make N percent of the training rows' classes wrong before training, and count how many of these several methods find");
 
-    private readonly Option<double?> _deadline = DeadlineOption.Create("Milliseconds that scoring may take, and comparing methods after it; what is scored by then is shown");
+    private readonly Option<double?> _deadline = DeadlineOption.Create("Most milliseconds for scoring and for comparing methods after it; then what is scored so far is shown");
 
     private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 
     private readonly Option<string?> _csv = new("--csv")
     {
-        Description = "Write the rows of every query as CSV instead of a table; - is standard output",
+        Description = "Write the helpful and harmful rows of every query as CSV instead of a table; - is standard output",
         HelpName = "FILE|-",
     };
 
@@ -65,7 +67,7 @@ internal sealed class AttributeCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         AttributeCommand attribute = new();
-        Command command = new ExampleCommand("attribute", "Find the training rows that made predictions what they are, by SOURCE",
+        Command command = new ExampleCommand("attribute", "Find the training rows that helped and harmed predictions most",
             "ctefast attribute data.csv --target label --rows 0-9 --top 3")
         {
             attribute._data, attribute._target, attribute._rows, attribute._queries, attribute._trajectory, attribute._method, attribute._top,
@@ -82,10 +84,13 @@ internal sealed class AttributeCommand
     {
         string? dataPath = parsed.GetValue(_data), queryPath = parsed.GetValue(_queries), trajectoryPath = parsed.GetValue(_trajectory);
         string? json = parsed.GetValue(_json), csv = parsed.GetValue(_csv);
-        OutputFile.Check(json, "--json", DataArgument.FileOf(dataPath), queryPath, trajectoryPath);
-        OutputFile.Check(csv, "--csv", DataArgument.FileOf(dataPath), queryPath, trajectoryPath, json);
+        if (dataPath == "-" && queryPath == "-")
+            throw new InputException("DATA.csv and --queries cannot both be standard input; name a file for one of them");
+        string?[] inputs = [DataArgument.FileOf(dataPath), DataArgument.FileOf(queryPath), trajectoryPath, TrajectoryWeights.FileOf(trajectoryPath)];
+        OutputFile.Check(json, "--json", inputs);
+        OutputFile.Check(csv, "--csv", [.. inputs, json]);
         if (queryPath is not null && parsed.GetValue(_rows) is not null)
-            throw new InputException("--rows and --queries both say what is asked about; leave one out");
+            throw new InputException("--rows and --queries both name the queries; leave one out");
 
         string target = parsed.GetValue(_target) ?? (dataPath is null ? DigitsSample.Target : throw new InputException($"{dataPath} needs the column to predict: name it with --target COL"));
         using CsvFile file = dataPath is null ? DigitsSample.OpenData() : CsvFile.Open(dataPath, terminal, cancellationToken);
@@ -149,7 +154,7 @@ internal sealed class AttributeCommand
         // What was trained elsewhere was trained on all rows.
         int[] training = parsed.GetValue(_trajectory) is null ? [.. Enumerable.Range(0, n).Except(rows)] : [.. Enumerable.Range(0, n)];
         if (training.Length < 2)
-            throw new InputException($"{file.Name}: --rows leaves {training.Length} rows to train on; ask about fewer");
+            throw new InputException($"{file.Name}: --rows leaves {training.Length} rows to train on; name fewer");
         return new AttributionSplit(table.Data.Subset(training), training, table.Data.Subset(rows), rows);
     }
 
@@ -174,5 +179,5 @@ internal sealed class AttributeCommand
     }
 }
 
-/// <summary>Rows to train on and rows to ask about, with their numbers in their tables.</summary>
+/// <summary>Training rows and queries, with their numbers in their tables.</summary>
 internal sealed record AttributionSplit(LabelledData<float> Training, int[] TrainingRows, LabelledData<float> Queries, int[] QueryRows);

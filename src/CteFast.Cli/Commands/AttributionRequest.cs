@@ -7,7 +7,7 @@ using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary>The ways to attribute that the command knows.</summary>
+/// <summary>The attribution methods of the command.</summary>
 internal enum MethodName
 {
     Source,
@@ -19,7 +19,7 @@ internal enum MethodName
     Representation,
 }
 
-/// <summary>Training rows, queries, a trajectory of the one, and what is asked of the other.</summary>
+/// <summary>Training rows, queries and the trajectory of the training: scores and what follows from them.</summary>
 /// <param name="Training">The training rows.</param>
 /// <param name="Queries">The queries.</param>
 /// <param name="Trajectory">How the network was trained.</param>
@@ -54,16 +54,16 @@ internal sealed record AttributionRequest(LabelledData<float> Training, Labelled
     /// <param name="method">The method, fitted.</param>
     /// <param name="count">The rows at either end, k.</param>
     /// <param name="deadline">The time that scoring may take; null for no limit.</param>
-    /// <param name="progress">Told the fraction done.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="progress">Receives the fraction done.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public InfluentialRows Find(AttributionMethod<float> method, int count, TimeSpan? deadline, IProgress<double>? progress, CancellationToken cancellationToken)
         => method.FindInfluential(Queries, count, Options with { Deadline = deadline }, progress, cancellationToken);
 
     /// <summary>How many of wrong labels are among the most harmful rows of all queries, by method.</summary>
     /// <param name="wrong">The wrong labels.</param>
     /// <param name="time">The time that all methods may take, or null for any; those that it does not suffice for have no number.</param>
-    /// <param name="progress">Told the fraction done.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="progress">Receives the fraction done.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public IReadOnlyList<(string Method, int? Found)> FindWrong(Mislabelling<float> wrong, TimeSpan? time, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal readonly record struct BandwidthRule(double? Number, bool IsMedian)
     /// <summary>The option for it.</summary>
     public static Option<BandwidthRule?> CreateOption() => new("--bandwidth")
     {
-        Description = "Squared bandwidth σ² on standardised features: paper (2d), median (of the squared distances), or a number [default: paper]",
+        Description = "Squared bandwidth σ² of the kernel on d standardised features: paper (2d), median (of the squared distances), or a number [default: paper]",
         HelpName = "RULE",
         CustomParser = Parse,
     };

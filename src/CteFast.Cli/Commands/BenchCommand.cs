@@ -1,13 +1,15 @@
 using System.CommandLine;
 using CteFast.Cli.Measure;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary><c>ctefast bench</c>: this machine's speed, beside its limit where there is one.</summary>
+/// <summary><c>ctefast bench</c>: this machine's speed, compared with its limit where one is known.</summary>
 internal sealed class BenchCommand
 {
-    private readonly Option<bool> _quick = new("--quick") { Description = "Measure for two seconds instead of ten: fewer things, less exactly" };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Measure for two seconds instead of ten: fewer sizes, larger errors" };
 
     private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of a table");
 

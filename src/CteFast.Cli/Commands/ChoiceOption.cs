@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Commands;
 
@@ -6,7 +7,7 @@ namespace CteFast.Cli.Commands;
 internal static class ClassOption
 {
     /// <summary>The option.</summary>
-    /// <param name="description">What is done with the output, and with which one where none is named.</param>
+    /// <param name="description">What is done with the output, and which one is the default.</param>
     public static Option<int?> Create(string description) => NumberOption.Index("--class", description);
 
     /// <summary>The output named, or null; throws where the model has no such output.</summary>

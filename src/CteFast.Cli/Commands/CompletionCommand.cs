@@ -1,11 +1,12 @@
 using System.CommandLine;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Commands;
 
 /// <summary><c>ctefast completion</c>: a script after which the shell completes commands, options and their values.</summary>
 internal static class CompletionCommand
 {
-    /// <summary>The hidden command that the scripts ask.</summary>
+    /// <summary>The hidden command that the scripts run.</summary>
     private const string Ask = "complete";
 
     private static readonly Dictionary<string, string> Scripts = new()

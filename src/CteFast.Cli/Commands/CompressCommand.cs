@@ -2,13 +2,15 @@ using System.CommandLine;
 using System.Text;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary><c>ctefast compress</c>: the few rows of a table that best stand for all of them.</summary>
+/// <summary><c>ctefast compress</c>: the few rows of a table whose distribution is closest to that of all rows.</summary>
 internal sealed class CompressCommand
 {
     private static readonly (string, MethodChoice)[] Methods =
@@ -41,14 +43,14 @@ internal sealed class CompressCommand
     private readonly Option<string[]> _drop = DropOption.Create();
 
     private readonly Option<string?> _schema = SchemaOption.Create();
-    private readonly Option<MethodChoice> _method = ChoiceOption.Create("--method", "How rows are chosen; stream holds few in memory, of tables of any size", Methods);
-    private readonly Option<KernelFamily> _kernel = ChoiceOption.Create("--kernel", "What says how alike rows are", Kernels);
+    private readonly Option<MethodChoice> _method = ChoiceOption.Create("--method", "How rows are chosen. stream: for tables larger than memory, of which it holds a few rows", Methods);
+    private readonly Option<KernelFamily> _kernel = ChoiceOption.Create("--kernel", "Kernel that measures how similar two rows are", Kernels);
     private readonly Option<BandwidthRule?> _bandwidth = BandwidthRule.CreateOption();
     private readonly RefineOption _refine = new();
 
     private readonly Option<bool> _weights = new("--weights")
     {
-        Description = "Give the chosen rows the weights that bring them closest to all rows; in the JSON",
+        Description = "Compute weights with which the chosen rows are closest to all rows, and write them to the JSON",
     };
 
     private readonly Option<long> _seed = NumberOption.Seed();
@@ -68,7 +70,7 @@ internal sealed class CompressCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         CompressCommand compress = new();
-        Command command = new ExampleCommand("compress", "Choose the few rows of a table that best stand for all of them", "ctefast compress data.csv --size 64 --output few.csv")
+        Command command = new ExampleCommand("compress", "Choose the few rows of a table whose distribution is closest to that of all rows", "ctefast compress data.csv --size 64 --output few.csv")
         {
             compress._data, compress._size, compress._drop, compress._schema, compress._method, compress._kernel, compress._bandwidth,
             compress._refine.Option, compress._refine.Negation, compress._weights, compress._seed, compress._output, compress._json,
@@ -122,7 +124,7 @@ internal sealed class CompressCommand
         if (results.Count == 0)
             CoresetSummary.Write(terminal, report);
         else if (json is null && FeatureReport.Sentence(report.Features) is { } kinds)
-            terminal.Error.WriteLine(InputException.OneLine(kinds));      // decided by itself, so said where nothing else is
+            terminal.Error.WriteLine(InputException.OneLine(kinds));      // not the user's choice, so shown even where no summary is
     }
 
     private static string ChosenRows(CsvFile file, IReadOnlyList<long> rows)
@@ -134,6 +136,6 @@ internal sealed class CompressCommand
         return csv.ToString();
     }
 
-    /// <summary>A method of the core's, or the compression of a stream, which is a class of its own.</summary>
+    /// <summary>A method of the core, or the compression of a stream, for which the core has another class.</summary>
     private readonly record struct MethodChoice(CompressionMethod Method, bool IsStream = false);
 }

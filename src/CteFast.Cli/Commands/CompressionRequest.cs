@@ -1,3 +1,4 @@
+using CteFast.Cli.Shell;
 using CteFast.Compression;
 using CteFast.Kernels;
 

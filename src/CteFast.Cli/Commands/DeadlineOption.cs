@@ -10,7 +10,7 @@ internal static class DeadlineOption
     /// <summary>The option, in milliseconds.</summary>
     public static Option<double?> Create(string description) => NumberOption.Positive("--deadline", description, "MS");
 
-    /// <summary>The time given, or null; the shortest times are not none.</summary>
+    /// <summary>The time given, or null. A time too short for the clock is one tick, not zero.</summary>
     public static TimeSpan? Value(ParseResult parsed, Option<double?> option)
         => parsed.GetValue(option) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, Shortest, Longest)) : null;
 }

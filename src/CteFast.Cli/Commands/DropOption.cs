@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Compression;
 using CteFast.Explain.Global.Effects;
 using CteFast.Numerics;
@@ -19,37 +21,37 @@ internal sealed class EffectsCommand
 
     private readonly ModelInput _input = new();
 
-    private readonly Option<EffectMethod> _method = ChoiceOption.Create("--method", "Partial dependence, the curves of single rows, or accumulated local effects",
+    private readonly Option<EffectMethod> _method = ChoiceOption.Create("--method", "What is shown. pdp: partial dependence, the mean prediction; ice: individual conditional expectation, a curve a row; ale: accumulated local effects",
         ("pdp", EffectMethod.PartialDependence), ("ice", EffectMethod.Individual), ("ale", EffectMethod.AccumulatedLocal));
 
     private readonly Option<string[]> _features = Names("--feature", "Feature to show; may be given several times [default: the first]");
 
     private readonly Option<string?> _with = new("--with")
     {
-        Description = "Second feature: the effect of both together, or what they do beyond each alone (ale)",
+        Description = "Second feature. pdp: the effect of both together; ale: their interaction, beyond the effect of each alone",
         HelpName = "COL",
     };
 
-    private readonly Option<string[]> _categorical = Names("--categorical", "Feature whose values are codes of categories; may be given several times");
+    private readonly Option<string[]> _categorical = Names("--categorical", "Feature whose numbers stand for categories; may be given several times");
 
     private readonly Option<int?> _intervals = NumberOption.Count("--intervals",
-        $"Intervals between quantiles, the points of the curve [default: {CurveIntervals}, with a second feature {SurfaceIntervals}]", MostIntervals);
+        $"Intervals between the points of the curve, which are quantiles of the feature [default: {CurveIntervals}, or {SurfaceIntervals} with a second feature]", MostIntervals);
 
-    private readonly Option<int?> _output = ClassOption.Create("Output to show in the table, from 0, of a model with several [default: 0]; JSON and CSV have all");
+    private readonly Option<int?> _output = ClassOption.Create("For a model with several outputs: the one to show in the table, counted from 0; JSON and CSV have all [default: 0]");
 
     private readonly Option<string?> _rows = new("--rows")
     {
-        Description = $"ice: rows to show, from 0: 0-2,7,10-12 [default: the first {DefaultRows}]",
+        Description = $"ice: rows to show, counted from 0, as in 0-2,7,10-12 [default: the first {DefaultRows}]",
         HelpName = "ROWS",
     };
 
-    private readonly Option<int?> _backgroundSize = NumberOption.Count("--background-size", $"Rows predicted at every point [default: {DefaultBackground}]");
+    private readonly Option<int?> _backgroundSize = NumberOption.Count("--background-size", $"pdp: rows predicted at every point, chosen from the table [default: {DefaultBackground}]");
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
     private readonly Option<string?> _json = JsonOption.Create("the effects as JSON instead of tables");
 
-    private readonly Option<string?> _csv = new("--csv") { Description = "Write the effects as CSV, a line a point and output; - is standard output", HelpName = "FILE|-" };
+    private readonly Option<string?> _csv = new("--csv") { Description = "Write the effects as CSV, one line for each point and output; - is standard output", HelpName = "FILE|-" };
 
     /// <summary>The command, ready to be parsed and invoked.</summary>
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)

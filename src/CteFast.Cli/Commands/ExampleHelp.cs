@@ -7,7 +7,7 @@ namespace CteFast.Cli.Commands;
 /// <summary>A command whose help ends with examples.</summary>
 internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
 {
-    /// <summary>Lines that work when they are typed as they stand, or after the user's own file names are put in.</summary>
+    /// <summary>Lines that work as they are, or with the user's file names in them.</summary>
     public IReadOnlyList<string> Examples => examples;
 }
 
@@ -17,7 +17,7 @@ internal sealed class ExampleHelp(int width) : SynchronousCommandLineAction
 {
     private readonly HelpAction _help = new() { MaxWidth = width };
 
-    /// <summary>Who asks for help need not have typed the rest.</summary>
+    /// <summary>Help is shown even if required arguments are missing.</summary>
     public override bool ClearsParseErrors => true;
 
     /// <inheritdoc />

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Explain;
 using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary><c>ctefast explain</c>: Shapley values of some rows of a table for a model.</summary>
+/// <summary><c>ctefast explain</c>: Shapley values for rows of a table.</summary>
 internal sealed class ExplainCommand
 {
     private const int DefaultRows = 5;
@@ -15,26 +17,26 @@ internal sealed class ExplainCommand
 
     private readonly Option<string?> _rows = new("--rows")
     {
-        Description = "Rows to explain, from 0: 0-2,7,10-12 [default: the first 5]",
+        Description = "Rows to explain, counted from 0, as in 0-2,7,10-12 [default: the first 5]",
         HelpName = "ROWS",
     };
 
-    private readonly Option<ExplainMethod> _method = ChoiceOption.Create("--method", "How values are computed; auto is tree for tree models that give margins, else exact where the budget pays for it; gradients are of networks",
+    private readonly Option<ExplainMethod> _method = ChoiceOption.Create("--method", "How Shapley values are computed. auto: tree for tree models whose output is a margin or a value, else exact for few features and a table of few rows, else permutation; gradients: expected gradients, for networks",
         ("auto", ExplainMethod.Auto), ("tree", ExplainMethod.Tree), ("permutation", ExplainMethod.Permutation), ("kernel", ExplainMethod.Kernel), ("exact", ExplainMethod.Exact), ("gradients", ExplainMethod.Gradients));
 
     private readonly Option<int?> _backgroundSize = NumberOption.Count(
-        "--background-size", "Background rows to choose [default: as many as the budget can use]");
+        "--background-size", "Background rows to choose from the table: absent features take their values from them [default: as many as --model-rows is enough for]");
 
     private readonly Option<int?> _modelRows = ModelRowsOption.Create(new ExplainOptions().ModelRows);
 
     private readonly Option<SamplingDesign> _design = ChoiceOption.Create("--design",
-        "Every background row walks its own ordering, or every ordering is walked over one small background", ("paired", SamplingDesign.Paired), ("crossed", SamplingDesign.Crossed));
+        "How orderings of the features meet background rows. paired: each background row has different orderings, so more rows are used; crossed: the same orderings for every row of a smaller background", ("paired", SamplingDesign.Paired), ("crossed", SamplingDesign.Crossed));
 
-    private readonly Option<double?> _deadline = DeadlineOption.Create("Milliseconds that each row's explanation may take; the best estimate by then is printed");
+    private readonly Option<double?> _deadline = DeadlineOption.Create("Most milliseconds for each row explained; then the estimate reached so far is printed");
 
-    private readonly Option<double?> _precision = NumberOption.Positive("--precision", "Stop when the largest ± error of a row is no more, in the unit of the prediction", "E");
+    private readonly Option<double?> _precision = NumberOption.Positive("--precision", "Stop when no ± error of a row is larger than E, in the unit of the prediction", "E");
 
-    private readonly Option<int?> _output = ClassOption.Create("Output to show in the table, from 0, of a model with several [default: each row's largest]; JSON has all");
+    private readonly Option<int?> _output = ClassOption.Create("For a model with several outputs: the one to show in the table, counted from 0; JSON has all [default: each row's largest]");
 
     private readonly Option<long> _seed = NumberOption.Seed();
 

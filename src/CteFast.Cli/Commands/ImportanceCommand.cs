@@ -1,29 +1,31 @@
 using System.CommandLine;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary><c>ctefast importance</c>: how much each feature accounts for a model's performance on a table.</summary>
+/// <summary><c>ctefast importance</c>: how much a model's loss depends on each feature.</summary>
 internal sealed class ImportanceCommand
 {
     private readonly ModelInput _input = new();
 
     private readonly Option<ImportanceMethod> _method = ChoiceOption.Create("--method",
-        "sage: how much knowing the feature lowers the loss, averaged over coalitions of other features; exact: the same over all coalitions, for up to 16 features; permutation: how much shuffling its values raises the loss",
+        "How importance is measured. sage: how much the loss falls when the feature becomes known, averaged over sets of other features that are known; exact: the same, over all sets, for up to 16 features; permutation: how much the loss rises when the feature's values are shuffled",
         ("sage", ImportanceMethod.Sage), ("exact", ImportanceMethod.Exact), ("permutation", ImportanceMethod.Permutation));
 
-    private readonly Option<LossFunction?> _loss = ChoiceOption.Create<LossFunction?>("--loss", "How far predictions are from labels; auto: cross-entropy of probabilities, else squared",
+    private readonly Option<LossFunction?> _loss = ChoiceOption.Create<LossFunction?>("--loss", "How the distance of predictions from labels is measured. auto: cross-entropy for probabilities, else squared; error: the share of wrong classes",
         ("auto", null), ("squared", LossFunction.SquaredError), ("absolute", LossFunction.AbsoluteError), ("cross-entropy", LossFunction.CrossEntropy),
         ("error", LossFunction.ClassificationError));
 
     private readonly Option<int?> _modelRows = NumberOption.Count("--model-rows",
-        $"sage: the most rows to predict in all; fewer are if the values are precise enough before [default: {new SageOptions().TotalModelRows}]");
+        $"sage: the most rows that the model predicts in all; it stops earlier if the values are precise enough [default: {new SageOptions().TotalModelRows}]");
 
     private readonly Option<int?> _repeats = NumberOption.Count("--repeats",
-        $"permutation: how often each feature is shuffled [default: {new PermutationImportanceOptions().Repeats}]");
+        $"permutation: how many times each feature is shuffled [default: {new PermutationImportanceOptions().Repeats}]");
 
     private readonly Option<long> _seed = NumberOption.Seed();
 
@@ -33,7 +35,7 @@ internal sealed class ImportanceCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         ImportanceCommand importance = new();
-        Command command = new ExampleCommand("importance", "Measure how much each feature accounts for a model's performance",
+        Command command = new ExampleCommand("importance", "Measure how much a model's loss depends on each feature",
             "ctefast importance data.csv --model model.json --target y");
         importance._input.AddTo(command);
         foreach (Option option in (Option[])[importance._method, importance._loss, importance._modelRows, importance._repeats, importance._seed, importance._json])

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
+using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 

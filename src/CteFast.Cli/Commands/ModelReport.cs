@@ -1,4 +1,5 @@
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 

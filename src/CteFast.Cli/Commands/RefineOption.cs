@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Commands;
 
@@ -8,7 +9,7 @@ internal sealed class RefineOption
     /// <summary>The option.</summary>
     public Option<bool> Option { get; } = new("--refine")
     {
-        Description = "Improve the choice by swaps over all rows; --no-refine (--refine false): faster, a little worse [default: true]",
+        Description = "Improve the chosen rows by swaps with all others; --no-refine (--refine false) is faster and a little worse [default: true]",
         HelpName = "true|false",
     };
 

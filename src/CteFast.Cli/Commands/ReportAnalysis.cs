@@ -16,7 +16,7 @@ using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary>What a report is asked for.</summary>
+/// <summary>The choices of a report.</summary>
 /// <param name="Rows">The rows explained one by one.</param>
 /// <param name="Sample">The number of rows that stand for all.</param>
 /// <param name="ModelRows">The model rows for each row explained.</param>
@@ -27,7 +27,7 @@ internal sealed record ReportRequest(int[] Rows, int Sample, int ModelRows, int?
 /// <summary>Computes what a report shows.</summary>
 internal sealed class ReportAnalysis
 {
-    /// <summary>The part of the values from which on the summary says what makes their error smaller.</summary>
+    /// <summary>Errors larger than this part of the values make the summary say how to lower them.</summary>
     private const double LargeError = 0.1;
 
     private const int MostEffects = 6;
@@ -102,7 +102,7 @@ internal sealed class ReportAnalysis
             MostEffects * (Points * sizes.BackgroundSize + 2 * sizes.ReferenceSize));
     }
 
-    /// <summary>The rows that the pictures of the whole are of; what is missing is a level of its own.</summary>
+    /// <summary>The rows shown in the pictures of the whole table. A missing value is a level like any other.</summary>
     private int[] Sample(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int d = _table.Features.Length;

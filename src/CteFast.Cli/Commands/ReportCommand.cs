@@ -2,11 +2,13 @@ using System.CommandLine;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Render.Report;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using Spectre.Console;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary><c>ctefast report</c>: everything about a model on a table, on one page.</summary>
+/// <summary><c>ctefast report</c>: the importance of features, their effects and single predictions, on one page.</summary>
 internal sealed class ReportCommand
 {
     private const int DefaultRows = 3;
@@ -19,26 +21,26 @@ internal sealed class ReportCommand
 
     private readonly Option<string?> _rows = new("--rows")
     {
-        Description = $"Rows to explain one by one, from 0: 0-2,7,10-12 [default: the first {DefaultRows}]",
+        Description = $"Rows to explain one by one, counted from 0, as in 0-2,7,10-12 [default: the first {DefaultRows}]",
         HelpName = "ROWS",
     };
 
-    private readonly Option<int?> _sample = NumberOption.Count("--sample", $"Rows, chosen to stand for all, that the pictures of the whole are of [default: {DefaultSample}]");
+    private readonly Option<int?> _sample = NumberOption.Count("--sample", $"Rows shown in the pictures of the whole table, chosen to represent it [default: {DefaultSample}]");
 
     private readonly Option<int?> _modelRows = ModelRowsOption.Create(LeastModelRows);
 
-    private readonly Option<int?> _output = ClassOption.Create("Output to report, from 0, of a model with several [default: the one predicted largest]");
+    private readonly Option<int?> _output = ClassOption.Create("For a model with several outputs: the one to report, counted from 0 [default: the one whose predictions are largest]");
     private readonly Option<long> _seed = NumberOption.Seed();
 
     private readonly Option<string?> _page = new("--output", "-o")
     {
-        Description = "Write the page; - is standard output [default: report.html]",
+        Description = "Write the HTML page; - is standard output [default: report.html]",
         HelpName = "FILE|-",
     };
 
     private readonly Option<string?> _pictures = new("--svg")
     {
-        Description = "Write the pictures as SVG files into this folder as well; it is created unless it is there",
+        Description = "Write the pictures as SVG files into this folder, too; it is created if it does not exist",
         HelpName = "DIR",
     };
 
@@ -48,7 +50,7 @@ internal sealed class ReportCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         ReportCommand report = new();
-        Command command = new ExampleCommand("report", "Put what matters to a model, and why it predicts what it does, on one page",
+        Command command = new ExampleCommand("report", "Write one HTML page that shows which features matter, what they do, and why single predictions are what they are",
             "ctefast report data.csv --model model.json --target y -o report.html");
         report._input.AddTo(command);
         foreach (Option option in (Option[])[report._rows, report._sample, report._modelRows, report._output, report._seed, report._page, report._pictures, report._json])
@@ -64,7 +66,7 @@ internal sealed class ReportCommand
         string?[] inputs = _input.Files(parsed);
         OutputFile.Check(page, "--output", inputs);
         OutputFile.Check(json, "--json", [.. inputs, page]);
-        OutputFile.CheckFolder(pictures, "--svg");
+        OutputFile.CheckFolder(pictures, "--svg", ReportPicture.IsFileName, [.. inputs, page, json]);
 
         ModelTable table = _input.Read(parsed, terminal, withLabels: _input.HasTarget(parsed), cancellationToken);
         ReportRequest request = new(
@@ -77,7 +79,7 @@ internal sealed class ReportCommand
         cancellationToken.ThrowIfCancellationRequested();
 
         List<(string, string)> results = [];
-        if (pictures is not null) results.AddRange(ReportPicture.Of(content).Select(picture => (Path.Combine(pictures, $"{picture.Name}.svg"), picture.DrawAlone())));
+        if (pictures is not null) results.AddRange(ReportPicture.Of(content).Select(picture => (Path.Combine(pictures, picture.FileName), picture.DrawAlone())));
         if (json is not null) results.Add((json, ReportJson.Render(content)));
         if (page is not null) results.Add((page, HtmlPage.Render(content)));
         OutputFile.Write(results, terminal, pictures);

@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace CteFast.Cli.Commands;
 
-/// <summary>The option that settles what columns are.</summary>
+/// <summary>The option for the kinds of columns.</summary>
 internal static class SchemaOption
 {
     /// <summary>The option.</summary>
     public static Option<string?> Create() => new("--schema")
     {
-        Description = "JSON that names kinds of columns: {\"cut\": \"categorical\", \"depth\": \"numeric\"}. "
+        Description = "JSON with the kinds of columns: {\"cut\": \"categorical\", \"depth\": \"numeric\"}. "
             + "Without it, columns of text are categorical; empty cells are missing values",
         HelpName = "FILE",
     };

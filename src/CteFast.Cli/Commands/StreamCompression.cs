@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
 using CteFast.Data;
 using CteFast.Kernels;
 using CteFast.Numerics;

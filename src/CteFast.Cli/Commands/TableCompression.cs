@@ -1,5 +1,6 @@
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
 using CteFast.Compression;
 using CteFast.Data;
 using CteFast.Kernels;

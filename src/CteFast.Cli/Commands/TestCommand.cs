@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using CteFast.Cli.Read;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
 using CteFast.Compression;
 using CteFast.Data;
 
@@ -15,7 +17,7 @@ internal sealed class TestCommand
     private readonly Option<string[]> _drop = DropOption.Create();
     private readonly Option<string?> _schema = SchemaOption.Create();
     private readonly Option<double?> _level = NumberOption.Fraction("--level",
-        string.Create(CultureInfo.InvariantCulture, $"How often samples of one distribution may be told apart [default: {new TwoSampleTestOptions().Level}]"));
+        string.Create(CultureInfo.InvariantCulture, $"Significance level: how often two tables of one distribution may be called different [default: {new TwoSampleTestOptions().Level}]"));
     private readonly Option<long> _seed = NumberOption.Seed();
 
     private readonly Option<string?> _json = JsonOption.Create("the result as JSON instead of sentences");

@@ -4,6 +4,7 @@ using System.Globalization;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
 using CteFast.Data;
 
 namespace CteFast.Cli.Commands;
@@ -16,13 +17,13 @@ internal sealed class TrainingChoice
 
     private readonly Option<int[]?> _hidden = new("--hidden")
     {
-        Description = $"Widths of the hidden layers, as in 64,32; 0 for none: linear or softmax regression [default: {DefaultWidth}]",
+        Description = $"Widths of the hidden layers, as in 64,32; 0 for none, which is linear or softmax regression [default: {DefaultWidth}]",
         HelpName = "WIDTHS",
         CustomParser = ParseWidths,
     };
 
-    private readonly Option<int?> _epochs = NumberOption.Count("--epochs", $"Walks over the training rows [default: {DefaultEpochs}]");
-    private readonly Option<int?> _batch = NumberOption.Count("--batch", $"Rows of a batch [default: {DefaultBatch}]");
+    private readonly Option<int?> _epochs = NumberOption.Count("--epochs", $"Passes over the training rows [default: {DefaultEpochs}]");
+    private readonly Option<int?> _batch = NumberOption.Count("--batch", $"Training rows in a batch [default: {DefaultBatch}]");
     private readonly Option<double?> _rate = Number("--learning-rate", $"Learning rate [default: {DefaultRate.ToString(CultureInfo.InvariantCulture)}]", 1e-12, 1e6);
     private readonly Option<double?> _momentum = Number("--momentum", $"Momentum [default: {DefaultMomentum.ToString(CultureInfo.InvariantCulture)}]", 0, 0.9999);
     private readonly Option<double?> _decay = Number("--weight-decay", $"Weight decay [default: {DefaultDecay.ToString(CultureInfo.InvariantCulture)}]", 0, 1e6);
@@ -50,7 +51,7 @@ internal sealed class TrainingChoice
         int batch = Math.Min(parsed.GetValue(_batch) ?? DefaultBatch, training.Count);
         TrainingOptions options = new()
         {
-            Steps = TrainingOptions.StepsOf(parsed.GetValue(_epochs) ?? DefaultEpochs, training.Count, batch),
+            Steps = Steps(parsed.GetValue(_epochs) ?? DefaultEpochs, training.Count, batch),
             BatchSize = batch,
             LearningRate = LearningRate.Constant(parsed.GetValue(_rate) ?? DefaultRate),
             Momentum = parsed.GetValue(_momentum) ?? DefaultMomentum,
@@ -64,6 +65,18 @@ internal sealed class TrainingChoice
         return (training, queries, ProgressBar.Run(terminal, "Training", progress => Trainer.Train<float>(network, training, options, progress: progress, cancellationToken: cancellationToken)));
 
         LabelledData<float> Standardized(LabelledData<float> data) => new(Scale(data.Features, features), data.FeatureCount, Scale(data.Targets, targets));
+    }
+
+    private static int Steps(int epochs, int rows, int batch)
+    {
+        try
+        {
+            return TrainingOptions.StepsOf(epochs, rows, batch);
+        }
+        catch (OverflowException)
+        {
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--epochs {epochs}: {rows} rows in batches of {batch} make more than {int.MaxValue:N0} steps; take fewer epochs or larger batches"));
+        }
     }
 
     private static float[] Scale(ReadOnlySpan<float> values, Standardization standardization)

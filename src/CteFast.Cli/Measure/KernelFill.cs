@@ -9,7 +9,7 @@ namespace CteFast.Cli.Measure;
 /// <summary>The Gaussian kernel matrix, tile by tile in the cache, beside what the processor can do.</summary>
 /// <remarks>
 /// A pair takes d differences and d + 7 fused multiply-adds, which run beside each other on processors with pipes for both. Tiles are of 16
-/// rows against 256, as the library's own loops make them.
+/// rows against 256, as the loops of the library do.
 /// </remarks>
 internal static class KernelFill
 {

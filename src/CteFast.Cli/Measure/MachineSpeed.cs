@@ -36,8 +36,8 @@ internal sealed class MachineSpeed
 
     /// <summary>Measures everything.</summary>
     /// <param name="quick">Fewer inputs, fewer runs.</param>
-    /// <param name="progress">Told the fraction done.</param>
-    /// <param name="cancellationToken">Stops the work between two runs.</param>
+    /// <param name="progress">Receives the fraction done.</param>
+    /// <param name="cancellationToken">Cancels the work between two runs.</param>
     public static BenchReport Run(bool quick, IProgress<double>? progress, CancellationToken cancellationToken)
         => new MachineSpeed(quick, progress, cancellationToken).Run();
 
@@ -64,7 +64,7 @@ internal sealed class MachineSpeed
 
     private FillSpeed Fill(int d)
     {
-        // Both are measured in the same rounds; the first few tell how many there is time for.
+        // Both are measured in the same rounds; the first few show how many there is time for.
         const int Few = 21, Most = 3001;
         double milliseconds = Timing.Milliseconds(() => Rounds(Few)) / Few;
         (double nanoseconds, double reference) = Rounds(Math.Clamp((int)(_part.TotalMilliseconds / milliseconds), Few, Most));

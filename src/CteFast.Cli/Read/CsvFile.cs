@@ -1,31 +1,33 @@
+using CteFast.Cli.Shell;
+
 namespace CteFast.Cli.Read;
 
 /// <summary>
-/// A CSV file with a header: commas, quotes, UTF-8, any line ends. It is read from its beginning each time it is asked for rows; its text
-/// is never held.
+/// A CSV file with a header: commas, quotes, UTF-8, any line ends. It is read from its beginning each time; its text is never
+/// held in memory.
 /// </summary>
 internal sealed class CsvFile : IDisposable
 {
     private const string StandardInput = "-";
 
     private readonly Func<Stream> _open;
-    private readonly IDisposable? _copy;
+    private readonly HeldFile? _file;
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
     /// <param name="name">The file's name in messages.</param>
     /// <param name="open">Opens the file at its beginning.</param>
-    /// <param name="cancellationToken">Stops whatever is read of it.</param>
+    /// <param name="cancellationToken">Cancels whatever is read of it.</param>
     public CsvFile(string name, Func<Stream> open, CancellationToken cancellationToken = default)
-        : this(name, open, copy: null, cancellationToken)
+        : this(name, open, file: null, cancellationToken)
     {
     }
 
-    private CsvFile(string name, Func<Stream> open, IDisposable? copy, CancellationToken cancellationToken)
+    private CsvFile(string name, Func<Stream> open, HeldFile? file, CancellationToken cancellationToken)
     {
         Name = name;
         _open = open;
-        _copy = copy;
+        _file = file;
         _cancellationToken = cancellationToken;
 
         using CsvRows header = new(name, open());
@@ -34,24 +36,21 @@ internal sealed class CsvFile : IDisposable
         if (Columns is [string only] && !HeaderLine.Contains('"') && only.AsSpan().IndexOfAny(';', '\t') >= 0)
             throw new InputException($"{name} has one column, {InputException.Quote(only)}; fields are separated by commas, and numbers written with a point: save it so");
         if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
-            throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each a name of its own");
+            throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each another name");
     }
 
     /// <summary>Opens a file, or standard input for <c>-</c>, and reads the header.</summary>
     /// <param name="path">The file.</param>
     /// <param name="terminal">Whose standard input is meant.</param>
-    /// <param name="cancellationToken">Stops whatever is read of it.</param>
+    /// <param name="cancellationToken">Cancels whatever is read of it.</param>
     public static CsvFile Open(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         if (path == StandardInput)
             return OpenCopy("standard input", terminal.In, cancellationToken);
         InputFile.Check(path);
-        FileStream first = InputFile.Wait(() => File.OpenRead(path), cancellationToken);
+        FileStream stream = InputFile.Wait(() => File.OpenRead(path), cancellationToken);
         // Pipes can be read only once.
-        if (!first.CanSeek)
-            return OpenCopy(path, first, cancellationToken);
-        first.Dispose();
-        return new CsvFile(path, () => File.OpenRead(path), cancellationToken);
+        return stream.CanSeek ? Hold(path, stream, cancellationToken) : OpenCopy(path, stream, cancellationToken);
     }
 
     /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
@@ -70,11 +69,27 @@ internal sealed class CsvFile : IDisposable
             }
 
             copy.Flush();
-            return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy, cancellationToken);
         }
         catch
         {
             copy.Dispose();
+            throw;
+        }
+
+        return Hold(name, copy, cancellationToken);
+    }
+
+    /// <summary>Holds a file open and reads its header.</summary>
+    private static CsvFile Hold(string name, FileStream stream, CancellationToken cancellationToken)
+    {
+        HeldFile file = new(name, stream);
+        try
+        {
+            return new CsvFile(name, file.Open, file, cancellationToken);
+        }
+        catch
+        {
+            file.Dispose();
             throw;
         }
     }
@@ -101,7 +116,7 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>The rows, from the first.</summary>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken);
 
     /// <summary>The most rows there can be: as many as lines.</summary>
@@ -124,7 +139,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Reads every row's cells in the given columns, in the order given: finite numbers all of them.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="allowMissing">Whether cells may be empty, NaN or NA; they are read as NaN.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
     public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null, LevelCodes?[]? codes = null)
         => ReadNumbers(columns, allowMissing, progress, codes, static _ => { });
@@ -133,7 +148,7 @@ internal sealed class CsvFile : IDisposable
     /// <param name="columns">The columns.</param>
     /// <param name="label">The labels' column.</param>
     /// <param name="allowMissing">Whether cells of the other columns may be empty, NaN or NA; they are read as NaN.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
     public (NumberTable Table, float[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null,
         LevelCodes?[]? codes = null)
@@ -160,22 +175,24 @@ internal sealed class CsvFile : IDisposable
         return table;
     }
 
-    /// <summary>Some rows as they stand in the file, in the order given.</summary>
+    /// <summary>The rows of the given numbers as they stand in the file, in the order given.</summary>
+    /// <exception cref="InputException">The file changed, or has no such row.</exception>
     public IEnumerable<string> Lines(IReadOnlyList<long> numbers)
     {
-        Dictionary<long, string> lines = numbers.Distinct().ToDictionary(number => number, _ => "");
+        HashSet<long> missing = [.. numbers];
+        Dictionary<long, string> lines = [];
         using CsvRows rows = OpenRows();
-        for (int found = 0; found < lines.Count && rows.Read();)
+        while (missing.Count > 0 && rows.Read())
         {
-            if (!lines.ContainsKey(rows.Row))
-                continue;
-            lines[rows.Row] = rows.Text;
-            found++;
+            if (missing.Remove(rows.Row)) lines[rows.Row] = rows.Text;
         }
 
+        _file?.CheckUnchanged();
+        if (missing.Count > 0)
+            throw new InputException($"{Name} has no row {missing.Min()} any more; run the command again when nothing writes to the file");
         return numbers.Select(number => lines[number]);
     }
 
-    /// <summary>Removes what was kept of standard input.</summary>
-    public void Dispose() => _copy?.Dispose();
+    /// <summary>Closes the file; what was kept of standard input is removed.</summary>
+    public void Dispose() => _file?.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Read;
 
@@ -24,8 +25,8 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Reads the header.</summary>
     /// <param name="name">The file's name in messages.</param>
     /// <param name="stream">The file, closed in the end.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public CsvRows(string name, Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         (_name, _stream, _progress, _cancellationToken) = (name, stream, progress, cancellationToken);

@@ -1,3 +1,4 @@
+using CteFast.Cli.Shell;
 using CteFast.Data;
 
 namespace CteFast.Cli.Read;
@@ -5,7 +6,7 @@ namespace CteFast.Cli.Read;
 /// <summary>A column as a feature: its kind, its levels, its missing values. Cells become numbers, codes of levels, or NaN where they are empty.</summary>
 internal sealed class FeatureColumn
 {
-    /// <summary>The most levels of a column that nobody called categorical: names and keys are no categories.</summary>
+    /// <summary>The most levels of a column that no schema calls categorical: more are names or keys, not categories.</summary>
     public const int MostLevels = 256;
 
     private readonly Dictionary<string, int> _levels = [];

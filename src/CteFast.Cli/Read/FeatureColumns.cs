@@ -1,3 +1,4 @@
+using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Read;

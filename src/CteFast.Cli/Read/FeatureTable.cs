@@ -11,7 +11,7 @@ internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureCo
     /// <param name="file">The file.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="schema">The kinds that the user gave, by column.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     public static FeatureTable Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyDictionary<string, FeatureKind> schema, IProgress<double>? progress)
     {
         FeatureColumn[] features = new FeatureColumn[columns.Length];
@@ -28,7 +28,7 @@ internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureCo
     /// <param name="file">The file.</param>
     /// <param name="columns">The columns, one for each feature.</param>
     /// <param name="features">The features, which learn of more categories and missing values.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     public static FeatureTable Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyList<FeatureColumn> features, IProgress<double>? progress)
     {
         NumberTable table = new(file, columns.Length);

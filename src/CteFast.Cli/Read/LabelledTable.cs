@@ -1,4 +1,5 @@
 using CteFast.Attribution.Models;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Read;
 
@@ -12,7 +13,7 @@ internal sealed record LabelledTable(LabelledData<float> Data, int? Classes)
     /// <summary>Reads all columns: one is the target, the others are features.</summary>
     /// <param name="file">The table.</param>
     /// <param name="target">The target's column.</param>
-    /// <param name="progress">Told the fraction read, now and then.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     public static LabelledTable Read(CsvFile file, string target, IProgress<double>? progress)
     {
         int place = file.IndexOf(target);

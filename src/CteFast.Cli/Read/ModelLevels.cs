@@ -1,3 +1,4 @@
+using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 

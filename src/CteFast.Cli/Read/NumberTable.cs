@@ -1,8 +1,9 @@
+using CteFast.Cli.Shell;
 using CteFast.Data;
 
 namespace CteFast.Cli.Read;
 
-/// <summary>The cells of some columns of a CSV file as numbers: as much memory as they take, and no more.</summary>
+/// <summary>The cells of columns of a CSV file as numbers, in no more memory than they need.</summary>
 internal sealed class NumberTable
 {
     private readonly string _name;
@@ -41,7 +42,7 @@ internal sealed class NumberTable
             throw new InputException($"{_name} has a header but no rows; there is nothing to read");
     }
 
-    /// <summary>Copies some rows, row-major.</summary>
+    /// <summary>Copies rows, row-major.</summary>
     public float[] Take(ReadOnlySpan<int> rows)
     {
         float[] taken = new float[rows.Length * ColumnCount];

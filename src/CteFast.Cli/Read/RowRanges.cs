@@ -1,4 +1,5 @@
 using System.Globalization;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Read;
 

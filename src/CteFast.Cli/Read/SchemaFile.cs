@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CteFast.Cli.Shell;
 using CteFast.Data;
 
 namespace CteFast.Cli.Read;

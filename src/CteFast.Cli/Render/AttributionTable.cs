@@ -1,5 +1,6 @@
 using System.Globalization;
 using CteFast.Attribution.Scoring;
+using CteFast.Cli.Shell;
 using Spectre.Console;
 
 namespace CteFast.Cli.Render;

@@ -34,7 +34,7 @@ internal sealed record Bars(IReadOnlyList<double> Values, int Shortest, int Long
 internal static class BarTable
 {
     /// <summary>Writes the lines under a header.</summary>
-    /// <remarks>Labels and bars share what the numbers leave, three to two while both need it; bars too short to be read make way.</remarks>
+    /// <remarks>Labels and bars share what the numbers leave, three to two while both need it; bars too short to be read are left out.</remarks>
     /// <param name="console">Where to.</param>
     /// <param name="labels">The first column, cut where it is too long.</param>
     /// <param name="numbers">The other columns; those without cells are left out.</param>

@@ -53,7 +53,7 @@ internal readonly record struct CompressionSpeed(int RowCount, int FeatureCount,
 
 /// <summary>Explanations of single rows by permutations.</summary>
 /// <param name="Model">The model in words.</param>
-/// <param name="ModelRows">The rows that the model is asked for.</param>
+/// <param name="ModelRows">The model rows.</param>
 /// <param name="Median">The median time of an explanation, µs.</param>
 /// <param name="Late">The time that 99 % stay under, µs.</param>
 internal readonly record struct ExplanationSpeed(string Model, long ModelRows, double Median, double Late)

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace CteFast.Cli.Render;
 
-/// <summary>Text of the user's own in a table: on one line, measured by the terminal's columns, of which wide characters take two.</summary>
+/// <summary>Text from the user's files in a table: on one line, measured by the terminal's columns, of which wide characters take two.</summary>
 internal static class CellText
 {
     /// <summary>The columns a text takes.</summary>

@@ -1,6 +1,8 @@
+using CteFast.Cli.Shell;
+
 namespace CteFast.Cli.Render;
 
-/// <summary>What <c>ctefast compress</c> has to tell.</summary>
+/// <summary>The result of <c>ctefast compress</c>.</summary>
 internal sealed record CoresetReport
 {
     /// <summary>The rows chosen, from 0.</summary>

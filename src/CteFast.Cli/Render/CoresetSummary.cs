@@ -1,4 +1,5 @@
 using System.Globalization;
+using CteFast.Cli.Shell;
 using Spectre.Console;
 
 namespace CteFast.Cli.Render;

@@ -5,11 +5,11 @@ namespace CteFast.Cli.Render;
 /// <summary>Effects of features on the predictions of a model.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="OutputKind">What the outputs are.</param>
-/// <param name="PreparationRows">The rows the model was asked for before any curve.</param>
+/// <param name="PreparationRows">The model rows before any curve.</param>
 /// <param name="Curves">The curves and surfaces.</param>
 internal sealed record EffectReport(string Model, string OutputKind, long PreparationRows, IReadOnlyList<EffectCurve> Curves)
 {
-    /// <summary>The rows the model was asked for.</summary>
+    /// <summary>The model rows.</summary>
     public long ModelRows => PreparationRows + Curves.Sum(curve => curve.ModelRows);
 }
 
@@ -20,7 +20,7 @@ internal sealed record EffectReport(string Model, string OutputKind, long Prepar
 /// <param name="Points">The values of the features at every point, points x features.</param>
 /// <param name="Values">The effects, outputs x points.</param>
 /// <param name="Errors">Their standard errors; 0 where there are none.</param>
-/// <param name="ModelRows">The rows the model was asked for.</param>
+/// <param name="ModelRows">The model rows.</param>
 internal sealed record EffectCurve(string Method, string[] Features, int? Row, float[][] Points, double[][] Values, double[][] Errors, long ModelRows)
 {
     /// <summary>A mean over rows.</summary>

@@ -12,9 +12,9 @@ namespace CteFast.Cli.Render;
 /// <param name="ErrorName">What the errors are, as JSON names it.</param>
 /// <param name="BaselineLoss">The loss with nothing known, where it is measured.</param>
 /// <param name="ModelLoss">The loss of the model.</param>
-/// <param name="ModelRows">The rows the model was asked for.</param>
+/// <param name="ModelRows">The model rows.</param>
 /// <param name="Elapsed">The time spent.</param>
-/// <param name="Converged">Whether the errors came down to what was asked for, where anything was.</param>
+/// <param name="Converged">Whether the errors fell to the precision wanted; null where none was.</param>
 internal sealed record ImportanceReport(string Method, string Model, LossFunction Loss, string[] Features, double[] Values, double[] Errors, string ErrorName,
     double? BaselineLoss, double ModelLoss, long ModelRows, TimeSpan Elapsed, bool? Converged)
 {

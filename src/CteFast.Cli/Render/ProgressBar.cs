@@ -1,3 +1,5 @@
+using CteFast.Cli.Shell;
+
 namespace CteFast.Cli.Render;
 
 /// <summary>Progress on standard error while work is done; nothing where nobody looks.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Render;
 

@@ -1,3 +1,4 @@
+using CteFast.Cli.Shell;
 using Spectre.Console;
 
 namespace CteFast.Cli.Render;

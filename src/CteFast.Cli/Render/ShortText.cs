@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CteFast.Cli.Render;
 
-/// <summary>Text in the room there is: cut at its end, or where that would make different names alike, between what they share and what tells them apart.</summary>
+/// <summary>Text that fits a width: cut at its end; or, where different names would then look the same, cut in the middle so that they still differ.</summary>
 /// <remarks>Whatever measures the room: columns of a terminal or pixels of a picture. Never cut inside a character.</remarks>
 internal static class ShortText
 {
@@ -16,7 +16,7 @@ internal static class ShortText
     public static string Cut(string text, double room, Func<string, double> width)
         => width(text) <= room ? text : Head(text, room - width(Ellipsis), width) + Ellipsis;
 
-    /// <summary>Names of which no two are cut alike, as far as there is room for what tells them apart.</summary>
+    /// <summary>Shortened names that still differ, as far as the width allows.</summary>
     /// <param name="names">The names.</param>
     /// <param name="room">The most room of each.</param>
     /// <param name="width">The room that a text takes.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CteFast.Cli.Read;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Tests.Read;
 

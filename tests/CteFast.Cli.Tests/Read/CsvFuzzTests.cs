@@ -1,5 +1,6 @@
 using System.Text;
 using CteFast.Cli.Read;
+using CteFast.Cli.Shell;
 using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Read;

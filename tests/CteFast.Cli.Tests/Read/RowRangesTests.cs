@@ -1,4 +1,5 @@
 using CteFast.Cli.Read;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Tests.Read;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Tests.Render;
 

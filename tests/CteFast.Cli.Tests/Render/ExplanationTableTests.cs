@@ -1,4 +1,5 @@
 using CteFast.Cli.Render;
+using CteFast.Cli.Shell;
 using static System.StringComparison;
 
 namespace CteFast.Cli.Tests.Render;

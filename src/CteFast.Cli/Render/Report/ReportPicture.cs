@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CteFast.Cli.Render.Svg;
 
 namespace CteFast.Cli.Render.Report;
@@ -8,7 +9,7 @@ namespace CteFast.Cli.Render.Report;
 /// <param name="Name">A name for a file, without ending.</param>
 /// <param name="Caption">What it shows and how to read it.</param>
 /// <param name="Draw">Draws it at a width, px.</param>
-internal sealed record ReportPicture(string Section, string Name, string Caption, Func<double, string> Draw)
+internal sealed partial record ReportPicture(string Section, string Name, string Caption, Func<double, string> Draw)
 {
     private const double PlotHeight = 260;
     private const double AloneWidth = 680;
@@ -56,10 +57,20 @@ internal sealed record ReportPicture(string Section, string Name, string Caption
         }
     }
 
-    /// <summary>The picture as a file of its own, which brings its colours along.</summary>
+    /// <summary>The name of the picture's file.</summary>
+    public string FileName => $"{Name}.svg";
+
+    /// <summary>Whether a file of this name may be a picture of a report.</summary>
+    public static bool IsFileName(string name) => PictureFileName().IsMatch(name);
+
+    /// <summary>The picture as a separate file, with its colours in it.</summary>
     public string DrawAlone() => PlotStyle.Alone(Draw(AloneWidth));
 
     private static int Missing(FeatureDots dots) => dots.Values.Count(value => !double.IsFinite(value));
 
     private static string Cut(int count) => count > MostRows ? $" The first {MostRows} of {count} features." : "";
+
+    // Capitals make no difference in file names of some systems.
+    [GeneratedRegex(@"^(sage|mean-shapley|beeswarm|(dependence|effect|row)-\d+)\.svg$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PictureFileName();
 }

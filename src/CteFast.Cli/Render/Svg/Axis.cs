@@ -11,7 +11,7 @@ internal readonly struct Axis
     private readonly double _end;
 
     /// <summary>The scale that takes <paramref name="low"/> to <paramref name="start"/> px and <paramref name="high"/> to <paramref name="end"/> px.</summary>
-    /// <remarks>Where both are the same number, or differ by no more than labels could tell, they stand in the middle.</remarks>
+    /// <remarks>Where both are the same number, or differ by less than labels could show, they stand in the middle.</remarks>
     public Axis(double low, double high, double start, double end)
     {
         double size = Math.Max(Math.Abs(low), Math.Abs(high));

@@ -25,7 +25,7 @@ internal readonly struct Frame
     /// <summary>The scale from the foot upwards.</summary>
     public Axis Y { get; }
 
-    /// <summary>Begins the picture with its frame; the name of y stands above it, that of x below, and some room below that.</summary>
+    /// <summary>Begins the picture with its frame; the name of y stands above it, that of x below, with a margin below that.</summary>
     public SvgWriter Begin(string xName, string yName, double below = 0)
     {
         SvgWriter svg = new(_width, _height + below, $"{yName} against {xName}");

@@ -1,6 +1,6 @@
 namespace CteFast.Cli.Render.Svg;
 
-/// <summary>What each curve of a plot is: a piece of it and its name, side by side, in as many lines as the width asks for.</summary>
+/// <summary>The legend of a plot: a piece of each curve and its name, side by side, on as many lines as the width needs.</summary>
 internal static class Legend
 {
     private const double LineHeight = 20;

@@ -1,6 +1,6 @@
 namespace CteFast.Cli.Render.Svg;
 
-/// <summary>The colours of plots, told apart by the colour-blind and on light and dark ground alike (after Okabe and Ito).</summary>
+/// <summary>The colours of plots: different for the colour-blind too, on light and on dark ground (after Okabe and Ito).</summary>
 internal static class PlotStyle
 {
     /// <summary>The number of steps from the lowest to the highest value of a feature.</summary>
@@ -21,7 +21,7 @@ internal static class PlotStyle
         .plot .rug{stroke:var(--dim);stroke-opacity:.5}
         """;
 
-    /// <summary>A picture as a file of its own, which brings its colours along.</summary>
+    /// <summary>A picture as a separate file, with its colours in it.</summary>
     public static string Alone(string svg)
     {
         int end = svg.IndexOf('>', StringComparison.Ordinal) + 1;

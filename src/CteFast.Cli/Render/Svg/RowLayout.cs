@@ -1,6 +1,6 @@
 namespace CteFast.Cli.Render.Svg;
 
-/// <summary>Pictures of one row a feature: names on the left, figures on the right where there are some, the plot between, an axis below.</summary>
+/// <summary>Pictures of one row a feature: names on the left, figures, if any, on the right, the plot between, an axis below.</summary>
 internal readonly struct RowLayout
 {
     /// <summary>The height of a row, px.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Render.Svg;
 
@@ -39,7 +40,7 @@ internal sealed class SvgWriter
     public void Line(double x1, double y1, double x2, double y2, string style)
         => _svg.Append($"<line{Class(style)} x1=\"{Px(x1)}\" y1=\"{Px(y1)}\" x2=\"{Px(x2)}\" y2=\"{Px(y2)}\"/>\n");
 
-    /// <summary>A rectangle between two corners in any order, with what pointing at it tells.</summary>
+    /// <summary>A rectangle between two corners in any order, with the text that appears under the pointer.</summary>
     public void Bar(double x1, double y1, double x2, double y2, string style, string? tip = null)
     {
         _svg.Append($"<rect{Class(style)} x=\"{Px(Math.Min(x1, x2))}\" y=\"{Px(Math.Min(y1, y2))}\" ");

@@ -1,26 +1,23 @@
-namespace CteFast.Cli;
+using CteFast.Cli.Shell;
 
-/// <summary>Results' destinations: files, written whole or not at all, or <c>-</c> for standard output.</summary>
+namespace CteFast.Cli.Write;
+
+/// <summary>The destinations of results: files, written whole or not at all, or <c>-</c> for standard output.</summary>
 internal static class OutputFile
 {
-    private const string StandardOutput = "-";
+    private const string StandardOutput = "-", StandardOutputFile = "/dev/stdout";
 
-    /// <summary>Throws, before any work is done, where the result could not be written or would replace an input.</summary>
+    /// <summary>Throws, before any work is done, where the result could not be written or would replace another file of the command.</summary>
     /// <param name="path">The destination, or null for none.</param>
     /// <param name="option">The option that named it.</param>
-    /// <param name="taken">Other files of the command, which must stay.</param>
+    /// <param name="taken">All files that the command reads, and those that it writes besides; null for none. What they lead to counts, not their names.</param>
     public static void Check(string? path, string option, params ReadOnlySpan<string?> taken)
     {
         if (path is null)
             return;
         if (path.Length == 0)
             throw new InputException($"{option} needs the name of a file");
-        foreach (string? other in taken)
-        {
-            if (other is not null && SamePlace(path, other))
-                throw new InputException($"{option} {path}: the command already reads or writes this; choose another file");
-        }
-
+        CheckApart(path, option, taken);
         if (path == StandardOutput)
             return;
         if (Directory.Exists(path))
@@ -29,13 +26,36 @@ internal static class OutputFile
             throw new InputException($"{option} {path}: the folder does not exist; create it first");
     }
 
-    /// <summary>Throws, before any work is done, unless this is a folder or can become one.</summary>
+    /// <summary>Throws, before any work is done, unless this is a folder or can become one, and no result in it would replace another file of the command.</summary>
     /// <param name="path">The folder, or null for none.</param>
     /// <param name="option">The option that named it.</param>
-    public static void CheckFolder(string? path, string option)
+    /// <param name="isResult">Whether a name in the folder may be a result's.</param>
+    /// <param name="taken">All files that the command reads, and those that it writes besides; null for none.</param>
+    public static void CheckFolder(string? path, string option, Predicate<string> isResult, params ReadOnlySpan<string?> taken)
     {
-        if (path is null || Directory.Exists(path))
+        if (path is null)
             return;
+        if (Directory.Exists(path))
+        {
+            // A result not yet there can only be a name that a file of the command has.
+            foreach (string? other in taken)
+            {
+                if (other is not null && other != StandardOutput && FileIdentity.Of(other).Name is var name && isResult(name))
+                    CheckApart(Path.Combine(path, name), option, other);
+            }
+
+            // One that is there may be a link, to such a file or to another result.
+            List<string?> all = [.. taken];
+            foreach (FileInfo result in new DirectoryInfo(path).EnumerateFiles().Where(file => isResult(file.Name)).OrderBy(file => file.LinkTarget is null))
+            {
+                string place = Path.Combine(path, result.Name);
+                CheckApart(place, option, [.. all]);
+                if (result.LinkTarget is not null) all.Add(place);
+            }
+
+            return;
+        }
+
         if (path.Length == 0)
             throw new InputException($"{option} needs the name of a folder");
         if (File.Exists(path))
@@ -50,7 +70,7 @@ internal static class OutputFile
     /// <summary>Writes several results, or where one cannot be written none of them: what files held before, they then hold again.</summary>
     /// <param name="results">The destinations and their texts.</param>
     /// <param name="terminal">Whose standard output is meant.</param>
-    /// <param name="folder">A folder of some of them, created unless it is there; or null.</param>
+    /// <param name="folder">A folder that holds part of them, created if it does not exist; or null.</param>
     public static void Write(IReadOnlyList<(string Path, string Text)> results, Terminal terminal, string? folder = null)
     {
         bool isNewFolder = folder is not null && !Directory.Exists(folder);
@@ -87,7 +107,7 @@ internal static class OutputFile
             files.Clear();
             if (isNewFolder) AsFarAsPossible(() => Directory.Delete(folder!));
             // The last is what .NET says of files longer than the system allows.
-            if (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) throw Failure(path, e);
+            if (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) throw InputException.NotWritten(path, e);
             throw;
         }
         finally
@@ -96,21 +116,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>What to say where a destination cannot be written.</summary>
-    public static InputException Failure(string name, Exception e)
-    {
-        // The system's words, without the path after them, which may be a temporary file's.
-        string reason = e switch
-        {
-            UnauthorizedAccessException => "access is denied",
-            DirectoryNotFoundException => "its folder does not exist",
-            ArgumentOutOfRangeException => "the file would be too large",
-            _ => e.Message.Split(" : '")[0],
-        };
-        return new($"{name} could not be written: {reason}");
-    }
-
-    /// <summary>Undoes a part. Where that fails, too, the others are undone all the same, and the first failure is the one to be told.</summary>
+    /// <summary>Undoes a part. If that fails, too, the other parts are undone all the same, and the message is about the first failure.</summary>
     private static void AsFarAsPossible(Action undo)
     {
         try
@@ -122,10 +128,8 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Whether the destination is no file that could be replaced: standard output, a device, or a link to one.</summary>
-    private static bool IsWrittenTo(string path) => path == StandardOutput || IsDevice(Path.GetFullPath(path)) || IsDevice(StagedFile.Target(path));
-
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
+    /// <summary>Whether the destination is no file that could be replaced: standard output, a device, a pipe, or a link to one.</summary>
+    private static bool IsWrittenTo(string path) => path == StandardOutput || !FileIdentity.Of(path).IsReplaceable;
 
     private static void Append(string path, string text, Terminal terminal)
     {
@@ -139,8 +143,22 @@ internal static class OutputFile
         terminal.Out.Flush();
     }
 
-    private static bool SamePlace(string path, string other)
-        => path == other || (path != StandardOutput && other != StandardOutput && Path.GetFullPath(path) == Path.GetFullPath(other));
+    /// <summary>Throws where a destination is one of the other files.</summary>
+    private static void CheckApart(string path, string option, params ReadOnlySpan<string?> taken)
+    {
+        FileIdentity? file = path != StandardOutput ? FileIdentity.Of(path) : OfStandardOutput();
+        foreach (string? other in taken)
+        {
+            if (other is null)
+                continue;
+            FileIdentity? taker = other != StandardOutput ? FileIdentity.Of(other) : OfStandardOutput();
+            if (path == other || (file is not null && taker is not null && file.Is(taker)))
+                throw new InputException($"{option} {path}: the command already reads or writes this{(path == other ? "" : $" as {other}")}; choose another file");
+        }
+    }
+
+    /// <summary>The file that standard output is redirected to, or null where it is none.</summary>
+    private static FileIdentity? OfStandardOutput() => !OperatingSystem.IsWindows() && FileIdentity.Of(StandardOutputFile) is { IsRegular: true } file ? file : null;
 
     private static string Folder(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetFullPath(path);
 }

@@ -1,6 +1,6 @@
-namespace CteFast.Cli;
+namespace CteFast.Cli.Shell;
 
-/// <summary>Standard output, which says what it is where it cannot be written. A pipe that nobody reads any more takes everything in silence.</summary>
+/// <summary>Standard output, whose failures name it. Writing to a pipe that nobody reads any more is no failure.</summary>
 /// <param name="output">The output itself.</param>
 internal sealed class OutputStream(Stream output) : Stream
 {
@@ -37,7 +37,7 @@ internal sealed class OutputStream(Stream output) : Stream
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw OutputFile.Failure(Name, e);
+            throw InputException.NotWritten(Name, e);
         }
     }
 

@@ -1,4 +1,7 @@
-namespace CteFast.Cli.Tests;
+using CteFast.Cli.Commands;
+using CteFast.Cli.Shell;
+
+namespace CteFast.Cli.Tests.Commands;
 
 public sealed class CommandLineTests
 {
@@ -9,6 +12,10 @@ public sealed class CommandLineTests
     [InlineData("compress --frob --size 1", "'--frob'", "ctefast compress --help")]
     [InlineData("compress a.csv b.csv --size 1", "'b.csv' is one argument too many", "ctefast compress --help")]
     [InlineData("explain --seed", "--seed", "ctefast explain --help")]
+    [InlineData("explain --METHOD tree", "there is no option '--METHOD'; write --method;", "ctefast explain --help")]
+    [InlineData("explain --Method=tree", "there is no option '--Method=tree'; write --method;", "ctefast explain --help")]
+    [InlineData("explain --top 3", "there is no option '--top';", "ctefast explain --help")]
+    [InlineData("compress data.csv --SIZE 3", "--SIZE", "ctefast compress --help")]
     public void Run_UnknownArguments_OneLineWithTheWayToHelp(string line, params string[] parts)
         => CommandRun.Of(line.Split(' ')).AssertFailed(parts);
 

@@ -1,4 +1,7 @@
-namespace CteFast.Cli.Tests;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
+
+namespace CteFast.Cli.Tests.Write;
 
 public sealed class OutputFileTests : IDisposable
 {

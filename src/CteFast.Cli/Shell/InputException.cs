@@ -1,9 +1,23 @@
-namespace CteFast.Cli;
+namespace CteFast.Cli.Shell;
 
 /// <summary>Input the command cannot work with. The message is one line: what is wrong, where, and what to do.</summary>
 internal sealed class InputException(string message) : Exception(message)
 {
-    /// <summary>Text of the user's own, on one line and short enough to stand inside a message.</summary>
+    /// <summary>The failure of a destination that cannot be written.</summary>
+    public static InputException NotWritten(string name, Exception e)
+    {
+        // The system's words, without the path after them, which may be a temporary file's.
+        string reason = e switch
+        {
+            UnauthorizedAccessException => "access is denied",
+            DirectoryNotFoundException => "its folder does not exist",
+            ArgumentOutOfRangeException => "the file would be too large",
+            _ => e.Message.Split(" : '")[0],
+        };
+        return new($"{name} could not be written: {reason}");
+    }
+
+    /// <summary>Text from the user's files or arguments, on one line and short enough for a message.</summary>
     public static string Quote(ReadOnlySpan<char> text) => $"'{Shorten(text)}'";
 
     /// <summary>Names one after the other; of very many, the first.</summary>

@@ -1,4 +1,7 @@
-namespace CteFast.Cli.Tests;
+using CteFast.Cli.Shell;
+using CteFast.Cli.Write;
+
+namespace CteFast.Cli.Tests.Write;
 
 /// <summary>Several results are written, or none of them.</summary>
 public sealed class OutputFilesTests : IDisposable

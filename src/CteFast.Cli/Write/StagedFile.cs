@@ -1,13 +1,13 @@
-namespace CteFast.Cli;
+namespace CteFast.Cli.Write;
 
-/// <summary>A result beside its destination under a name of its own, until it takes the destination's name.</summary>
+/// <summary>A result in a temporary file beside its destination, until it takes the destination's name.</summary>
 internal sealed class StagedFile : IDisposable
 {
     private readonly string _target, _temporary;
     private string? _old;
     private bool _isPublished;
 
-    /// <summary>Writes the result, whole, to where nobody looks for it.</summary>
+    /// <summary>Writes the whole result to the temporary file.</summary>
     /// <param name="path">The destination; of a link, what it leads to.</param>
     /// <param name="text">The result.</param>
     /// <exception cref="IOException">The result could not be written.</exception>

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using CteFast.Attribution.Storage;
-using CteFast.Cli.Commands;
+using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
 
-namespace CteFast.Cli;
+namespace CteFast.Cli.Commands;
 
 /// <summary>The whole command: arguments in, exit code out. Every failure becomes one line on standard error.</summary>
 internal static class CommandLine
@@ -29,7 +29,7 @@ internal static class CommandLine
             ParseResult parsed = Root(terminal, cancellationToken).Parse(args, parsing);
             if (parsed.GetValue(Quiet)) parsed = Root(terminal with { Progress = false }, cancellationToken).Parse(args, parsing);
             if (parsed.Errors is [{ Message: string message }, ..])
-                throw new InputException($"{Problem(parsed, message)}; {Path(parsed.CommandResult.Command)} --help tells more");
+                throw new InputException($"{Problem(parsed, message)}; {Path(parsed.CommandResult.Command)} --help shows what there is");
 
             int exitCode = parsed.Invoke(new InvocationConfiguration
             {
@@ -40,25 +40,9 @@ internal static class CommandLine
             terminal.Out.Flush();
             return exitCode;
         }
-        catch (OperationCanceledException)
-        {
-            return Fail(terminal, "cancelled", Cancelled);
-        }
-        catch (Exception e) when (e is InputException or ModelFormatException or StoredFileException or IOException or UnauthorizedAccessException)
-        {
-            return Fail(terminal, e.Message, Failed);
-        }
-        catch (ArgumentException e)
-        {
-            return Fail(terminal, WithoutParameter(e.Message), Failed);
-        }
-        catch (OutOfMemoryException)
-        {
-            return Fail(terminal, $"there is not enough memory; {Name} compress --method stream takes tables of any size", Failed);
-        }
         catch (Exception e)
         {
-            return Fail(terminal, $"unexpected {e.GetType().Name}, please report it: {e.Message}", Failed);
+            return Fail(terminal, e is AggregateException { InnerExceptions: [Exception first, ..] } ? first : e);
         }
     }
 
@@ -66,6 +50,9 @@ internal static class CommandLine
     {
         if (parsed.UnmatchedTokens is not [string unknown, ..])
             return message.TrimEnd('.');
+        // An option that there is not is taken for the table, and its value for one argument too many.
+        if (parsed.Errors.FirstOrDefault(error => DataArgument.IsUnknownOption(error.Message)) is { } option)
+            return option.Message;
         string quoted = InputException.Quote(unknown);
         Command command = parsed.CommandResult.Command;
         return unknown.StartsWith('-') ? $"there is no option {quoted}"
@@ -78,7 +65,7 @@ internal static class CommandLine
     private static Command Root(Terminal terminal, CancellationToken cancellationToken)
     {
         ExampleHelp help = new(terminal.Width);
-        Command root = new ExampleCommand(Name, "Explain what a model predicts: by its features and by the rows it was trained on",
+        Command root = new ExampleCommand(Name, "Explain a model's predictions: by its features and by the rows it was trained on",
             "ctefast explain", "ctefast report data.csv --model model.json --target y -o report.html")
         {
             ExplainCommand.Create(terminal, cancellationToken),
@@ -100,6 +87,17 @@ internal static class CommandLine
         return root;
     }
 
+    private static int Fail(Terminal terminal, Exception e) => e switch
+    {
+        OperationCanceledException => Fail(terminal, "cancelled", Cancelled),
+        InputException or ModelFormatException or StoredFileException or IOException or UnauthorizedAccessException => Fail(terminal, e.Message, Failed),
+        ArgumentException => Fail(terminal, WithoutParameter(e.Message), Failed),
+        // The library's say what is wrong with a model or its numbers; the framework's would be mistakes of this command.
+        InvalidOperationException when e.Source?.StartsWith("System", StringComparison.Ordinal) != true => Fail(terminal, e.Message, Failed),
+        OutOfMemoryException => Fail(terminal, $"there is not enough memory; {Name} compress --method stream takes tables of any size", Failed),
+        _ => Fail(terminal, $"unexpected {e.GetType().Name}, please report it: {e.Message}", Failed),
+    };
+
     private static int Fail(Terminal terminal, string message, int exitCode)
     {
         try
@@ -108,13 +106,13 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody can be told; the exit code remains.
+            // There is nowhere to write; the exit code remains.
         }
 
         return exitCode;
     }
 
-    /// <summary>An argument's message without the lines and the parameter's name that .NET adds.</summary>
+    /// <summary>The message of a wrong argument without what .NET adds: more lines, and the name of a parameter in C#.</summary>
     private static string WithoutParameter(string message)
     {
         string line = message.ReplaceLineEndings("\n").Split('\n')[0];

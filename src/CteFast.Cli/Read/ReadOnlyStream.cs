@@ -1,0 +1,34 @@
+namespace CteFast.Cli.Read;
+
+/// <summary>A stream that is read from front to back.</summary>
+internal abstract class ReadOnlyStream : Stream
+{
+    /// <inheritdoc />
+    public sealed override bool CanRead => true;
+
+    /// <inheritdoc />
+    public sealed override bool CanSeek => false;
+
+    /// <inheritdoc />
+    public sealed override bool CanWrite => false;
+
+    /// <inheritdoc />
+    public abstract override int Read(Span<byte> buffer);
+
+    /// <inheritdoc />
+    public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc />
+    public sealed override void Flush()
+    {
+    }
+
+    /// <inheritdoc />
+    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public sealed override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
