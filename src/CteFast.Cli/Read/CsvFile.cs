@@ -10,6 +10,8 @@ internal sealed class CsvFile : IDisposable
 
     private readonly Func<Stream> _open;
     private readonly IDisposable? _copy;
+    private readonly TextWriter? _notes;
+    private readonly RoundedColumns _rounded;
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
@@ -17,20 +19,22 @@ internal sealed class CsvFile : IDisposable
     /// <param name="open">Opens the file at its beginning.</param>
     /// <param name="cancellationToken">Stops whatever is read of it.</param>
     public CsvFile(string name, Func<Stream> open, CancellationToken cancellationToken = default)
-        : this(name, open, copy: null, cancellationToken)
+        : this(name, open, copy: null, notes: null, cancellationToken)
     {
     }
 
-    private CsvFile(string name, Func<Stream> open, IDisposable? copy, CancellationToken cancellationToken)
+    private CsvFile(string name, Func<Stream> open, IDisposable? copy, TextWriter? notes, CancellationToken cancellationToken)
     {
         Name = name;
         _open = open;
         _copy = copy;
+        _notes = notes;
         _cancellationToken = cancellationToken;
 
         using CsvRows header = new(name, open());
         Columns = [.. header.Header.Select(column => column.Trim())];
         HeaderLine = header.Text;
+        _rounded = new RoundedColumns(Columns.Count);
         if (Columns is [string only] && !HeaderLine.Contains('"') && only.AsSpan().IndexOfAny(';', '\t') >= 0)
             throw new InputException($"{name} has one column, {InputException.Quote(only)}; fields are separated by commas, and numbers written with a point: save it so");
         if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
@@ -39,23 +43,23 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>Opens a file, or standard input for <c>-</c>, and reads the header.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="terminal">Whose standard input is meant.</param>
+    /// <param name="terminal">Whose standard input is meant, and on whose standard error columns are named that single precision changes.</param>
     /// <param name="cancellationToken">Stops whatever is read of it.</param>
     public static CsvFile Open(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         if (path == StandardInput)
-            return OpenCopy("standard input", terminal.In, cancellationToken);
+            return OpenCopy("standard input", terminal.In, terminal.Error, cancellationToken);
         InputFile.Check(path);
         FileStream first = InputFile.Wait(() => File.OpenRead(path), cancellationToken);
         // Pipes can be read only once.
         if (!first.CanSeek)
-            return OpenCopy(path, first, cancellationToken);
+            return OpenCopy(path, first, terminal.Error, cancellationToken);
         first.Dispose();
-        return new CsvFile(path, () => File.OpenRead(path), cancellationToken);
+        return new CsvFile(path, () => File.OpenRead(path), copy: null, terminal.Error, cancellationToken);
     }
 
     /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
-    private static CsvFile OpenCopy(string name, Stream stream, CancellationToken cancellationToken)
+    private static CsvFile OpenCopy(string name, Stream stream, TextWriter notes, CancellationToken cancellationToken)
     {
         FileStream copy = new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
         try
@@ -70,7 +74,7 @@ internal sealed class CsvFile : IDisposable
             }
 
             copy.Flush();
-            return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy, cancellationToken);
+            return new CsvFile(name, () => new FileStream(copy.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), copy, notes, cancellationToken);
         }
         catch
         {
@@ -102,7 +106,7 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>The rows, from the first.</summary>
     /// <param name="progress">Told the fraction read, now and then.</param>
-    public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken);
+    public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken, _rounded);
 
     /// <summary>The most rows there can be: as many as lines.</summary>
     public long CountLines()
@@ -176,6 +180,11 @@ internal sealed class CsvFile : IDisposable
         return numbers.Select(number => lines[number]);
     }
 
-    /// <summary>Removes what was kept of standard input.</summary>
-    public void Dispose() => _copy?.Dispose();
+    /// <summary>Names the columns that single precision changed, once for all readings, and removes what was kept of standard input.</summary>
+    public void Dispose()
+    {
+        _copy?.Dispose();
+        if (_notes is null) return;
+        foreach (string note in _rounded.Notes(Name, Columns)) _notes.WriteLine(InputException.OneLine(note));
+    }
 }
