@@ -15,7 +15,7 @@ public static class ModelReader
 
     /// <summary>Reads an XGBoost model (JSON, UBJSON), a LightGBM model (text), an ONNX tree ensemble, or a <c>ctefast-mlp/1</c> network.</summary>
     /// <param name="path">The file; its name leads every error message.</param>
-    /// <returns>A <see cref="TreeEnsemble"/> giving margins, or a <see cref="NetworkModel"/>.</returns>
+    /// <returns>A <see cref="TreeEnsemble"/> or <see cref="Linear.LinearModel"/> giving margins, or a <see cref="NetworkModel"/>.</returns>
     /// <exception cref="ModelFormatException">The file is none of them, or its contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
