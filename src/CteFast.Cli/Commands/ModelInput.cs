@@ -17,7 +17,7 @@ internal sealed class ModelInput
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Model: XGBoost (JSON, UBJSON), LightGBM (text), ONNX trees or a network in JSON; - is standard input. "
+        Description = "Model: XGBoost (JSON, UBJSON), LightGBM (text), CatBoost (JSON), ONNX trees or a network in JSON; - is standard input. "
             + "Without DATA.csv, the embedded model of diamond prices",
         HelpName = "FILE|-",
     };
