@@ -45,6 +45,22 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
+    public void Command_LinearModelOfXgboost_IsReadAndEmptyCellsAddNothing()
+    {
+        string model = _folder.Write("linear.json", """
+            {"learner":{"feature_names":["a","b"],"gradient_booster":{"model":{"weights":[2,-1,0.5]},"name":"gblinear"},
+            "learner_model_param":{"base_score":"5E-1","num_class":"0","num_feature":"2"},"objective":{"name":"binary:logistic"}},"version":[1,7,4]}
+            """);
+        string data = _folder.Write("linear.csv", "a,b\n1,1\n,3\n");
+        CommandRun described = CommandRun.Of(["model", model]), run = CommandRun.Of(["explain", data, "--model", model, "--rows", "0-1", "--json", "-"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Matches("kind +linear", described.Out);
+        Assert.Matches("objective +binary:logistic", described.Out);
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        Assert.Equal([1.5, -2.5], json.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("prediction")[0].GetDouble()));
+    }
+
+    [Fact]
     public void Explain_OutputProbability_GoesThroughTheLink()
     {
         (double[] predictions, _) = Explain("null", "home_city,size\n1,-1\n0,1\n", "--output", "probability");

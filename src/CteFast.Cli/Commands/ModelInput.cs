@@ -4,6 +4,7 @@ using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
 using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Cli.Commands;
@@ -17,7 +18,7 @@ internal sealed class ModelInput
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Model: XGBoost (JSON, UBJSON), LightGBM (text), ONNX trees or a network in JSON; - is standard input. "
+        Description = "Model: XGBoost (JSON, UBJSON), LightGBM (text), CatBoost (JSON), ONNX trees or a network in JSON; - is standard input. "
             + "Without DATA.csv, the embedded model of diamond prices",
         HelpName = "FILE|-",
     };
@@ -29,7 +30,7 @@ internal sealed class ModelInput
     };
 
     private readonly Option<TreeEnsembleOutput> _output = ChoiceOption.Create("--output",
-        "What a model of trees predicts: its margin, the log-odds of a classifier, or that through its link, a probability", ("margin", TreeEnsembleOutput.Margin), ("probability", TreeEnsembleOutput.Transformed));
+        "What a model of trees, or a linear one, predicts: its margin, the log-odds of a classifier, or that through its link, a probability", ("margin", TreeEnsembleOutput.Margin), ("probability", TreeEnsembleOutput.Transformed));
 
     /// <summary>Adds the arguments to a command.</summary>
     public void AddTo(Command command)
@@ -66,20 +67,21 @@ internal sealed class ModelInput
 
         using CsvFile file = isSample ? DiamondsSample.OpenData() : CsvFile.Open(dataPath!, terminal, cancellationToken);
         (IModel model, string modelName) = ReadModel(modelPath, terminal, cancellationToken);
-        if (model is TreeEnsemble trees)
+        foreach (string note in (model as TreeEnsemble)?.Info.Notes ?? []) terminal.Error.WriteLine(InputException.OneLine($"{modelName}: {note}"));
+        if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed)
         {
-            foreach (string note in trees.Info.Notes) terminal.Error.WriteLine(InputException.OneLine($"{modelName}: {note}"));
-            if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed) model = trees.WithOutput(TreeEnsembleOutput.Transformed);
-        }
-        else if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed)
-        {
-            throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out");
+            model = model switch
+            {
+                TreeEnsemble trees => trees.WithOutput(TreeEnsembleOutput.Transformed),
+                LinearModel linear => linear.WithOutput(TreeEnsembleOutput.Transformed),
+                _ => throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out"),
+            };
         }
 
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
         LevelCodes?[]? codes = ModelLevels.Of(file, columns, model, modelName, terminal);
-        // Trees know a way for what is missing.
-        bool allowMissing = model is TreeEnsemble;
+        // Trees know a way for what is missing; in a sum it adds nothing.
+        bool allowMissing = model is TreeEnsemble or LinearModel;
         (NumberTable table, float[] labels) = ProgressBar.Run(terminal, "Reading", progress => withLabels
             ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress, codes)
             : (file.ReadNumbers(columns, allowMissing, progress, codes), []));
@@ -108,7 +110,7 @@ internal sealed class ModelInput
 /// <param name="Model">The model.</param>
 /// <param name="ModelName">The model's name in messages.</param>
 /// <param name="Features">The names of the features' columns.</param>
-/// <param name="Numbers">The cells of those columns; NaN where a value is missing, which a model of trees allows.</param>
+/// <param name="Numbers">The cells of those columns; NaN where a value is missing, which trees and linear models allow.</param>
 /// <param name="Labels">The target's values, or none.</param>
 internal sealed record ModelTable(string Name, IModel Model, string ModelName, string[] Features, NumberTable Numbers, float[] Labels)
 {

@@ -1,6 +1,7 @@
 using CteFast.Cli.Render;
 using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Cli.Commands;
@@ -9,22 +10,26 @@ namespace CteFast.Cli.Commands;
 internal sealed class ModelReport(string name, IModel model)
 {
     private readonly TreeEnsemble? _trees = model as TreeEnsemble;
+    private readonly ModelInfo? _info = (model as TreeEnsemble)?.Info ?? (model as LinearModel)?.Info;
+
+    private string Kind => model is TreeEnsemble ? "trees" : model is LinearModel ? "linear" : "network";
 
     /// <summary>Writes the lines.</summary>
     public void Write(Terminal terminal)
     {
         void Line(string what, string value) => terminal.Out.WriteLine(InputException.OneLine($"{what,-11}{value}"));
         Line("model", name);
-        if (_trees?.Info is { } info)
+        if (_info is { } info)
         {
             Line("library", $"{info.Library} {info.Version}".Trim() is { Length: > 0 } library ? library : "not known");
             Line("objective", info.Objective.Length > 0 ? info.Objective : "not known");
             Line("link", LinkText(info.Link));
-            Line("trees", info.TreesUsed == info.TreesInFile ? $"{info.TreesUsed}" : $"{info.TreesUsed} of {info.TreesInFile} in the file");
+            if (_trees is null) Line("kind", Kind);
+            else Line("trees", info.TreesUsed == info.TreesInFile ? $"{info.TreesUsed}" : $"{info.TreesUsed} of {info.TreesInFile} in the file");
         }
         else
         {
-            Line("kind", "network");
+            Line("kind", Kind);
         }
 
         Line("outputs", $"{model.OutputCount}");
@@ -35,15 +40,15 @@ internal sealed class ModelReport(string name, IModel model)
                 Line("levels", $"{(model.FeatureNames.Count > 0 ? model.FeatureNames[j] : $"feature {j}")}: {InputException.List(levels)}");
         }
 
-        foreach (string note in _trees?.Info.Notes ?? []) Line("note", note);
+        foreach (string note in _info?.Notes ?? []) Line("note", note);
     }
 
     /// <summary>The same as JSON.</summary>
     public string Json() => JsonText.Render(json =>
     {
         json.WriteString("model", name);
-        json.WriteString("kind", _trees is null ? "network" : "trees");
-        if (_trees?.Info is { } info)
+        json.WriteString("kind", Kind);
+        if (_info is { } info)
         {
             json.WriteString("library", info.Library);
             json.WriteString("version", info.Version);
@@ -71,7 +76,7 @@ internal sealed class ModelReport(string name, IModel model)
 
         json.WriteEndArray();
         json.WriteStartArray("notes");
-        foreach (string note in _trees?.Info.Notes ?? []) json.WriteStringValue(note);
+        foreach (string note in _info?.Notes ?? []) json.WriteStringValue(note);
         json.WriteEndArray();
     });
 

@@ -12,6 +12,8 @@ internal sealed class CsvFile : IDisposable
 
     private readonly Func<Stream> _open;
     private readonly HeldFile? _file;
+    private readonly TextWriter? _notes;
+    private readonly RoundedColumns _rounded;
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
@@ -19,20 +21,22 @@ internal sealed class CsvFile : IDisposable
     /// <param name="open">Opens the file at its beginning.</param>
     /// <param name="cancellationToken">Cancels whatever is read of it.</param>
     public CsvFile(string name, Func<Stream> open, CancellationToken cancellationToken = default)
-        : this(name, open, file: null, cancellationToken)
+        : this(name, open, file: null, notes: null, cancellationToken)
     {
     }
 
-    private CsvFile(string name, Func<Stream> open, HeldFile? file, CancellationToken cancellationToken)
+    private CsvFile(string name, Func<Stream> open, HeldFile? file, TextWriter? notes, CancellationToken cancellationToken)
     {
         Name = name;
         _open = open;
         _file = file;
+        _notes = notes;
         _cancellationToken = cancellationToken;
 
         using CsvRows header = new(name, open());
         Columns = [.. header.Header.Select(column => column.Trim())];
         HeaderLine = header.Text;
+        _rounded = new RoundedColumns(Columns.Count);
         if (Columns is [string only] && !HeaderLine.Contains('"') && only.AsSpan().IndexOfAny(';', '\t') >= 0)
             throw new InputException($"{name} has one column, {InputException.Quote(only)}; fields are separated by commas, and numbers written with a point: save it so");
         if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
@@ -41,20 +45,20 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>Opens a file, or standard input for <c>-</c>, and reads the header.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="terminal">Whose standard input is meant.</param>
+    /// <param name="terminal">Whose standard input is meant, and on whose standard error columns are named that single precision changes.</param>
     /// <param name="cancellationToken">Cancels whatever is read of it.</param>
     public static CsvFile Open(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         if (path == StandardInput)
-            return OpenCopy("standard input", terminal.In, cancellationToken);
+            return OpenCopy("standard input", terminal.In, terminal.Error, cancellationToken);
         InputFile.Check(path);
         FileStream stream = InputFile.Wait(() => File.OpenRead(path), cancellationToken);
         // Pipes can be read only once.
-        return stream.CanSeek ? Hold(path, stream, cancellationToken) : OpenCopy(path, stream, cancellationToken);
+        return stream.CanSeek ? Hold(path, stream, terminal.Error, cancellationToken) : OpenCopy(path, stream, terminal.Error, cancellationToken);
     }
 
     /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
-    private static CsvFile OpenCopy(string name, Stream stream, CancellationToken cancellationToken)
+    private static CsvFile OpenCopy(string name, Stream stream, TextWriter notes, CancellationToken cancellationToken)
     {
         FileStream copy = new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
         try
@@ -76,16 +80,16 @@ internal sealed class CsvFile : IDisposable
             throw;
         }
 
-        return Hold(name, copy, cancellationToken);
+        return Hold(name, copy, notes, cancellationToken);
     }
 
     /// <summary>Holds a file open and reads its header.</summary>
-    private static CsvFile Hold(string name, FileStream stream, CancellationToken cancellationToken)
+    private static CsvFile Hold(string name, FileStream stream, TextWriter? notes, CancellationToken cancellationToken)
     {
         HeldFile file = new(name, stream);
         try
         {
-            return new CsvFile(name, file.Open, file, cancellationToken);
+            return new CsvFile(name, file.Open, file, notes, cancellationToken);
         }
         catch
         {
@@ -117,7 +121,7 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>The rows, from the first.</summary>
     /// <param name="progress">Receives the fraction read, now and then.</param>
-    public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken);
+    public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken, _rounded);
 
     /// <summary>The most rows there can be: as many as lines.</summary>
     public long CountLines()
@@ -193,6 +197,11 @@ internal sealed class CsvFile : IDisposable
         return numbers.Select(number => lines[number]);
     }
 
-    /// <summary>Closes the file; what was kept of standard input is removed.</summary>
-    public void Dispose() => _file?.Dispose();
+    /// <summary>Names the columns that single precision changed, once for all readings, and closes the file; what was kept of standard input is removed.</summary>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        if (_notes is null) return;
+        foreach (string note in _rounded.Notes(Name, Columns)) _notes.WriteLine(InputException.OneLine(note));
+    }
 }

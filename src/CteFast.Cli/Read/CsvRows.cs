@@ -20,6 +20,7 @@ internal sealed class CsvRows : IDisposable
     private readonly Stream _stream;
     private readonly CsvParser _parser;
     private readonly IProgress<double>? _progress;
+    private readonly RoundedColumns? _rounded;
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
@@ -27,9 +28,10 @@ internal sealed class CsvRows : IDisposable
     /// <param name="stream">The file, closed in the end.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public CsvRows(string name, Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="rounded">Receives every number read.</param>
+    public CsvRows(string name, Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default, RoundedColumns? rounded = null)
     {
-        (_name, _stream, _progress, _cancellationToken) = (name, stream, progress, cancellationToken);
+        (_name, _stream, _progress, _cancellationToken, _rounded) = (name, stream, progress, cancellationToken, rounded);
         // Strict: chosen rows are written as they stand, so no byte may be replaced in silence.
         _parser = new CsvParser(new StreamReader(stream, Strict), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -98,7 +100,10 @@ internal sealed class CsvRows : IDisposable
             return false;
         if (float.IsNaN(number))
             throw Fault(column, $"{InputException.Quote(cell)} is no value; if it is missing, leave the cell empty, where missing values are allowed, or the row out");
-        return float.IsFinite(number) ? true : throw Fault(column, $"{InputException.Quote(cell)} is not finite; correct it or leave the row out");
+        if (!float.IsFinite(number))
+            throw Fault(column, $"{InputException.Quote(cell)} is not finite; correct it or leave the row out");
+        _rounded?.Add(column, cell, number);
+        return true;
     }
 
     /// <summary>A failure at a cell of the row at hand.</summary>

@@ -5,7 +5,7 @@ namespace CteFast.Explain.Models;
 /// <summary>What a model file says about itself, and what reading it assumed or left out.</summary>
 public sealed record ModelInfo
 {
-    /// <summary>The library that wrote the file, or the format where any library may have: XGBoost, LightGBM, ONNX.</summary>
+    /// <summary>The library that wrote the file, or the format where any library may have: XGBoost, LightGBM, CatBoost, ONNX.</summary>
     public string Library { get; init; } = "";
 
     /// <summary>The library's or the format's version, as the file has it; empty if it does not say.</summary>

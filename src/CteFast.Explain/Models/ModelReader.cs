@@ -1,5 +1,6 @@
 using CteFast.Explain.Models.Networks;
 using CteFast.Explain.Models.Reading;
+using CteFast.Explain.Models.Reading.Catboost;
 using CteFast.Explain.Models.Reading.LightGbm;
 using CteFast.Explain.Models.Reading.Networks;
 using CteFast.Explain.Models.Reading.Onnx;
@@ -13,9 +14,9 @@ public static class ModelReader
 {
     private const int MostMembers = 100;
 
-    /// <summary>Reads an XGBoost model (JSON, UBJSON), a LightGBM model (text), an ONNX tree ensemble, or a <c>ctefast-mlp/1</c> network.</summary>
+    /// <summary>Reads an XGBoost model (JSON, UBJSON), a LightGBM model (text), a CatBoost model (JSON, numeric features and symmetric trees), an ONNX tree ensemble, or a <c>ctefast-mlp/1</c> network.</summary>
     /// <param name="path">The file; its name leads every error message.</param>
-    /// <returns>A <see cref="TreeEnsemble"/> giving margins, or a <see cref="NetworkModel"/>.</returns>
+    /// <returns>A <see cref="TreeEnsemble"/> or <see cref="Linear.LinearModel"/> giving margins, or a <see cref="NetworkModel"/>.</returns>
     /// <exception cref="ModelFormatException">The file is none of them, or its contents cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -53,6 +54,7 @@ public static class ModelReader
         ValueKind kind = file.Kind;
         var members = new HashSet<string>();
         var trees = new XgboostFile(file);
+        var symmetric = new CatboostFile(file);
         var network = new NetworkFile(file);
         if (file.Kind == ValueKind.Object)
         {
@@ -60,14 +62,15 @@ public static class ModelReader
             {
                 if (members.Count < MostMembers)
                     members.Add(name);
-                if (!trees.Read(name))
+                if (!trees.Read(name) && !symmetric.Read(name))
                     network.Read(name);
             });
         }
 
         return trees.HasLearner ? trees.Build()
+            : symmetric.HasTrees ? symmetric.Build()
             : network.HasFormat ? network.Build()
             : throw file.Fault(OtherFile.DescribeJson(kind, members) ?? "not a model that can be read; supported are XGBoost's save_model "
-                + $"(JSON and UBJSON), LightGBM's save_model, ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\"");
+                + $"(JSON and UBJSON), LightGBM's save_model, CatBoost's save_model (format=\"json\"), ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\"");
     }
 }

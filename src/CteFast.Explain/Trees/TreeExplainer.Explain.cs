@@ -26,6 +26,7 @@ public sealed unsafe partial class TreeExplainer
     {
         int d = _model.FeatureCount, width = _model.OutputCount * ValueCount;
         if (rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
+        CheckFinite(_model, rows);
         int count = rows.Length / d, batches = (count + BatchRows - 1) / BatchRows;
         if (values.Length != (long)count * width) throw new ArgumentException($"{count} rows of {width} values do not fit {values.Length} places.", nameof(values));
         if (_options.Threads > 1 && batches > 1)

@@ -22,6 +22,11 @@ namespace CteFast.Explain.Trees;
 /// sums its leaves in single precision rounds its own prediction by a few units in the seventh digit. Immutable and safe from several threads.
 /// </para>
 /// <para>
+/// Leaves that are linear functions of some features (LightGBM's <c>linear_tree=true</c>) are exact too, without tables: every row explained is walked with
+/// every background row, down every tree. That takes O(n) a row; give a background of hundreds of rows, not of all the data.
+/// A leaf's plain value where one of its features is missing is part of the game.
+/// </para>
+/// <para>
 /// The tables give values only of sums over trees. Probabilities are no such sums: explain them by another method. SAGE is none either, since a loss
 /// multiplies leaves; for trees that compare few features see <see cref="Global.Sage.SageEstimator.Exact"/>.
 /// </para>
@@ -45,13 +50,14 @@ public sealed partial class TreeExplainer : Explainer
         : base(model, background, new ExplainOptions { Method = backgroundCount > 0 ? ExplainMethod.Tree : ExplainMethod.PathDependent, Threads = Math.Max(1, options.Threads) })
     {
         options.Check();
-        if (model.HasLinearLeaves)
+        if (model.HasLinearLeaves && backgroundCount == 0)
         {
-            throw new ArgumentException("The model has leaves that are linear functions (LightGBM's linear_tree=true), whose values the tree method cannot give; "
-                + "estimate them with another method, or auto.", nameof(model));
+            throw new ArgumentException("The model has leaves that are linear functions (LightGBM's linear_tree=true), for which there are no path-dependent values: "
+                + "what an absent feature adds needs its values; give a background.", nameof(model));
         }
 
-        if (!model.SumsTrees)
+        if (background is not null) CheckFinite(model, background.Rows);
+        if (!model.SumsLeaves)
         {
             throw new ArgumentException($"A {model.OutputKind.Name()} is no sum over trees, so tables of leaves do not give its values; explain the margin, "
                 + $"model.WithOutput(TreeEnsembleOutput.Margin), or choose another method, such as {ExplainMethod.Permutation}.", nameof(model));
@@ -133,6 +139,17 @@ public sealed partial class TreeExplainer : Explainer
         var explainer = new TreeExplainer(model, background: null, backgroundCount: 0, options, cancellationToken);
         explainer.PrepareCovers(progress, cancellationToken);
         return explainer;
+    }
+
+    /// <summary>Infinity times a coefficient explains nothing.</summary>
+    private static void CheckFinite(TreeEnsemble model, ReadOnlySpan<float> rows)
+    {
+        if (!model.HasLinearLeaves) return;
+        foreach (float value in rows)
+        {
+            if (float.IsInfinity(value))
+                throw new ArgumentException("A value is infinite, and the model has leaves that are linear functions; correct it, or make it missing (NaN).", nameof(rows));
+        }
     }
 
     /// <summary>The number of background rows; 0 for path-dependent values.</summary>

@@ -19,7 +19,10 @@ public class MalformedModelTests
     private static Dictionary<string, XgboostModelText> Spoiled { get; } = new()
     {
         ["objective \"custom\" is not supported"] = new() { Objective = "custom" },
-        ["booster \"gblinear\" is not supported"] = new() { Booster = "gblinear" },
+        ["booster \"gbforest\" is not supported"] = new() { Booster = "gbforest" },
+        ["there is no \"weights\""] = new() { Booster = "gblinear" },
+        ["there are 2 weights for 2 features and a bias of 1 outputs"] = new() { Booster = "gblinear", MoreOfModel = "\"weights\":[1,2]," },
+        ["read the file with ModelReader"] = new() { Booster = "gblinear", MoreOfModel = "\"weights\":[1,2,3]," },
         ["a number, or numbers in brackets, are expected"] = new() { BaseScore = "half" },
         ["no finite margin"] = new() { Objective = "binary:logistic", BaseScore = "1E0" },
         ["NaN makes no finite margin"] = new() { BaseScore = "NaN" },

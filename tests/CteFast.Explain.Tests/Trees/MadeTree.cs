@@ -27,7 +27,28 @@ internal sealed class MadeTree
     {
         int node = 0;
         while (_nodes[node].GoesLeft is { } goesLeft) node = goesLeft(row[_nodes[node].Feature]) ? _nodes[node].Left : _nodes[node].Right;
-        return _nodes[node].Value;
+        Node leaf = _nodes[node];
+        double sum = leaf.Constant;
+        foreach ((int feature, double coefficient) in leaf.Terms)
+        {
+            if (float.IsNaN(row[feature])) return leaf.Value;
+            sum += coefficient * row[feature];
+        }
+
+        return leaf.Terms.Count == 0 ? leaf.Value : sum;
+    }
+
+    /// <summary>Makes most leaves linear functions of some features, on their way or not.</summary>
+    public void MakeLinear(Random random, int features)
+    {
+        foreach (Node leaf in _nodes.Where(node => node.GoesLeft is null && random.Next(5) > 0))
+        {
+            leaf.Constant = 2 * random.NextDouble() - 1;
+            leaf.Terms = [.. Enumerable.Range(0, features).Where(_ => random.Next(2) == 0).Select(feature => (feature, 2 * random.NextDouble() - 1))];
+            if (leaf.Terms.Count == 0) continue;
+            var linear = new LinearLeaf(leaf.Constant, [.. leaf.Terms.Select(term => term.Feature)], [.. leaf.Terms.Select(term => term.Coefficient)]);
+            leaf.Set = (builder, i) => builder.Leaf(i, leaf.Value, leaf.Cover, linear);
+        }
     }
 
     /// <summary>What is expected of the tree when features outside the coalition go both ways as the training rows did.</summary>
@@ -100,7 +121,8 @@ internal sealed class MadeTree
     private sealed class Node
     {
         public int Feature, Left, Right;
-        public double Value, Cover;
+        public double Value, Cover, Constant;
+        public List<(int Feature, double Coefficient)> Terms = [];
         public Func<float, bool>? GoesLeft;
         public Action<DecisionTreeBuilder, int> Set = (_, _) => { };
     }

@@ -38,17 +38,72 @@ public sealed class TreeExplainerTests
         }, cases: 40);
     }
 
-    private static void AssertDefined(TreeExplainer explainer, float[] rows, int d, GameIndex index, bool interactions, Func<float[], double[]> worthsOf)
+    // Features of a leaf compared on its way, by one row only, or nowhere; values missing in the row, the background, or both; some trees without such leaves.
+    [Theory]
+    [InlineData(GameIndex.Shapley, false)]
+    [InlineData(GameIndex.Shapley, true)]
+    [InlineData(GameIndex.Banzhaf, false)]
+    [InlineData(GameIndex.Banzhaf, true)]
+    [InlineData(GameIndex.PartialDependence, false)]
+    [InlineData(GameIndex.PartialDependence, true)]
+    public void Explain_LinearLeaves_GivesTheDefinition(GameIndex index, bool interactions)
+    {
+        Property.Holds(Gen.Int[0, int.MaxValue], seed =>
+        {
+            var random = new Random(seed);
+            int d = 1 + random.Next(6);
+            MadeTree[] trees = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new MadeTree(random, d, random.Next(5)))];
+            foreach (MadeTree tree in trees.Where((_, i) => i == 0 || random.Next(2) == 0)) tree.MakeLinear(random, d);
+            TreeEnsemble model = MadeTree.Ensemble(d, trees);
+            double missing = random.Next(3) * 0.2;
+            float[] rows = MadeTree.Rows(random, Explained, d, missing), background = MadeTree.Rows(random, 1 + random.Next(20), d, missing);
+            double[] weights = [.. Enumerable.Range(0, background.Length / d).Select(i => i == 0 ? 1 : random.Next(3) * random.NextDouble())];
+            var options = new TreeExplainerOptions { Index = index, Interactions = interactions };
+            AssertDefined(new TreeExplainer(model, background, options, weights), rows, d, index, interactions, row => GameOracle.Worths(trees, row, background, weights), 1e-11);
+        }, cases: 100);
+    }
+
+    [Fact]
+    public void Explain_LinearLeaves_AsTheEnumerationOfTheModel()
+    {
+        var random = new Random(7);
+        const int d = 7;
+        MadeTree[] trees = [.. Enumerable.Range(0, 5).Select(_ => new MadeTree(random, d, 6))];
+        foreach (MadeTree tree in trees) tree.MakeLinear(random, d);
+        TreeEnsemble model = MadeTree.Ensemble(d, trees);
+        float[] rows = MadeTree.Rows(random, 5, d), data = MadeTree.Rows(random, 30, d);
+        Background background = Background.Of(data, d);
+        Explanation exact = Explainer.Create(model, background, new ExplainOptions { Method = ExplainMethod.Exact }).Explain(rows);
+        Explanation walked = Explainer.Create(model, background, new ExplainOptions { Method = ExplainMethod.Tree }).Explain(rows);
+        Assert.Equal(exact.BaseValues, walked.BaseValues, (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(exact.ShapleyValues.ToArray(), walked.ShapleyValues.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Fact]
+    public void Create_LinearLeaves_PathDependentAndInfinityAreRefused()
+    {
+        var random = new Random(8);
+        var tree = new MadeTree(random, 2, 3);
+        tree.MakeLinear(random, 2);
+        TreeEnsemble model = MadeTree.Ensemble(2, [tree]);
+        Assert.True(model.HasLinearLeaves);
+        Assert.Contains("give a background", Assert.Throws<ArgumentException>(() => TreeExplainer.PathDependent(model, new TreeExplainerOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("infinite", Assert.Throws<ArgumentException>(() => new TreeExplainer(model, [1f, float.PositiveInfinity], new TreeExplainerOptions())).Message, StringComparison.Ordinal);
+        var explainer = new TreeExplainer(model, [1f, 2f], new TreeExplainerOptions());
+        Assert.Contains("infinite", Assert.Throws<ArgumentException>(() => explainer.ComputeValues([float.NegativeInfinity, 0], new double[2])).Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertDefined(TreeExplainer explainer, float[] rows, int d, GameIndex index, bool interactions, Func<float[], double[]> worthsOf, double tolerance = 1e-12)
     {
         var values = new double[Explained * explainer.ValueCount];
         explainer.ComputeValues(rows, values);
         for (int i = 0; i < Explained; i++)
         {
             double[] worths = worthsOf(rows[(i * d)..((i + 1) * d)]);
-            Assert.Equal(worths[0] + 0.25, explainer.BaseValues[0], 1e-12);
+            Assert.Equal(worths[0] + 0.25, explainer.BaseValues[0], tolerance);
             double[] expected = interactions ? GameOracle.Interactions(worths, index) : GameOracle.Values(worths, index);
             for (int j = 0; j < expected.Length; j++)
-                Assert.True(Math.Abs(expected[j] - values[i * expected.Length + j]) <= 1e-12, $"row {i}, value {j}: {values[i * expected.Length + j]:R}, expected {expected[j]:R}");
+                Assert.True(Math.Abs(expected[j] - values[i * expected.Length + j]) <= tolerance, $"row {i}, value {j}: {values[i * expected.Length + j]:R}, expected {expected[j]:R}");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class OtherFile
         if (start.StartsWith("______LightGBM_Binary_File"u8))
             return "this is a LightGBM dataset, not a model; save the model in Python: booster.save_model(\"model.txt\")";
         if (start.StartsWith("CBM1"u8))
-            return "this is a CatBoost model in its own binary format; save it in Python: model.save_model(\"model.onnx\", format=\"onnx\")";
+            return "this is a CatBoost model in its own binary format; save it in Python: model.save_model(\"model.json\", format=\"json\")";
         if (start.StartsWith("booster[0]:"u8) || start.StartsWith("0:["u8) || start.StartsWith("0:leaf="u8))
             return $"this is the text of XGBoost's dump_model, which leaves out the objective and the base score; save the model in Python: {Xgboost}";
         if (IsXgboostBinary(start))
@@ -42,8 +42,8 @@ internal static class OtherFile
     public static string? DescribeJson(ValueKind kind, IReadOnlySet<string> members) => kind == ValueKind.Array
         ? $"this is a list, as XGBoost's dump_model(dump_format=\"json\") writes, which leaves out the objective and the base score; save the model in Python: {Xgboost}"
         : members.Contains("tree_info") ? "this is LightGBM's dump_model, not its model file; save the model in Python: booster.save_model(\"model.txt\")"
-        : members.Contains("oblivious_trees") || members.Contains("trees") && members.Contains("model_info")
-            ? "this is CatBoost's JSON, whose categories are hashes that only CatBoost computes; save the model in Python: model.save_model(\"model.onnx\", format=\"onnx\")"
+        : members.Contains("trees") && members.Contains("model_info")
+            ? "this is CatBoost's JSON of trees that are not symmetric; train with grow_policy=\"SymmetricTree\", or save the model in Python: model.save_model(\"model.onnx\", format=\"onnx\")"
         : members.Contains("Config") && members.Contains("Model") ? $"this is what pickling an XGBoost model writes; save the model in Python: {Xgboost}"
         : null;
 

@@ -6,8 +6,11 @@ public sealed partial class TreeEnsemble
 {
     private readonly LinearLeaf?[]? _linearLeaves;
 
-    /// <summary>Whether some leaf adds a linear function of the row rather than a number: then values are no tables of leaves.</summary>
+    /// <summary>Whether some leaf adds a linear function of the row rather than a number: then tables of leaves do not give its values, but walks of pairs of rows do.</summary>
     public bool HasLinearLeaves => _linearLeaves is not null;
+
+    /// <summary>The linear function that a leaf adds, or null where it adds its value.</summary>
+    internal LinearLeaf? LinearLeafOf(int node) => _linearLeaves?[node];
 
     /// <summary>The linear functions by node, or null where there are none.</summary>
     private static LinearLeaf?[]? Gather(IReadOnlyList<DecisionTree> trees, int count)

@@ -33,7 +33,7 @@ public sealed partial class TreeEnsemble
 
         _workspaces.Return(workspace);
         if (Output == TreeEnsembleOutput.Transformed)
-            Transform(outputs);
+            Link.Apply(outputs, OutputCount, (float)_options.LinkScale);
     }
 
     // Sums stand output by output, a block of rows for each; every row's are summed tree by tree in order.
@@ -68,38 +68,6 @@ public sealed partial class TreeEnsemble
         foreach (float value in values)
             missing |= float.IsNaN(value);
         return missing;
-    }
-
-    private void Transform(Span<float> outputs)
-    {
-        float scale = (float)_options.LinkScale;
-        switch (Link)
-        {
-            case TreeEnsembleLink.Logistic:
-                foreach (ref float output in outputs)
-                    output = Activations.Sigmoid(scale * output);
-                break;
-            case TreeEnsembleLink.Exponential:
-                foreach (ref float output in outputs)
-                    output = MathF.Exp(output);
-                break;
-            case TreeEnsembleLink.Softplus:
-                foreach (ref float output in outputs)
-                    output = (float)(Math.Max(output, 0.0) + Math.Log(1 + Math.Exp(-Math.Abs((double)output))));
-                break;
-            case TreeEnsembleLink.SignedSquare:
-                foreach (ref float output in outputs)
-                    output *= MathF.Abs(output);
-                break;
-            case TreeEnsembleLink.Step:
-                foreach (ref float output in outputs)
-                    output = output > 0f ? 1f : 0f;
-                break;
-            case TreeEnsembleLink.Softmax:
-                for (int i = 0; i < outputs.Length; i += OutputCount)
-                    Activations.Softmax(outputs.Slice(i, OutputCount));
-                break;
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -138,16 +138,13 @@ public sealed partial class TreeEnsemble : ITreeModel
     public TreeEnsembleOutput Output { get; private set; }
 
     /// <summary>A margin or a probability of a classifier, a value of a regression; what is still to go through a link is a margin too.</summary>
-    public OutputKind OutputKind => (Link, Output) switch
-    {
-        (TreeEnsembleLink.Identity, _) => OutputKind.Value,
-        (_, TreeEnsembleOutput.Margin) => OutputKind.Margin,
-        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax, _) => OutputKind.Probability,
-        _ => OutputKind.Value,
-    };
+    public OutputKind OutputKind => Link.KindOf(Output);
 
     /// <summary>Whether the outputs are the sums of trees whose leaves are numbers, and nothing is done to them after.</summary>
-    internal bool SumsTrees => !HasLinearLeaves && (Output == TreeEnsembleOutput.Margin || Link == TreeEnsembleLink.Identity);
+    internal bool SumsTrees => !HasLinearLeaves && SumsLeaves;
+
+    /// <summary>Whether the outputs are the sums of what leaves add, numbers or linear functions, and nothing is done to them after.</summary>
+    internal bool SumsLeaves => Output == TreeEnsembleOutput.Margin || Link == TreeEnsembleLink.Identity;
 
     /// <summary>The same ensemble with the output asked for; the trees are shared.</summary>
     public TreeEnsemble WithOutput(TreeEnsembleOutput output)

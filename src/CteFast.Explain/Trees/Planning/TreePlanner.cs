@@ -28,6 +28,8 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     {
         var shape = new TreeShape(model, model.Roots[tree], model.NodesOf(tree).Count());
         MostPlayers = Math.Max(MostPlayers, shape.Players.Max());
+        LinearLeaf[] linear = [.. shape.LeavesBelow(0).Select(shape.Linear).OfType<LinearLeaf>()];
+        if (linear.Length > 0) MostPlayers = Math.Max(MostPlayers, Math.Min(model.FeatureCount, shape.Players.Max() + linear.Max(leaf => leaf.Features.Length)));
         (List<int> subtrees, List<int> deep) = Divide(shape);
         int[] cells = Layout(subtrees.Select(shape.FeaturesAround));
         List<(int Node, int[] Segments)> covered = [];
@@ -35,7 +37,8 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
         {
             int[] segments = [.. Cells(shape.FeaturesAround(node)).Select(cell => Array.IndexOf(cells, cell) / TreePlan.SegmentSize).Distinct().Order()];
             long bytes = (long)segments.Length * TreePlan.SegmentSize * sizeof(double) << (shape.Players[node] + shape.Splits[node]);
-            if (bytes > _left)
+            // What a linear leaf adds depends on more of the rows than which conditions they meet.
+            if (linear.Length > 0 || bytes > _left)
             {
                 deep.AddRange(shape.LeavesBelow(node));
                 continue;

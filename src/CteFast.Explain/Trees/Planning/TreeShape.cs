@@ -51,6 +51,9 @@ internal sealed class TreeShape
 
     public double Value(int leaf) => _model.SumsInSingle ? (float)_model.LeafValues[Root + leaf] : _model.LeafValues[Root + leaf];
 
+    /// <summary>The linear function that a leaf adds, or null where it adds its value.</summary>
+    public LinearLeaf? Linear(int leaf) => _model.LinearLeafOf(Root + leaf);
+
     /// <summary>The fraction of the training data at a split that went on to a given child; one half where no data came.</summary>
     public double Share(int child)
     {

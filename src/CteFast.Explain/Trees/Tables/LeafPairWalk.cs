@@ -8,11 +8,18 @@ namespace CteFast.Explain.Trees.Tables;
 /// The two rows go down the tree together until a split sends them to different children. Then both children are visited: in one the feature is taken
 /// from the row, in the other from the background row, and so in all nodes below. A leaf that is reached with a features from the row and b from the background row
 /// is the game of <see cref="LeafGameWeights"/> with a present and b absent players.
+/// <para>
+/// A leaf that adds c + Σ_j a_j y_j, where y_j is x_j if j takes part and z_j if not, is a sum of such games. Of the features inside and
+/// outside y_j is known; of any other y_j = z_j + [j takes part] (x_j − z_j), so it adds a_j z_j to the constant, and a_j (x_j − z_j) to the
+/// game in which j is inside as well. Where a value is missing, the leaf's plain value stands instead: the plain value is one game, the
+/// linear function less the plain value another, in which those that are missing in the background row are inside and those that are
+/// missing in the row are outside.
+/// </para>
 /// </remarks>
 internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, bool interactions)
 {
-    private readonly int[] _inside = new int[DecisionTreeBuilder.MaxDepth];
-    private readonly int[] _outside = new int[DecisionTreeBuilder.MaxDepth];
+    private readonly int[] _inside = new int[MostOnPath(model)];
+    private readonly int[] _outside = new int[MostOnPath(model)];
     private readonly Side[] _sides = new Side[model.FeatureCount];
     private LeavesWithoutTable _leaves = null!;
 
@@ -42,7 +49,7 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
         int node = 0;
         while (leaves.Leads(node))
         {
-            if (shape.IsLeaf(node)) return shape.Value(node);
+            if (shape.IsLeaf(node)) return shape.Linear(node)?.Value(row, shape.Value(node)) ?? shape.Value(node);
             node = Next(shape, node, row[shape.Feature(node)]);
         }
 
@@ -78,8 +85,59 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
             }
         }
 
-        if (_leaves.Leads(node)) AddLeaf(weight * shape.Value(node), _inside.AsSpan(0, inside), _outside.AsSpan(0, outside), values);
+        if (_leaves.Leads(node) && shape.Linear(node) is { } linear) AddLinear(linear, shape.Value(node), row, background, inside, outside, weight, values);
+        else if (_leaves.Leads(node)) AddLeaf(weight * shape.Value(node), _inside.AsSpan(0, inside), _outside.AsSpan(0, outside), values);
         for (int i = first; i < first + parted; i++) _sides[_outside[i]] = Side.Open;
+    }
+
+    // Features of a linear leaf may join those of its path.
+    private static int MostOnPath(TreeEnsemble model) => DecisionTreeBuilder.MaxDepth + (model.HasLinearLeaves ? model.FeatureCount : 0);
+
+    private void AddLinear(LinearLeaf leaf, double plain, ReadOnlySpan<float> row, ReadOnlySpan<float> background, int inside, int outside, double weight, Span<double> values)
+    {
+        int pathInside = inside, pathOutside = outside;
+        bool isPlain = false;
+        foreach (int feature in leaf.Features)
+        {
+            bool ofRow = float.IsNaN(row[feature]), ofBackground = float.IsNaN(background[feature]);
+            isPlain |= _sides[feature] switch
+            {
+                Side.Row => ofRow,
+                Side.Background => ofBackground,
+                _ => ofRow && ofBackground,
+            };
+        }
+
+        for (int i = 0; i < leaf.Features.Length && !isPlain; i++)
+        {
+            int feature = leaf.Features[i];
+            if (_sides[feature] != Side.Open) continue;
+            if (float.IsNaN(background[feature])) (_sides[feature], _inside[inside++]) = (Side.Row, feature);
+            else if (float.IsNaN(row[feature])) (_sides[feature], _outside[outside++]) = (Side.Background, feature);
+        }
+
+        bool isMixed = inside > pathInside || outside > pathOutside;
+        if (isPlain || isMixed) AddLeaf(weight * plain, _inside.AsSpan(0, pathInside), _outside.AsSpan(0, pathOutside), values);
+        if (!isPlain) AddFunction(leaf, isMixed ? plain : 0, row, background, inside, outside, weight, values);
+        foreach (int feature in _inside.AsSpan(pathInside, inside - pathInside)) _sides[feature] = Side.Open;
+        foreach (int feature in _outside.AsSpan(pathOutside, outside - pathOutside)) _sides[feature] = Side.Open;
+    }
+
+    /// <summary>Adds the linear function less a number, all of its values being known.</summary>
+    private void AddFunction(LinearLeaf leaf, double less, ReadOnlySpan<float> row, ReadOnlySpan<float> background, int inside, int outside, double weight, Span<double> values)
+    {
+        double constant = leaf.Constant - less;
+        for (int i = 0; i < leaf.Features.Length; i++)
+        {
+            int feature = leaf.Features[i];
+            double coefficient = leaf.Coefficients[i], z = background[feature], change = row[feature] - z;
+            constant += coefficient * (_sides[feature] == Side.Row ? row[feature] : z);
+            if (_sides[feature] != Side.Open || change == 0) continue;
+            _inside[inside] = feature;
+            AddLeaf(weight * coefficient * change, _inside.AsSpan(0, inside + 1), _outside.AsSpan(0, outside), values);
+        }
+
+        AddLeaf(weight * constant, _inside.AsSpan(0, inside), _outside.AsSpan(0, outside), values);
     }
 
     private void AddLeaf(double worth, ReadOnlySpan<int> inside, ReadOnlySpan<int> outside, Span<double> values)

@@ -9,11 +9,11 @@ public class OtherFileTests
     private static readonly Dictionary<string, (byte[] Bytes, string Line)> Files = new()
     {
         ["LightGBM dataset"] = (Text("______LightGBM_Binary_File_Token______\n\0\0"), "booster.save_model(\"model.txt\")"),
-        ["CatBoost model"] = (Text("CBM1\x10\0\0\0"), "format=\"onnx\""),
+        ["CatBoost model"] = (Text("CBM1\x10\0\0\0"), "format=\"json\""),
         ["dump_model"] = (Text("booster[0]:\n0:[f0<1] yes=1,no=2,missing=1\n"), "model.save_model(\"model.json\")"),
         ["list"] = (Text("[ { \"nodeid\": 0, \"leaf\": 1 } ]"), "model.save_model(\"model.json\")"),
         ["LightGBM's dump_model"] = (Text("{\"name\":\"tree\",\"version\":\"v4\",\"tree_info\":[]}"), "booster.save_model(\"model.txt\")"),
-        ["CatBoost's JSON"] = (Text("{\"features_info\":{},\"oblivious_trees\":[]}"), "format=\"onnx\""),
+        ["CatBoost's JSON"] = (Text("{\"features_info\":{},\"model_info\":{},\"trees\":[]}"), "SymmetricTree"),
         ["pickling an XGBoost"] = (Text("{\"Config\":{},\"Model\":{}}"), "model.save_model(\"model.json\")"),
         ["save_config"] = (Text("{\"learner\":{\"generic_param\":{},\"gradient_booster\":{\"name\":\"gbtree\",\"gbtree_train_param\":{}},\"learner_train_param\":{}},\"version\":[1,7,4]}"), "model.save_model(\"model.json\")"),
         ["old binary format"] = ([0, 0, 0, 0x3F, 2, 0, 0, 0, .. new byte[128], .. Text("binary:logistic"), 6, 0, 0, 0, .. Text("gbtree"), 0], "xgboost.Booster"),

@@ -82,7 +82,7 @@ public static class LightGbmReader
 
         IReadOnlyList<string>?[]? levels = LightGbmCategories.Read(text, header, featureCount, notes);
         if (trees.Any(tree => tree.LinearLeaves.Length > 0))
-            notes.Add("Leaves are linear functions (linear_tree=true): predictions are exact, Shapley values estimated, for the tree method knows no such leaves.");
+            notes.Add("Leaves are linear functions (linear_tree=true): predictions are exact; Shapley values are estimated, unless the tree method is asked for, which takes time in proportion to the background.");
         var options = new TreeEnsembleOptions
         {
             Link = link,

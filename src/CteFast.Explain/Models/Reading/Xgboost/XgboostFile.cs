@@ -1,5 +1,4 @@
 using System.Globalization;
-using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
@@ -24,8 +23,8 @@ internal sealed class XgboostFile(ValueReader file)
         return true;
     }
 
-    /// <summary>Makes the ensemble.</summary>
-    public TreeEnsemble Build()
+    /// <summary>Makes the model: trees, or a linear one.</summary>
+    public IModel Build()
     {
         XgboostLearner learner = _learner ?? throw file.Missing("learner");
         int[] parts = _version ?? [];

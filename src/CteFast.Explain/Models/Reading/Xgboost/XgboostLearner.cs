@@ -1,4 +1,5 @@
 using System.Globalization;
+using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
@@ -19,7 +20,7 @@ internal sealed class XgboostLearner
     private IReadOnlyList<string>?[]? _levels;
     private int? _bestIteration;
     private readonly List<string> _notes = [];
-    private float[]? _weights;
+    private float[]? _weights, _linearWeights;
     private bool _hasTrees, _hasSettings;
 
     private XgboostLearner(ValueReader file) => _file = file;
@@ -108,6 +109,9 @@ internal sealed class XgboostLearner
     {
         switch (name)
         {
+            case "weights":         // of gblinear
+                _linearWeights = _file.Singles();
+                break;
             case "gbtree_model_param":
                 _file.Members(ReadModelParameter);
                 break;
@@ -159,30 +163,31 @@ internal sealed class XgboostLearner
         });
     }
 
-    /// <summary>Makes the ensemble.</summary>
+    /// <summary>Makes the model: trees, or a linear one.</summary>
     /// <param name="version">The version that wrote the file.</param>
     /// <param name="versionText">As the file has it; empty where it has none.</param>
     /// <exception cref="ModelFormatException">Something is missing, damaged or not supported.</exception>
-    public TreeEnsemble Build(Version version, string versionText)
+    public IModel Build(Version version, string versionText)
     {
-        if (_hasSettings && !_hasTrees)
+        if (_hasSettings && !_hasTrees && _linearWeights is null)
             throw _file.Fault(Learner, "this is XGBoost's save_config, settings without a model; save the model in Python: model.save_model(\"model.json\")");
         string booster = _booster ?? throw Missing(Booster, "name");
-        if (booster is not ("gbtree" or "dart"))
-        {
-            throw Fault($"{Booster}.name", $"booster \"{booster}\" is not supported"
-                + (booster == "gblinear" ? ", it has no trees but weights; its prediction is a sum of weight times value, which explains itself" : "") + "; train with gbtree or dart");
-        }
-
+        if (booster is not ("gbtree" or "dart" or "gblinear"))
+            throw Fault($"{Booster}.name", $"booster \"{booster}\" is not supported; train with gbtree, dart or gblinear");
         int featureCount = _featureCount ?? throw Missing(Parameters, "num_feature");
         if (featureCount < 1)
             throw Fault($"{Parameters}.num_feature", "the model has no features");
         XgboostObjective objective = XgboostObjective.Of(_objective ?? throw Missing("objective", "name"), version)
             ?? throw Fault("objective.name", $"objective \"{_objective}\" is not supported: how its margins become predictions is not known; all that XGBoost 1.0 to 3.4 has are");
-        PlaceTrees(featureCount, booster == "dart");
-        double[] baseMargins = BaseMargins(objective);
         if (_names.Length != 0 && _names.Length != featureCount)
             throw Fault("feature_names", $"there are {_names.Length} names for {featureCount} features");
+        if (booster == "gblinear")
+            return Linear(featureCount, objective, versionText);
+        PlaceTrees(featureCount, booster == "dart");
+        int used = 1 + _trees.Aggregate(0, (most, tree) => Math.Max(most, tree.Output));
+        if (OutputCount != used && _trees.Count > 0 || OutputCount > Math.Max(1, _trees.Count))
+            throw Fault(Parameters, $"{OutputCount} outputs are declared (num_class, num_target), but the trees add to {used}");
+        double[] baseMargins = BaseMargins(objective);
         if (_levels is not null && _levels.Length != featureCount)
             throw Fault($"{Model}.cats", $"there are levels of {_levels.Length} features for {featureCount}");
         int treesInFile = _trees.Count / _leafSize, perIteration = _parallelTrees * baseMargins.Length;
@@ -251,14 +256,37 @@ internal sealed class XgboostLearner
         }
     }
 
+    /// <summary>The weights are those of a feature together, the biases behind the last feature's.</summary>
+    private LinearModel Linear(int featureCount, XgboostObjective objective, string versionText)
+    {
+        float[] all = _linearWeights ?? throw Missing(Model, "weights");
+        int k = OutputCount;
+        if (all.Length != (featureCount + 1L) * k)
+            throw Fault($"{Model}.weights", $"there are {all.Length} weights for {featureCount} features and a bias of {k} outputs");
+        double[] baseMargins = BaseMargins(objective);
+        var weights = new float[featureCount * k];
+        for (int j = 0; j < featureCount; j++)
+        {
+            for (int output = 0; output < k; output++)
+                weights[output * featureCount + j] = all[j * k + output];
+        }
+
+        float[] intercepts = [.. baseMargins.Select((margin, output) => all[featureCount * k + output] + (float)margin)];
+        try
+        {
+            return new LinearModel(weights, intercepts, objective.Link, _names, new ModelInfo { Library = "XGBoost", Version = versionText, Objective = objective.Name });
+        }
+        catch (ArgumentException e)
+        {
+            throw _file.Fault(Learner, e.Message.Split(" (Parameter", 2)[0], e);
+        }
+    }
+
+    private int OutputCount => Math.Max(1, Math.Max(_classes, _targets));
+
     private double[] BaseMargins(XgboostObjective objective)
     {
-        int count = Math.Max(1, Math.Max(_classes, _targets)), used = 1;
-        foreach (DecisionTree tree in _trees)
-            used = Math.Max(used, tree.Output + 1);
-        if (count != used && _trees.Count > 0 || count > Math.Max(1, _trees.Count))
-            throw Fault(Parameters, $"{count} outputs are declared (num_class, num_target), but the trees add to {used}");
-
+        int count = OutputCount;
         const string place = $"{Parameters}.base_score";
         double[] margins = objective.BaseMargins(_baseScore ?? throw Missing(Parameters, "base_score"), problem => Fault(place, problem));
         if (margins.Length != 1 && margins.Length != count)

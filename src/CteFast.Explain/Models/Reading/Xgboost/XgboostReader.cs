@@ -1,3 +1,4 @@
+using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
@@ -6,7 +7,7 @@ namespace CteFast.Explain.Models.Reading.Xgboost;
 /// <remarks>
 /// Objectives: all that those versions have, <c>multi:softmax</c> as class probabilities. Boosters: <c>gbtree</c>, and <c>dart</c> with its
 /// tree weights; a tree with a vector in each leaf becomes a tree for each output. Trees after the best iteration of early stopping are left
-/// out, as in the library's own predictions (<see cref="TreeEnsemble.Info"/> says so). Not read: <c>gblinear</c>. Base scores are taken into margins as XGBoost does (<see cref="XgboostObjective"/>); sums are in single precision, as there.
+/// out, as in the library's own predictions (<see cref="TreeEnsemble.Info"/> says so). <c>gblinear</c> has no trees: <see cref="ModelReader"/> reads it as a <see cref="LinearModel"/>. Base scores are taken into margins as XGBoost does (<see cref="XgboostObjective"/>); sums are in single precision, as there.
 /// <para>The file is read in a stream, of any length: beside the trees, a buffer and one tree's arrays are held. Counts the file declares are compared with
 /// what it holds, never allocated.</para>
 /// </remarks>
@@ -40,6 +41,7 @@ public static class XgboostReader
     {
         var members = new XgboostFile(file);
         file.Members(name => members.Read(name));
-        return members.Build();
+        return members.Build() as TreeEnsemble
+            ?? throw file.Fault("learner.gradient_booster.name", $"booster \"gblinear\" has no trees, but weights; read the file with {nameof(ModelReader)}, which gives a {nameof(LinearModel)}");
     }
 }

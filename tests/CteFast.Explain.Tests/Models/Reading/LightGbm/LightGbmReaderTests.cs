@@ -210,13 +210,16 @@ public class LightGbmReaderTests
     }
 
     [Fact]
-    public void Explain_LinearLeaves_AreEstimatedAndRefusedByTheTreeMethod()
+    public void Explain_LinearLeaves_EstimatedByAutoAndExactByTheTreeMethod()
     {
         TreeEnsemble model = Read(Small.Replace("is_linear=0", "is_linear=1\nleaf_const=0.5 0.25 0.75\nnum_features=2 0 1\nleaf_features=0 1   1 \nleaf_coeff=2 3   -1 ", StringComparison.Ordinal));
         float[] data = [-1f, 1f, 1f, 2f, 2f, 3f, -3f, 33f], row = [-1f, 33f];
         Explanation explanation = CompressThenExplain.Explain(model, data, row, new ExplainOptions());
         Assert.Equal(model.Predict(row)[0], explanation.BaseValues[0] + explanation.Values(0, 0).ToArray().Sum(), 1e-4);
-        Assert.Contains("linear", Assert.Throws<ArgumentException>(() => CompressThenExplain.Explain(model, data, row, new ExplainOptions { Method = ExplainMethod.Tree })).Message, StringComparison.Ordinal);
+        Explanation exact = CompressThenExplain.Explain(model, data, row, new ExplainOptions { Method = ExplainMethod.Tree });
+        Explanation enumerated = CompressThenExplain.Explain(model, data, row, new ExplainOptions { Method = ExplainMethod.Exact });
+        Assert.Equal("tree, exact", exact.Method);
+        Assert.Equal(enumerated.ShapleyValues.ToArray(), exact.ShapleyValues.ToArray(), (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
     [Fact]
