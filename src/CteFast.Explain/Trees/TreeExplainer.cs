@@ -1,4 +1,3 @@
-using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees.PathDependent;
