@@ -121,7 +121,7 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>The rows, from the first.</summary>
     /// <param name="progress">Receives the fraction read, now and then.</param>
-    public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _cancellationToken, _rounded);
+    public CsvRows OpenRows(IProgress<double>? progress = null) => new(Name, _open(), progress, _rounded, _cancellationToken);
 
     /// <summary>The most rows there can be: as many as lines.</summary>
     public long CountLines()

@@ -27,9 +27,9 @@ internal sealed class CsvRows : IDisposable
     /// <param name="name">The file's name in messages.</param>
     /// <param name="stream">The file, closed in the end.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <param name="rounded">Receives every number read.</param>
-    public CsvRows(string name, Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default, RoundedColumns? rounded = null)
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public CsvRows(string name, Stream stream, IProgress<double>? progress = null, RoundedColumns? rounded = null, CancellationToken cancellationToken = default)
     {
         (_name, _stream, _progress, _cancellationToken, _rounded) = (name, stream, progress, cancellationToken, rounded);
         // Strict: chosen rows are written as they stand, so no byte may be replaced in silence.

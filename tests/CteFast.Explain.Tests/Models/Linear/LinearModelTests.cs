@@ -17,7 +17,7 @@ public sealed class LinearModelTests
         "learner_model_param":{"base_score":"{{{baseScore}}}","boost_from_average":"1","num_class":"{{{classes}}}","num_feature":"3","num_target":"1"},"objective":{"name":"{{{objective}}}"}},"version":[1,7,4]}
         """), "model.json"));
 
-    private static float[] Predict(IModel model, float[] rows)
+    private static float[] Predict(LinearModel model, float[] rows)
     {
         float[] outputs = new float[rows.Length / model.FeatureCount * model.OutputCount];
         model.Predict(rows, outputs);
