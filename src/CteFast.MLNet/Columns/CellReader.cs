@@ -1,0 +1,4 @@
+namespace CteFast.MLNet.Columns;
+
+/// <summary>Writes a column's values of a cursor's row, as floats.</summary>
+internal delegate void CellReader(Span<float> destination);

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Numerics;
+using CteFast.MLNet.Rows;
+using Microsoft.ML;
+
+namespace CteFast.MLNet.Columns;
+
+/// <summary>A column of keys. Code 0 is key 1; key 0 is ML.NET's missing one, and NaN here.</summary>
+internal sealed class KeyColumn<T>(DataViewSchema.Column column, int first, int count, IReadOnlyList<string>? names) : RawColumn(column, first, 1)
+    where T : struct, IUnsignedNumber<T>
+{
+    private readonly string[] _levels = names is not null ? [.. names]
+        : [.. Enumerable.Range(1, count).Select(key => key.ToString(CultureInfo.InvariantCulture))];
+
+    public override IReadOnlyList<string> Levels => _levels;
+
+    public override bool MayBeMissing => true;
+
+    public override void Check(ReadOnlySpan<float> values)
+    {
+        float value = values[0];
+        if (!float.IsNaN(value) && !(float.IsInteger(value) && value >= 0 && value < _levels.Length))
+            throw Refuse(value, $"its keys have the codes 0 to {_levels.Length - 1}, and NaN is a missing key");
+    }
+
+    public override Delegate Getter(RowValues row)
+    {
+        int first = First;
+        return new ValueGetter<T>((ref T key) => key = float.IsNaN(row.Values[first]) ? T.Zero : T.CreateTruncating(row.Values[first]) + T.One);
+    }
+
+    public override CellReader Reader(DataViewRow row, DataViewSchema.Column column)
+    {
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        return destination =>
+        {
+            T key = default;
+            getter(ref key);
+            destination[0] = T.IsZero(key) ? float.NaN : float.CreateTruncating(key - T.One);
+        };
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace CteFast.MLNet.Columns;
+
+/// <summary>The columns of a table that are explained, as the floats of a row.</summary>
+internal sealed class RawColumns
+{
+    private RawColumns(DataViewSchema schema, RawColumn[] all)
+    {
+        Schema = schema;
+        All = all;
+        FeatureCount = all.Sum(column => column.Count);
+        FeatureNames = [.. all.SelectMany(column => column.FeatureNames)];
+        Levels = [.. all.SelectMany(column => Enumerable.Repeat(column.Levels, column.Count))];
+        Of = [.. all.SelectMany(column => Enumerable.Repeat(column, column.Count))];
+    }
+
+    /// <summary>The table's schema.</summary>
+    public DataViewSchema Schema { get; }
+
+    /// <summary>The columns, in the order of their features.</summary>
+    public IReadOnlyList<RawColumn> All { get; }
+
+    public int FeatureCount { get; }
+
+    public string[] FeatureNames { get; }
+
+    /// <summary>The levels, by feature.</summary>
+    public IReadOnlyList<string>?[] Levels { get; }
+
+    /// <summary>The column a feature belongs to.</summary>
+    public RawColumn[] Of { get; }
+
+    /// <summary>Makes rows of some columns of a table, whose texts become the levels.</summary>
+    /// <exception cref="ArgumentException">A column has a type that is no feature.</exception>
+    public static RawColumns From(IDataView data, IReadOnlyList<DataViewSchema.Column> columns)
+    {
+        Dictionary<int, HashSet<string>> texts = Texts(data, [.. columns.Where(column => column.Type is TextDataViewType)]);
+        var all = new RawColumn[columns.Count];
+        int first = 0;
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = From(columns[i], first, texts);
+            first += all[i].Count;
+        }
+
+        return new RawColumns(data.Schema, all);
+    }
+
+    /// <summary>Reads rows of a table that has these columns.</summary>
+    /// <exception cref="ArgumentException">A column is not there or of another type, or a text is no level.</exception>
+    public float[] Read(IDataView data, int most = int.MaxValue)
+    {
+        DataViewSchema.Column[] columns = [.. All.Select(column => Find(column, data.Schema))];
+        using DataViewRowCursor cursor = data.GetRowCursor(columns);
+        CellReader[] readers = [.. All.Select((column, i) => column.Reader(cursor, columns[i]))];
+        var rows = new List<float>();
+        var row = new float[FeatureCount];
+        for (int n = 0; n < most && cursor.MoveNext(); n++)
+        {
+            for (int i = 0; i < readers.Length; i++) readers[i](row.AsSpan(All[i].First, All[i].Count));
+            rows.AddRange(row);
+        }
+
+        return [.. rows];
+    }
+
+    private DataViewSchema.Column Find(RawColumn column, DataViewSchema schema)
+    {
+        DataViewSchema.Column found = schema.GetColumnOrNull(column.Name) ?? throw new ArgumentException($"The data has no column \"{column.Name}\".", nameof(schema));
+        DataViewType expected = Schema[column.Index].Type;
+        return found.Type.Equals(expected) ? found
+            : throw new ArgumentException($"Column \"{column.Name}\" has the type {found.Type} instead of {expected}.", nameof(schema));
+    }
+
+    private static RawColumn From(DataViewSchema.Column column, int first, Dictionary<int, HashSet<string>> texts) => column.Type switch
+    {
+        TextDataViewType => new TextColumn(column, first, texts[column.Index]),
+        BooleanDataViewType => new FlagColumn(column, first),
+        KeyDataViewType key when key.Count is > 0 and <= 1 << 24 => Key(column, first, key),
+        VectorDataViewType { IsKnownSize: true } vector when vector.ItemType == NumberDataViewType.Single => new VectorColumn<float>(column, first, vector.Size, Slots(column, vector.Size)),
+        VectorDataViewType { IsKnownSize: true } vector when vector.ItemType == NumberDataViewType.Double => new VectorColumn<double>(column, first, vector.Size, Slots(column, vector.Size)),
+        NumberDataViewType number => Number(column, first, number),
+        _ => throw new ArgumentException($"Column \"{column.Name}\" has the type {column.Type}, which is no feature: features are numbers, bool, text, keys, and vectors of Single or Double "
+            + "of known length. Turn it into one of these, and fit the rest of the pipeline to the result.", nameof(column)),
+    };
+
+    private static RawColumn Number(DataViewSchema.Column column, int first, NumberDataViewType type) =>
+        type == NumberDataViewType.Single ? new NumberColumn<float>(column, first)
+        : type == NumberDataViewType.Double ? new NumberColumn<double>(column, first)
+        : type == NumberDataViewType.SByte ? new NumberColumn<sbyte>(column, first)
+        : type == NumberDataViewType.Byte ? new NumberColumn<byte>(column, first)
+        : type == NumberDataViewType.Int16 ? new NumberColumn<short>(column, first)
+        : type == NumberDataViewType.UInt16 ? new NumberColumn<ushort>(column, first)
+        : type == NumberDataViewType.Int32 ? new NumberColumn<int>(column, first)
+        : type == NumberDataViewType.UInt32 ? new NumberColumn<uint>(column, first)
+        : type == NumberDataViewType.Int64 ? new NumberColumn<long>(column, first)
+        : new NumberColumn<ulong>(column, first);
+
+    private static RawColumn Key(DataViewSchema.Column column, int first, KeyDataViewType type)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        bool isNamed = column.Annotations.Schema.GetColumnOrNull("KeyValues") is { } values && values.Type is VectorDataViewType { ItemType: TextDataViewType };
+        if (isNamed) column.GetKeyValues(ref names);
+        string[]? levels = isNamed ? [.. names.DenseValues().Select(name => name.ToString())] : null;
+        int count = (int)type.Count;
+        return type.RawType == typeof(byte) ? new KeyColumn<byte>(column, first, count, levels)
+            : type.RawType == typeof(ushort) ? new KeyColumn<ushort>(column, first, count, levels)
+            : type.RawType == typeof(uint) ? new KeyColumn<uint>(column, first, count, levels)
+            : new KeyColumn<ulong>(column, first, count, levels);
+    }
+
+    private static string[] Slots(DataViewSchema.Column column, int count)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        if (column.HasSlotNames()) column.GetSlotNames(ref names);
+        ReadOnlyMemory<char>[] slots = names.Length == count ? [.. names.DenseValues()] : new ReadOnlyMemory<char>[count];
+        return [.. slots.Select((slot, i) => slot.IsEmpty ? $"{column.Name}[{i}]" : $"{column.Name}.{slot}")];
+    }
+
+    private static Dictionary<int, HashSet<string>> Texts(IDataView data, DataViewSchema.Column[] columns)
+    {
+        Dictionary<int, HashSet<string>> texts = columns.ToDictionary(column => column.Index, _ => new HashSet<string>(StringComparer.Ordinal));
+        if (columns.Length == 0) return texts;
+        using DataViewRowCursor cursor = data.GetRowCursor(columns);
+        ValueGetter<ReadOnlyMemory<char>>[] getters = [.. columns.Select(cursor.GetGetter<ReadOnlyMemory<char>>)];
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>>[] sets = [.. columns.Select(column => texts[column.Index].GetAlternateLookup<ReadOnlySpan<char>>())];
+        ReadOnlyMemory<char> text = default;
+        while (cursor.MoveNext())
+        {
+            for (int i = 0; i < getters.Length; i++)
+            {
+                getters[i](ref text);
+                _ = sets[i].Add(text.Span);
+            }
+        }
+
+        return texts;
+    }
+}
