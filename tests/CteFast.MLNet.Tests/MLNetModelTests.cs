@@ -206,7 +206,7 @@ public sealed class MLNetModelTests
         IDataView data = MadeTable.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Counted { Id = 1_000_000_007L + i, Price = i }));
         ITransformer pipeline = MadeTable.Context.Transforms.Conversion.ConvertType("IdNumber", nameof(Counted.Id), DataKind.Single)
             .Append(MadeTable.Context.Transforms.Concatenate("Features", "IdNumber"))
-            .Append(MadeTable.Context.Regression.Trainers.Sdca(nameof(Counted.Price))).Fit(data);
+            .Append(MadeTable.Context.Regression.Trainers.Sdca(nameof(Counted.Price), maximumNumberOfIterations: 2)).Fit(data);
         Assert.Contains(MLNetModel.Create(MadeTable.Context, pipeline, data).Info.Notes, note => note.Contains("\"Id\"", StringComparison.Ordinal));
     }
 

@@ -95,7 +95,9 @@ internal sealed class RawTrees
             {
                 int[] codes = [.. Enumerable.Range(0, _columns.Of[feature].CodeCount)
                     .Where(code => comparisons.All(comparison => IsLess(tree, node, _functions.OfCodes(comparison.Slot)[code], comparison.Threshold, forMissing)))];
-                builder.SplitCategories(node, feature, codes, less, greater, missingLess);
+                // A bool is compared as the number it is.
+                if (_columns.Of[feature] is FlagColumn && codes.Length == 1) builder.Split(node, feature, SplitComparison.LessThan, 0.5, codes[0] == 0 ? less : greater, codes[0] == 0 ? greater : less);
+                else builder.SplitCategories(node, feature, codes, less, greater, missingLess);
             }
             else
             {
