@@ -60,11 +60,10 @@ internal static class TreeReader
             Ensemble(TreeEnsembleOutput.Margin).Predict(rows, sums);
             ClassScore? way = TreeScore.Of(trees, sums, expected);
             if (way is null) return None("the trees do not give the pipeline's scores", out reason);
-            if (way != ClassScore.Sum && output == MLNetOutput.Score)
-                return None($"scores of classes are no sums of trees; their margins are, and exact: take the output {nameof(MLNetOutput.Margin)}", out reason);
             isCalibrated = way == ClassScore.Share;
-            if (way == ClassScore.Softmax) link = TreeEnsembleLink.Softmax;
-            if (isCalibrated) notes.Add("The margin of a class is its log-odds against all others. ML.NET's score is the probability of each class, divided by the sum of these.");
+            link = way switch { ClassScore.Softmax => TreeEnsembleLink.Softmax, ClassScore.Share => TreeEnsembleLink.LogisticShare, _ => link };
+            if (way != ClassScore.Sum && output == MLNetOutput.Score)
+                notes.Add($"Scores of classes are no sums of trees, and their values are estimated; their margins are, and exact: take the output {nameof(MLNetOutput.Margin)}.");
         }
         else if (trees[0].IsLogarithm)
         {
@@ -72,7 +71,7 @@ internal static class TreeReader
         }
         else if (output == MLNetOutput.Probability)
         {
-            isCalibrated = true;
+            (isCalibrated, link) = (true, TreeEnsembleLink.Logistic);
         }
         else if (platt is [{ Offset: 0 } calibrator])
         {
@@ -83,16 +82,13 @@ internal static class TreeReader
         if (isCalibrated)
         {
             if (platt.Length < trees.Length) return None("its calibrator is not Platt's", out reason);
-            (scales, starts, link) = ([.. scales.Select((scale, k) => -platt[k].Slope * scale)], [.. platt.Select(one => -one.Offset)], TreeEnsembleLink.Logistic);
+            (scales, starts) = ([.. scales.Select((scale, k) => -platt[k].Slope * scale)], [.. platt.Select(one => -one.Offset)]);
         }
 
-        bool isTransformed = output == MLNetOutput.Probability || trees[0].IsLogarithm;
-        if (trees.Length == 1)
-        {
-            var predicted = new float[expected.Length];
-            Ensemble(isTransformed ? TreeEnsembleOutput.Transformed : TreeEnsembleOutput.Margin).Predict(rows, predicted);
-            if (!TreeScore.Equal(predicted, expected)) return None("the trees do not give the pipeline's predictions", out reason);
-        }
+        bool isTransformed = output == MLNetOutput.Probability || trees.Length > 1 || trees[0].IsLogarithm;
+        var predicted = new float[expected.Length];
+        Ensemble(isTransformed ? TreeEnsembleOutput.Transformed : TreeEnsembleOutput.Margin).Predict(rows, predicted);
+        if (!TreeScore.Equal(predicted, expected)) return None("the trees do not give the pipeline's predictions", out reason);
 
         return new MLNetTreeModel(pipeline, Ensemble(isTransformed && output != MLNetOutput.Margin ? TreeEnsembleOutput.Transformed : TreeEnsembleOutput.Margin));
 

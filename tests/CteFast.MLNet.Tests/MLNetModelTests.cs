@@ -38,11 +38,12 @@ public sealed class MLNetModelTests
     [Theory]
     [InlineData("Sdca", true)]
     [InlineData("Sdca", false)]
-    [InlineData("LightGbmClasses", false)]
+    [InlineData("SdcaClasses", false)]
     public void Predict_Rows_AreThePipelines(string trainer, bool withVector)
     {
         ITransformer pipeline = Trainers.Fit(trainer, Data, replaces: true, withVector);
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data));
+        Assert.IsNotType<MLNetTreeModel>(model);
         var made = new float[Data.Length * model.OutputCount];
         model.Predict(model.ToRows(MadeTable.View(Data)), made);
         Assert.Equal(MadeTable.Predict(pipeline, Data, "Score"), made);
@@ -72,7 +73,7 @@ public sealed class MLNetModelTests
 
     [Theory]
     [InlineData("Sdca")]
-    [InlineData("LightGbmClasses")]
+    [InlineData("SdcaClasses")]
     [InlineData("FastTree")]
     public void Predict_ManyThreads_GiveWhatOneGives(string trainer)
     {

@@ -49,6 +49,7 @@ internal static class Trainers
             "LightGbmSoftmaxClasses" => context.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { LabelColumnName = "StyleKey", NumberOfIterations = 30, UseSoftmax = true }),
             "FastTreeClasses" => context.MulticlassClassification.Trainers.OneVersusAll(context.BinaryClassification.Trainers.FastTree("StyleKey", numberOfTrees: 30), "StyleKey"),
             "FastForestClasses" => context.MulticlassClassification.Trainers.OneVersusAll(context.BinaryClassification.Trainers.FastForest("StyleKey", numberOfTrees: 30), "StyleKey"),
+            "SdcaClasses" => context.MulticlassClassification.Trainers.SdcaMaximumEntropy("StyleKey", maximumNumberOfIterations: 5),
             "Sdca" => context.Regression.Trainers.Sdca(nameof(House.Price), maximumNumberOfIterations: 5),
             _ => throw new ArgumentException(trainer),
         };

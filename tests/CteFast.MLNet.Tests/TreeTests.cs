@@ -66,12 +66,13 @@ public sealed class TreeTests
     {
         ITransformer pipeline = Trainers.Fit(trainer, Data, replaces: false);
         MLNetModel scores = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data));
-        Assert.IsNotType<MLNetTreeModel>(scores);
+        Assert.IsType<MLNetTreeModel>(scores);
+        Assert.Equal(OutputKind.Probability, scores.OutputKind);
         Assert.Equal(3, scores.OutputCount);
         Assert.Equal(["cabin", "loft", "villa"], scores.OutputNames.Order());
         float[] rows = scores.ToRows(MadeTable.View(Data)), made = new float[3 * Data.Length], margins = new float[3 * Data.Length];
         scores.Predict(rows, made);
-        Assert.Equal(MadeTable.Predict(pipeline, Data, "Score"), made);
+        Assert.All(made.Zip(MadeTable.Predict(pipeline, Data, "Score")), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
 
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data), new MLNetOptions { Output = MLNetOutput.Margin });
         TreeEnsemble trees = Assert.IsType<MLNetTreeModel>(model).Trees;
@@ -82,7 +83,8 @@ public sealed class TreeTests
             for (int k = 0; k < 3; k++) Assert.Equal(made[i + k], shares[k] / shares.Sum(), 1e-5);
         }
 
-        Assert.Equal(trainer == "LightGbmSoftmaxClasses" ? TreeEnsembleLink.Softmax : TreeEnsembleLink.Logistic, trees.Link);
+        Assert.Equal(trainer == "LightGbmSoftmaxClasses" ? TreeEnsembleLink.Softmax : TreeEnsembleLink.LogisticShare, trees.Link);
+        Assert.Equal(OutputKind.Margin, model.OutputKind);
     }
 
     [Theory]

@@ -85,6 +85,7 @@ internal sealed class ModelReport(string name, IModel model)
         TreeEnsembleLink.Identity => "none: the margin is the prediction",
         TreeEnsembleLink.Logistic => "logistic: margins are log-odds",
         TreeEnsembleLink.Softmax => "softmax: margins are log-weights of classes",
+        TreeEnsembleLink.LogisticShare => "logistic, divided by the sum over classes: margins are log-odds of each class against all others",
         TreeEnsembleLink.Exponential => "exponential: margins are logarithms",
         TreeEnsembleLink.Softplus => "log(1 + exp(margin))",
         TreeEnsembleLink.SignedSquare => "sign(margin) · margin²",

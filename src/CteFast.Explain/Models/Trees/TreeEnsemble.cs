@@ -51,8 +51,8 @@ public sealed partial class TreeEnsemble : ITreeModel
         }
 
         _options = options ?? new TreeEnsembleOptions();
-        if (Link == TreeEnsembleLink.Softmax && baseMargins.Length < 2)
-            throw new ArgumentException("A softmax needs two outputs or more.", nameof(options));
+        if (Link is TreeEnsembleLink.Softmax or TreeEnsembleLink.LogisticShare && baseMargins.Length < 2)
+            throw new ArgumentException("A softmax, or the share of a class, needs two outputs or more.", nameof(options));
         if (!(_options.LinkScale > 0 && double.IsFinite(_options.LinkScale)))
             throw new ArgumentException($"A link scale of {_options.LinkScale} is not positive.", nameof(options));
 

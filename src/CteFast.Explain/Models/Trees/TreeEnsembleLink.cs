@@ -23,4 +23,7 @@ public enum TreeEnsembleLink
 
     /// <summary>prediction = 1 where the margin is positive, else 0: XGBoost's <c>binary:hinge</c>.</summary>
     Step,
+
+    /// <summary>Margins are log-odds of classes, each against all others: p = q / Σ q with q = 1 / (1 + exp(−margin)), as one-versus-all classifiers of ML.NET have it.</summary>
+    LogisticShare,
 }

@@ -8,7 +8,7 @@ internal static class TreeEnsembleLinks
     {
         (TreeEnsembleLink.Identity, _) => OutputKind.Value,
         (_, TreeEnsembleOutput.Margin) => OutputKind.Margin,
-        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax, _) => OutputKind.Probability,
+        (TreeEnsembleLink.Logistic or TreeEnsembleLink.Softmax or TreeEnsembleLink.LogisticShare, _) => OutputKind.Probability,
         _ => OutputKind.Value,
     };
 
@@ -41,10 +41,28 @@ internal static class TreeEnsembleLinks
                 foreach (ref float output in outputs)
                     output = output > 0f ? 1f : 0f;
                 break;
+            case TreeEnsembleLink.LogisticShare:
+                for (int i = 0; i < outputs.Length; i += outputCount)
+                    Share(outputs.Slice(i, outputCount));
+                break;
             case TreeEnsembleLink.Softmax:
                 for (int i = 0; i < outputs.Length; i += outputCount)
                     Activations.Softmax(outputs.Slice(i, outputCount));
                 break;
         }
+    }
+
+    private static void Share(Span<float> margins)
+    {
+        float total = 0;
+        foreach (ref float margin in margins)
+        {
+            margin = Activations.Sigmoid(margin);
+            total += margin;
+        }
+
+        // Where no class is probable at all, each has the share 0.
+        foreach (ref float share in margins)
+            share = total > 0 ? share / total : 0f;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class OnnxColumns
 
         FeatureCount = count;
         _levels = new IReadOnlyList<string>?[count];
-        Names = inputs.Length > 1 && inputs.All(value => value.Columns == 1) ? [.. inputs.Select(value => value.Name)] : [];
+        Names = inputs.Length > 1 ? [.. inputs.SelectMany(value => value.Columns == 1 ? [value.Name] : Enumerable.Range(0, value.Columns!.Value).Select(i => $"{value.Name}[{i}]"))] : [];
         Columns = Resolve(input, 0);
         Levels = _levels.Any(levels => levels is not null) ? _levels : null;
     }
@@ -60,7 +60,7 @@ internal sealed class OnnxColumns
     /// <summary>Whether features of an unknown number are compared in double precision.</summary>
     public bool IsDouble { get; }
 
-    /// <summary>The features' names, where each is an input of its own.</summary>
+    /// <summary>The features' names, where there are several inputs.</summary>
     public IReadOnlyList<string> Names { get; } = [];
 
     /// <summary>The levels of features that are texts.</summary>

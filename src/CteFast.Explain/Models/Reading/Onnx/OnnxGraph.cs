@@ -15,8 +15,11 @@ internal sealed class OnnxGraph
 
     private OnnxGraph(string file) => _file = file;
 
-    /// <summary>The only tree ensemble.</summary>
+    /// <summary>The first tree ensemble.</summary>
     public OnnxOperator Trees { get; private set; } = null!;
+
+    /// <summary>Other tree ensembles behind it: of classes, or of another model.</summary>
+    public List<OnnxOperator> MoreTrees { get; } = [];
 
     /// <summary>All operators, each behind those it takes from.</summary>
     public List<OnnxOperator> Operators { get; } = [];
@@ -84,7 +87,12 @@ internal sealed class OnnxGraph
                 case 1:
                     var op = OnnxOperator.Read(graph.Message(), _file);
                     if (op.IsTrees)
-                        trees = trees is null ? op : throw graph.Fault("there is a second tree ensemble; export one model alone, without splitting it");
+                    {
+                        if (trees is not null)
+                            MoreTrees.Add(op);
+                        trees ??= op;
+                    }
+
                     Operators.Add(op);
                     break;
                 case 5:

@@ -12,7 +12,7 @@ namespace CteFast.Explain.Models.Reading.Onnx;
 /// What stands before the trees is folded into them, so that explanations are of the raw columns, and no row goes another way: Scaler,
 /// Imputer (of NaN), Cast, Add, Sub, Mul, Div by constants, Concat, FeatureVectorizer, ArrayFeatureExtractor, OneHotEncoder, LabelEncoder (of texts, which
 /// become levels). An input may have one column or many; inputs that do not lead to the trees are no features. Behind the trees may stand Cast,
-/// Identity, ZipMap, Mul, Div, Add, Sub, Sigmoid, Softmax, Exp. Everything else is refused by name.
+/// Identity, ZipMap, Mul, Div, Add, Sub, Sigmoid, Softmax, Exp. Several ensembles are read where each is a class of one model, as ML.NET writes them. Everything else is refused by name.
 /// </para>
 /// <para>The file is read in a stream, of any length: beside the trees, a buffer and the ensemble's own arrays are held. Source: the ONNX-ML operator specification, versions 1 to 5.</para>
 /// </remarks>
@@ -45,6 +45,8 @@ public static class OnnxReader
     internal static TreeEnsemble Read(ByteSource source)
     {
         OnnxGraph graph = OnnxGraph.Read(source);
+        if (graph.MoreTrees.Count > 0)
+            return OnnxClasses.Read(graph, mostNodes: Math.Max(1 << 16, source.Position));
         OnnxOperator op = graph.Trees;
         OnnxColumns columns = OnnxColumns.Of(graph);
         OnnxScores scores = OnnxScores.Of(graph, columns, Link(op));
@@ -96,7 +98,7 @@ public static class OnnxReader
         }
     }
 
-    private static double[] TargetMargins(OnnxOperator op, OnnxForest forest)
+    internal static double[] TargetMargins(OnnxOperator op, OnnxForest forest)
     {
         long targets = op.Integer("n_targets", 1);
         if (targets < 1 || targets > Math.Max(1, forest.Weights.Count))
@@ -126,7 +128,7 @@ public static class OnnxReader
             : throw op.Fault("base_values", $"there are {given.Length} for {classes} classes");
     }
 
-    private static bool IsAverage(OnnxOperator op)
+    internal static bool IsAverage(OnnxOperator op)
     {
         string function = op.Type == "TreeEnsemble"
             ? op.Integer("aggregate_function", 1) switch { 0 => "AVERAGE", 1 => "SUM", 2 => "MIN", 3 => "MAX", var other => other.ToString(System.Globalization.CultureInfo.InvariantCulture) }
@@ -139,7 +141,7 @@ public static class OnnxReader
         };
     }
 
-    private static TreeEnsembleLink Link(OnnxOperator op)
+    internal static TreeEnsembleLink Link(OnnxOperator op)
     {
         string transform = op.Type == "TreeEnsemble"
             ? op.Integer("post_transform", 0) switch { 0 => "NONE", 1 => "SOFTMAX", 2 => "LOGISTIC", 3 => "SOFTMAX_ZERO", 4 => "PROBIT", var other => other.ToString(System.Globalization.CultureInfo.InvariantCulture) }
