@@ -25,7 +25,7 @@ internal sealed class Players
     /// <param name="featureCount">The number of columns, d.</param>
     /// <param name="featureNames">The columns' names, or none for x0, x1, ….</param>
     /// <param name="groups">The feature groups, or null.</param>
-    /// <exception cref="ArgumentException">A group is empty or without a name, or a column does not exist or is in two groups.</exception>
+    /// <exception cref="ArgumentException">A group is empty or without a name, a column does not exist or is in two groups, or two players have one name.</exception>
     public static Players Of(int featureCount, IReadOnlyList<string> featureNames, IReadOnlyList<FeatureGroup>? groups)
     {
         FeatureGroup?[] groupOf = new FeatureGroup?[featureCount];
@@ -53,7 +53,14 @@ internal sealed class Players
             columns.Add(group is not null ? [.. group.Columns] : [column]);
         }
 
+        if (TwiceIn(names) is { } twice) throw new ArgumentException($"Two features are called \"{twice}\"; give each its own name.", nameof(featureNames));
         return new Players([.. names], [.. columns], featureCount);
+    }
+
+    private static string? TwiceIn(List<string> names)
+    {
+        var seen = new HashSet<string>();
+        return names.Find(name => !seen.Add(name));
     }
 
     /// <summary>Copies a player's columns from <paramref name="from"/> to <paramref name="target"/>.</summary>
