@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CteFast.Compression;
+using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;

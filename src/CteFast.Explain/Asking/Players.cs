@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CteFast.Data;
 
 namespace CteFast.Explain.Asking;
 
@@ -28,21 +29,7 @@ internal sealed class Players
     /// <exception cref="ArgumentException">A group is empty or without a name, a column does not exist or is in two groups, or two players have one name.</exception>
     public static Players Of(int featureCount, IReadOnlyList<string> featureNames, IReadOnlyList<FeatureGroup>? groups)
     {
-        FeatureGroup?[] groupOf = new FeatureGroup?[featureCount];
-        foreach (FeatureGroup group in groups ?? [])
-        {
-            if (group is null || string.IsNullOrEmpty(group.Name)) throw new ArgumentException("A feature group has no name.", nameof(groups));
-            if (group.Columns is null || group.Columns.Count == 0) throw new ArgumentException($"The feature group \"{group.Name}\" has no columns.", nameof(groups));
-            foreach (int column in group.Columns)
-            {
-                if (column < 0 || column >= featureCount)
-                    throw new ArgumentException($"The feature group \"{group.Name}\" has column {column}; the model's are 0 to {featureCount - 1}.", nameof(groups));
-                if (groupOf[column] is { } other)
-                    throw new ArgumentException($"Column {column} is in the feature groups \"{other.Name}\" and \"{group.Name}\".", nameof(groups));
-                groupOf[column] = group;
-            }
-        }
-
+        FeatureGroup?[] groupOf = FeatureGroup.Check(groups ?? [], featureCount);
         var names = new List<string>();
         var columns = new List<int[]>();
         for (int column = 0; column < featureCount; column++)

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain.Asking;
 
 namespace CteFast.Explain.Tests.Asking;
