@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CteFast.Explain;
+using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.MLNet.Columns;
 using CteFast.MLNet.Rows;
@@ -10,7 +10,7 @@ namespace CteFast.MLNet;
 /// <summary>A fitted ML.NET pipeline as a model of the raw columns of its table.</summary>
 /// <remarks>
 /// <para>
-/// Numbers are features as they are, bool is 0 or 1, texts and keys are levels: a row holds their codes (<see cref="FeatureLevels"/>), for texts in ordinal order.
+/// Numbers are features as they are, bool is 0 or 1, texts and keys are levels: a row holds their codes (<see cref="Schema"/>), for texts in ordinal order.
 /// NaN is a missing number, the empty text, or the missing key. The pipeline sees every text as it stands in the data, whether it was trained with it or not;
 /// a code that is no level, and a text that <see cref="Create"/> has not seen, is refused by name.
 /// Columns that the prediction does not depend on, such as label, weight and group, are left out (<see cref="LeftOut"/>).
@@ -32,10 +32,12 @@ public class MLNetModel : IModel
 {
     private readonly ConcurrentBag<MappedRow> _rows = [];
     private readonly Pipeline _pipeline;
+    private readonly string[] _featureNames;
 
     internal MLNetModel(Pipeline pipeline, ModelInfo info)
     {
         _pipeline = pipeline;
+        _featureNames = [.. Schema.Select(feature => feature.Name)];
         Info = info;
     }
 
@@ -46,19 +48,16 @@ public class MLNetModel : IModel
     public int OutputCount => _pipeline.OutputNames.Length;
 
     /// <summary>The columns' names; of a vector's slots <c>column.slot</c>, or <c>column[i]</c> where slots have no names.</summary>
-    public IReadOnlyList<string> FeatureNames => _pipeline.Columns.FeatureNames;
+    public IReadOnlyList<string> FeatureNames => _featureNames;
+
+    /// <summary>The features: numbers; no and yes; texts and keys as levels. A vector is a group where <see cref="MLNetOptions.Vectors"/> makes it one feature.</summary>
+    public FeatureSchema Schema => _pipeline.Columns.Features;
 
     /// <summary>The outputs' names: the classes of a multiclass model, else the name of the column.</summary>
     public IReadOnlyList<string> OutputNames => _pipeline.OutputNames;
 
     /// <inheritdoc/>
     public virtual OutputKind OutputKind => _pipeline.OutputKind;
-
-    /// <summary>The levels of texts and keys in the order of their codes, null for numbers; by feature.</summary>
-    public IReadOnlyList<IReadOnlyList<string>?> FeatureLevels => _pipeline.Columns.Levels;
-
-    /// <summary>The vectors that are explained as one feature, for <see cref="ExplainOptions.Groups"/>; null if there are none.</summary>
-    public IReadOnlyList<FeatureGroup>? Groups => _pipeline.Groups;
 
     /// <summary>The columns of the table that are no features, since the prediction does not depend on them.</summary>
     public IReadOnlyList<string> LeftOut => _pipeline.LeftOut;
@@ -83,14 +82,13 @@ public class MLNetModel : IModel
         return PipelineReader.Read(context, transformer, data, options);
     }
 
-    /// <summary>Turns a table into rows of features.</summary>
-    /// <param name="data">A table with the columns of <see cref="FeatureNames"/>; others are passed over.</param>
-    /// <returns>Row-major rows, n x d.</returns>
-    /// <exception cref="ArgumentException">A column is not there or of another type, or a text is no level.</exception>
-    public float[] ToRows(IDataView data)
+    /// <summary>Turns a table of ML.NET into one of features, for explainers: <c>Explainer.Create(model, model.ToTable(data), options)</c>.</summary>
+    /// <param name="data">A table with the columns that are features; others are passed over.</param>
+    /// <exception cref="ArgumentException">A column is not there or of another type, a text is no level, or a number is infinite.</exception>
+    public FeatureTable ToTable(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return _pipeline.Columns.Read(data);
+        return new FeatureTable(Schema, _pipeline.Columns.Read(data));
     }
 
     /// <inheritdoc/>

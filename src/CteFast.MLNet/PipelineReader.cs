@@ -1,4 +1,3 @@
-using CteFast.Explain;
 using CteFast.Explain.Models;
 using CteFast.MLNet.Columns;
 using CteFast.MLNet.Rows;
@@ -21,14 +20,13 @@ internal static class PipelineReader
         string output = options.Output == MLNetOutput.Probability ? "Probability" : "Score";
         DataViewSchema.Column column = Output(mapper.OutputSchema, output);
         DataViewSchema.Column[] columns = Columns(data.Schema, [.. mapper.GetDependencies([column])], options.Columns);
-        RawColumns raw = RawColumns.From(data, columns);
+        RawColumns raw = RawColumns.From(data, columns, options.Vectors);
         string[] names = OutputNames(column);
         bool isClassifier = names.Length == 1 && mapper.OutputSchema.GetColumnOrNull("PredictedLabel") is not null;
         var pipeline = new Pipeline(transformer, raw, output)
         {
             OutputNames = names,
             OutputKind = options.Output == MLNetOutput.Probability ? OutputKind.Probability : isClassifier ? OutputKind.Margin : OutputKind.Value,
-            Groups = options.Vectors == VectorColumns.Split ? null : Groups(raw),
             LeftOut = [.. data.Schema.Where(other => !other.IsHidden && columns.All(used => used.Index != other.Index)).Select(other => other.Name)],
         };
 
@@ -81,13 +79,6 @@ internal static class PipelineReader
         if (column.HasSlotNames()) column.GetSlotNames(ref names);
         return names.Length == vector.Size ? [.. names.DenseValues().Select((name, k) => name.IsEmpty ? $"class {k}" : name.ToString())]
             : [.. Enumerable.Range(0, vector.Size).Select(k => $"class {k}")];
-    }
-
-    private static FeatureGroup[]? Groups(RawColumns columns)
-    {
-        FeatureGroup[] groups = [.. columns.All.Where(column => column.Count > 1)
-            .Select(column => new FeatureGroup(column.Name, [.. Enumerable.Range(column.First, column.Count)]))];
-        return groups.Length > 0 ? groups : null;
     }
 
     /// <summary>Compares predictions row by row with those of the pipeline for the whole table, and returns them.</summary>

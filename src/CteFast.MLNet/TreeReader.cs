@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.MLNet.Rows;
@@ -99,8 +100,8 @@ internal static class TreeReader
             {
                 Link = link,
                 LinkScale = linkScale,
-                FeatureNames = pipeline.Columns.FeatureNames,
-                FeatureLevels = pipeline.Columns.Levels,
+                FeatureNames = [.. pipeline.Columns.Features.Select(feature => feature.Name)],
+                FeatureLevels = [.. pipeline.Columns.Features.Select(feature => feature.Kind == FeatureKind.Categorical ? feature.Levels : null)],
                 Info = new ModelInfo { Library = "ML.NET", TreesInFile = made.Length, TreesUsed = made.Length, Notes = notes },
             }).WithOutput(what);
         }

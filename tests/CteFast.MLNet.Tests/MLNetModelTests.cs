@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -19,10 +20,10 @@ public sealed class MLNetModelTests
         Assert.Equal(["Area", "Distance", "Rooms", "City", "Garden", "Noise[0]", "Noise[1]", "Noise[2]"], model.FeatureNames);
         Assert.Equal(["Group", "Price", "IsDear", "Style"], model.LeftOut);
         Assert.Contains(model.Info.Notes, note => note.Contains("Group, Price, IsDear, Style", StringComparison.Ordinal));
-        Assert.Equal(["Lima", "Oslo", "Paris", "Rome"], model.FeatureLevels[3]);
-        Assert.Equal(3, Assert.Single(model.FeatureLevels, levels => levels is not null)!.Count(level => level != "Rome"));
+        Assert.Equal(["Lima", "Oslo", "Paris", "Rome"], model.Schema[3].Levels);
+        Assert.Equal([FeatureKind.Numeric, FeatureKind.Numeric, FeatureKind.Numeric, FeatureKind.Categorical, FeatureKind.Boolean, .. Enumerable.Repeat(FeatureKind.Numeric, 3)], model.Schema.Kinds.ToArray());
         Assert.Equal(["Score"], model.OutputNames);
-        Assert.Null(model.Groups);
+        Assert.Empty(model.Schema.Groups);
     }
 
     [Fact]
@@ -100,11 +101,11 @@ public sealed class MLNetModelTests
     {
         ITransformer pipeline = Trainers.Fit("Sdca", Data, replaces: true, withVector: true);
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data), new MLNetOptions { Vectors = VectorColumns.OneFeature });
-        Assert.Equal([5, 6, 7], Assert.Single(model.Groups!).Columns);
+        Assert.Equal([5, 6, 7], Assert.Single(model.Schema.Groups).Columns);
         House[] background = Data[..6];
         House row = Data[40];
-        var explainer = Explainer.Create(model, Background.Of(model.ToRows(MadeTable.View(background)), model.FeatureCount), new ExplainOptions { Groups = model.Groups });
-        Explanation explanation = explainer.Explain(model.ToRows(MadeTable.View([row])));
+        var explainer = Explainer.Create(model, model.ToTable(MadeTable.View(background)), new ExplainOptions());
+        Explanation explanation = explainer.Explain(model.ToTable(MadeTable.View([row])));
         Assert.Equal(["Area", "Distance", "Rooms", "City", "Garden", "Noise"], explanation.FeatureNames);
         double[] truth = MadeTable.Shapley(rows => [.. MadeTable.Predict(pipeline, rows, "Score").Select(score => (double)score)], row, background, [.. explanation.FeatureNames], outputs: 1);
         for (int j = 0; j < truth.Length; j++) Assert.Equal(truth[j], explanation.Values(0)[j], 1e-4);
@@ -118,7 +119,7 @@ public sealed class MLNetModelTests
         stranger.City = "Zagreb";
         House[] more = [.. Data, stranger];
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(more));
-        Assert.Contains("Zagreb", model.FeatureLevels[3]!);
+        Assert.Contains("Zagreb", model.Schema[3].Levels);
         var made = new float[more.Length];
         model.Predict(model.ToRows(MadeTable.View(more)), made);
         Assert.Equal(MadeTable.Predict(pipeline, more, "Score"), made);
@@ -195,7 +196,7 @@ public sealed class MLNetModelTests
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, data);
         Assert.IsType<MLNetTreeModel>(model);
         Assert.Equal(["Area", "CityKey"], model.FeatureNames);
-        Assert.Equal(Data.Select(row => row.City).Where(city => city.Length > 0).Distinct(), model.FeatureLevels[1]);
+        Assert.Equal(Data.Select(row => row.City).Where(city => city.Length > 0).Distinct(), model.Schema[1].Levels);
         var made = new float[Data.Length];
         model.Predict(model.ToRows(data), made);
         Assert.Equal([.. pipeline.Transform(data).GetColumn<float>("Score")], made);

@@ -100,9 +100,9 @@ public sealed class TreeTests
         ITransformer pipeline = Trainers.Fit(trainer, Data, replaces);
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data));
         House[] background = Data[..12], explained = [Data[20], Data.First(row => row.City.Length == 0), Data.First(row => float.IsNaN(row.Area))];
-        var explainer = Explainer.Create(model, Background.Of(model.ToRows(MadeTable.View(background)), model.FeatureCount), new ExplainOptions());
+        var explainer = Explainer.Create(model, model.ToTable(MadeTable.View(background)), new ExplainOptions());
         Assert.Equal("tree, exact", explainer.Method);
-        Explanation explanation = explainer.Explain(model.ToRows(MadeTable.View(explained)));
+        Explanation explanation = explainer.Explain(model.ToTable(MadeTable.View(explained)));
         string[] players = [.. model.FeatureNames];
         for (int i = 0; i < explained.Length; i++)
         {

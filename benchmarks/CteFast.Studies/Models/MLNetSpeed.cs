@@ -42,7 +42,7 @@ internal static class MLNetSpeed
         MLNetModel model = MLNetModel.Create(context, pipeline, data);
         if (model is MLNetTreeModel != hasTrees) throw new StudyException($"{name}: the trees were {(hasTrees ? "not " : "")}taken");
         const int Batch = 1024;
-        float[] rows = model.ToRows(data), made = new float[Rows], native = [], batched = new float[Rows];
+        float[] rows = model.ToTable(data).Rows.ToArray(), made = new float[Rows], native = [], batched = new float[Rows];
         int d = model.FeatureCount;
         Action[] runs =
         [

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.MLNet.Rows;
 using Microsoft.ML;
 
@@ -6,6 +7,8 @@ namespace CteFast.MLNet.Columns;
 /// <summary>A column of type bool, as 0 and 1.</summary>
 internal sealed class FlagColumn(DataViewSchema.Column column, int first) : RawColumn(column, first, 1)
 {
+    public override IEnumerable<Feature> Features => [new(Name, FeatureKind.Boolean)];
+
     public override int CodeCount => 2;
 
     public override bool MayBeMissing => false;

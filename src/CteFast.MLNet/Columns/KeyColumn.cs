@@ -1,26 +1,25 @@
-using System.Globalization;
 using System.Numerics;
+using CteFast.Data;
 using CteFast.MLNet.Rows;
 using Microsoft.ML;
 
 namespace CteFast.MLNet.Columns;
 
 /// <summary>A column of keys. Code 0 is key 1; key 0 is ML.NET's missing one, and NaN here.</summary>
-internal sealed class KeyColumn<T>(DataViewSchema.Column column, int first, int count, IReadOnlyList<string>? names) : RawColumn(column, first, 1)
+internal sealed class KeyColumn<T>(DataViewSchema.Column column, int first, string[] levels) : RawColumn(column, first, 1)
     where T : struct, IUnsignedNumber<T>
 {
-    private readonly string[] _levels = names is not null ? [.. names]
-        : [.. Enumerable.Range(1, count).Select(key => key.ToString(CultureInfo.InvariantCulture))];
+    public override IEnumerable<Feature> Features => [new(Name, FeatureKind.Categorical, new FeatureLevels(levels))];
 
-    public override IReadOnlyList<string> Levels => _levels;
+    public override int CodeCount => levels.Length;
 
     public override bool MayBeMissing => true;
 
     public override void Check(ReadOnlySpan<float> values)
     {
         float value = values[0];
-        if (!float.IsNaN(value) && !(float.IsInteger(value) && value >= 0 && value < _levels.Length))
-            throw Refuse(value, $"its keys have the codes 0 to {_levels.Length - 1}, and NaN is a missing key");
+        if (!float.IsNaN(value) && !(float.IsInteger(value) && value >= 0 && value < levels.Length))
+            throw Refuse(value, $"its keys have the codes 0 to {levels.Length - 1}, and NaN is a missing key");
     }
 
     public override Delegate Getter(RowValues row)

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.MLNet.Rows;
 using Microsoft.ML;
 
@@ -18,14 +19,11 @@ internal abstract class RawColumn(DataViewSchema.Column column, int first, int c
     /// <summary>The features it has: 1, or the slots of a vector.</summary>
     public int Count { get; } = count;
 
-    /// <summary>The features' names.</summary>
-    public virtual IEnumerable<string> FeatureNames => [Name];
-
-    /// <summary>The levels, in the order of their codes; null for numbers.</summary>
-    public virtual IReadOnlyList<string>? Levels => null;
+    /// <summary>The features: names, kinds, levels.</summary>
+    public virtual IEnumerable<Feature> Features => [new(Name)];
 
     /// <summary>All values it can have but the missing one, if they are codes from 0 on; -1 for numbers.</summary>
-    public virtual int CodeCount => Levels?.Count ?? -1;
+    public virtual int CodeCount => -1;
 
     /// <summary>Whether NaN stands for a missing value.</summary>
     public abstract bool MayBeMissing { get; }

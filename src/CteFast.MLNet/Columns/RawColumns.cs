@@ -1,3 +1,5 @@
+using System.Globalization;
+using CteFast.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -6,14 +8,13 @@ namespace CteFast.MLNet.Columns;
 /// <summary>The columns of a table that are explained, as the floats of a row.</summary>
 internal sealed class RawColumns
 {
-    private RawColumns(DataViewSchema schema, RawColumn[] all)
+    private RawColumns(DataViewSchema schema, RawColumn[] all, VectorColumns vectors)
     {
         Schema = schema;
         All = all;
-        FeatureCount = all.Sum(column => column.Count);
-        FeatureNames = [.. all.SelectMany(column => column.FeatureNames)];
-        Levels = [.. all.SelectMany(column => Enumerable.Repeat(column.Levels, column.Count))];
         Of = [.. all.SelectMany(column => Enumerable.Repeat(column, column.Count))];
+        Features = new FeatureSchema(all.SelectMany(column => column.Features), vectors == VectorColumns.Split ? null
+            : all.Where(column => column.Count > 1).Select(column => new FeatureGroup(column.Name, [.. Enumerable.Range(column.First, column.Count)])));
     }
 
     /// <summary>The table's schema.</summary>
@@ -22,19 +23,17 @@ internal sealed class RawColumns
     /// <summary>The columns, in the order of their features.</summary>
     public IReadOnlyList<RawColumn> All { get; }
 
-    public int FeatureCount { get; }
+    /// <summary>The features, with vectors as groups where they are explained as one.</summary>
+    public FeatureSchema Features { get; }
 
-    public string[] FeatureNames { get; }
-
-    /// <summary>The levels, by feature.</summary>
-    public IReadOnlyList<string>?[] Levels { get; }
+    public int FeatureCount => Of.Length;
 
     /// <summary>The column a feature belongs to.</summary>
     public RawColumn[] Of { get; }
 
     /// <summary>Makes rows of some columns of a table, whose texts become the levels.</summary>
     /// <exception cref="ArgumentException">A column has a type that is no feature.</exception>
-    public static RawColumns From(IDataView data, IReadOnlyList<DataViewSchema.Column> columns)
+    public static RawColumns From(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, VectorColumns vectors)
     {
         Dictionary<int, HashSet<string>> texts = Texts(data, [.. columns.Where(column => column.Type is TextDataViewType)]);
         var all = new RawColumn[columns.Count];
@@ -45,7 +44,7 @@ internal sealed class RawColumns
             first += all[i].Count;
         }
 
-        return new RawColumns(data.Schema, all);
+        return new RawColumns(data.Schema, all, vectors);
     }
 
     /// <summary>Reads rows of a table that has these columns.</summary>
@@ -103,12 +102,14 @@ internal sealed class RawColumns
         VBuffer<ReadOnlyMemory<char>> names = default;
         bool isNamed = column.Annotations.Schema.GetColumnOrNull("KeyValues") is { } values && values.Type is VectorDataViewType { ItemType: TextDataViewType };
         if (isNamed) column.GetKeyValues(ref names);
-        string[]? levels = isNamed ? [.. names.DenseValues().Select(name => name.ToString())] : null;
+        string[] levels = isNamed ? [.. names.DenseValues().Select(name => name.ToString())] : [];
         int count = (int)type.Count;
-        return type.RawType == typeof(byte) ? new KeyColumn<byte>(column, first, count, levels)
-            : type.RawType == typeof(ushort) ? new KeyColumn<ushort>(column, first, count, levels)
-            : type.RawType == typeof(uint) ? new KeyColumn<uint>(column, first, count, levels)
-            : new KeyColumn<ulong>(column, first, count, levels);
+        if (levels.Length != count || levels.Contains("") || levels.Distinct(StringComparer.Ordinal).Count() < count)
+            levels = [.. Enumerable.Range(1, count).Select(key => key.ToString(CultureInfo.InvariantCulture))];
+        return type.RawType == typeof(byte) ? new KeyColumn<byte>(column, first, levels)
+            : type.RawType == typeof(ushort) ? new KeyColumn<ushort>(column, first, levels)
+            : type.RawType == typeof(uint) ? new KeyColumn<uint>(column, first, levels)
+            : new KeyColumn<ulong>(column, first, levels);
     }
 
     private static string[] Slots(DataViewSchema.Column column, int count)
@@ -116,6 +117,7 @@ internal sealed class RawColumns
         VBuffer<ReadOnlyMemory<char>> names = default;
         if (column.HasSlotNames()) column.GetSlotNames(ref names);
         ReadOnlyMemory<char>[] slots = names.Length == count ? [.. names.DenseValues()] : new ReadOnlyMemory<char>[count];
+        if (slots.Select(slot => slot.ToString()).Distinct(StringComparer.Ordinal).Count() < count) slots = new ReadOnlyMemory<char>[count];
         return [.. slots.Select((slot, i) => slot.IsEmpty ? $"{column.Name}[{i}]" : $"{column.Name}.{slot}")];
     }
 

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.MLNet.Rows;
 using Microsoft.ML;
 
@@ -18,7 +19,9 @@ internal sealed class TextColumn : RawColumn
         for (int code = 0; code < _levels.Length; code++) _codes.Add(_levels[code], code);
     }
 
-    public override IReadOnlyList<string> Levels => _levels;
+    public override IEnumerable<Feature> Features => [new(Name, FeatureKind.Categorical, new FeatureLevels(_levels))];
+
+    public override int CodeCount => _levels.Length;
 
     public override bool MayBeMissing => true;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CteFast.Data;
 using CteFast.MLNet.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -9,7 +10,7 @@ namespace CteFast.MLNet.Columns;
 internal sealed class VectorColumn<T>(DataViewSchema.Column column, int first, int count, string[] names) : RawColumn(column, first, count)
     where T : struct, IBinaryFloatingPointIeee754<T>
 {
-    public override IEnumerable<string> FeatureNames => names;
+    public override IEnumerable<Feature> Features => names.Select(name => new Feature(name));
 
     public override bool MayBeMissing => true;
 

@@ -1,4 +1,3 @@
-using CteFast.Explain;
 using CteFast.Explain.Models;
 using CteFast.MLNet.Columns;
 using Microsoft.ML;
@@ -18,8 +17,6 @@ internal sealed class Pipeline(ITransformer transformer, RawColumns columns, str
     public required string[] OutputNames { get; init; }
 
     public required OutputKind OutputKind { get; init; }
-
-    public required IReadOnlyList<FeatureGroup>? Groups { get; init; }
 
     public required IReadOnlyList<string> LeftOut { get; init; }
 
