@@ -11,6 +11,8 @@ public sealed partial class LayerTests
 
     private static readonly string[] AttributionLayers = ["Evaluation", "Methods", "Storage", "Scoring", "Curvature", "Walk", "Training", "Models", "Loops"];
 
+    private static readonly string[] MLNetLayers = ["Trees", "Rows", "Columns"];
+
     // A method uses those on the lines after its own, and no method another; a global explanation may use a method.
     private static readonly string[][] ExplainLayers = [["Global"], ["Permutation", "Coalitions", "Interactions", "Trees", "Gradients"], ["Averaging"], ["Asking"], ["Models"]];
 
@@ -20,6 +22,7 @@ public sealed partial class LayerTests
     [Theory]
     [InlineData("CteFast", "CteFast.Generators")]
     [InlineData("CteFast.Explain", "CteFast")]
+    [InlineData("CteFast.MLNet", "CteFast.Explain")]
     [InlineData("CteFast.Attribution", "CteFast")]
     [InlineData("CteFast.Cli", "CteFast", "CteFast.Explain", "CteFast.Attribution")]
     public void Project_References_PointDown(string project, params string[] allowed)
@@ -69,6 +72,17 @@ public sealed partial class LayerTests
             where own < 0 || (used != folder && Array.FindIndex(CliLayers, layer => layer.Contains(used)) <= own)
             select $"{file.Path}({code.Number}): {code.Line.Trim()}");
 
+    [Fact]
+    public void MLNet_Folders_UseThoseBelow()
+        => Rule.Holds("A folder of the door to ML.NET uses one above it: " + string.Join(" → ", MLNetLayers),
+            from file in SourceTree.CSharp("src/CteFast.MLNet")
+            where file.Folder != "src/CteFast.MLNet"      // the root holds what users name, and may use everything
+            let own = Array.IndexOf(MLNetLayers, LayerOf(file))
+            from code in file.Code
+            from used in MLNetFolderName().Matches(code.Line).Select(match => Array.IndexOf(MLNetLayers, match.Groups[1].Value)).Append(int.MaxValue)
+            where own < 0 || used < own
+            select $"{file.Path}({code.Number}): {code.Line.Trim()}");
+
     private static int ExplainLayer(string folder) => Array.FindIndex(ExplainLayers, layer => layer.Contains(folder));
 
     [Fact]
@@ -81,9 +95,10 @@ public sealed partial class LayerTests
             select $"{file.Path}({code.Number}): {code.Line.Trim()}");
 
     [Theory]
-    [InlineData("src/CteFast", "CteFast.Explain", "CteFast.Attribution", "CteFast.Cli")]
-    [InlineData("src/CteFast.Explain", "CteFast.Attribution", "CteFast.Cli")]
-    [InlineData("src/CteFast.Attribution", "CteFast.Explain", "CteFast.Cli")]
+    [InlineData("src/CteFast", "CteFast.Explain", "CteFast.MLNet", "CteFast.Attribution", "CteFast.Cli")]
+    [InlineData("src/CteFast.Explain", "CteFast.MLNet", "CteFast.Attribution", "CteFast.Cli", "Microsoft.ML")]
+    [InlineData("src/CteFast.MLNet", "CteFast.Attribution", "CteFast.Cli")]
+    [InlineData("src/CteFast.Attribution", "CteFast.Explain", "CteFast.MLNet", "CteFast.Cli")]
     [InlineData("src/CteFast.Cli/Render", "CteFast.Explain.Models", "CteFast.Data")]
     public void Folder_Code_NamesNothingAbove(string folder, params string[] forbidden)
         => Rule.Holds($"{folder} uses what it must not know:",
@@ -118,6 +133,9 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"\bCteFast\.Explain\.(\w+)")]
     private static partial Regex ExplainFolderName();
+
+    [GeneratedRegex(@"\bCteFast\.MLNet\.(Trees|Rows|Columns)\b")]
+    private static partial Regex MLNetFolderName();
 
     [GeneratedRegex(@"\bCteFast\.Cli\.(\w+)")]
     private static partial Regex CliFolderName();

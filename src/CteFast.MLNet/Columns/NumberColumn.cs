@@ -1,5 +1,4 @@
 using System.Numerics;
-using CteFast.MLNet.Rows;
 using Microsoft.ML;
 
 namespace CteFast.MLNet.Columns;

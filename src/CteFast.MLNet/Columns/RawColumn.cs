@@ -1,5 +1,4 @@
 using CteFast.Data;
-using CteFast.MLNet.Rows;
 using Microsoft.ML;
 
 namespace CteFast.MLNet.Columns;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using CteFast.Data;
-using CteFast.MLNet.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,8 +1,7 @@
-using CteFast.MLNet.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace CteFast.MLNet.Rows;
+namespace CteFast.MLNet.Columns;
 
 /// <summary>A row of floats as ML.NET sees it, for one thread: whoever asks for a column gets the values set last.</summary>
 internal sealed class RowValues : DataViewRow
