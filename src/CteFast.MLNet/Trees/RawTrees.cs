@@ -47,8 +47,9 @@ internal sealed class RawTrees
             }
         }
 
-        reason = "";
-        return new RawTrees(columns, slots, new SlotFunctions(columns, slots, pipeline, start, compared), trees);
+        var functions = new SlotFunctions(columns, slots, pipeline, start, compared);
+        reason = functions.Disorder;
+        return reason.Length > 0 ? null : new RawTrees(columns, slots, functions, trees);
     }
 
     /// <summary>Makes the trees.</summary>

@@ -27,8 +27,13 @@ internal sealed class SlotFunctions
         int[] used = [.. compared.Select(comparison => comparison.Slot).Distinct()];
         AskCodes([.. used.Where(slot => Column(slot).CodeCount >= 0)]);
         AskMissing([.. used.Where(slot => Column(slot).MayBeMissing)]);
-        AskLast([.. compared.Where(comparison => Column(comparison.Slot).CodeCount < 0)]);
+        (int Slot, float Threshold)[] numbers = [.. compared.Where(comparison => Column(comparison.Slot).CodeCount < 0)];
+        AskOrder([.. numbers.Select(comparison => comparison.Slot).Distinct()]);
+        if (Disorder.Length == 0) AskLast(numbers);
     }
+
+    /// <summary>Which slot of a number falls, or is no number, as the raw number grows, though its transformers are known as ones of which none does; empty if all is in order.</summary>
+    public string Disorder { get; private set; } = "";
 
     /// <summary>The slot's values for the codes of its feature, from 0 on.</summary>
     public ReadOnlySpan<float> OfCodes(int slot) => _codes[slot];
@@ -72,6 +77,31 @@ internal sealed class SlotFunctions
 
         _pipeline.Map(row, _made);
         foreach (int slot in slots) _missing[slot] = _made[slot];
+    }
+
+    // A walk over numbers of all sizes, and those around the values of the row.
+    private void AskOrder(int[] slots)
+    {
+        if (slots.Length == 0) return;
+        IEnumerable<float> sizes = Enumerable.Range(-40, 81).Select(exponent => MathF.ScaleB(1, 3 * exponent)).Where(float.IsFinite);
+        float[] walk = [.. sizes.Concat(sizes.Select(size => -size)).Append(0f).Concat(_start.Where(float.IsFinite)).Concat(Enumerable.Range(-100, 201).Select(i => i / 4f)).Distinct().Order()];
+        var before = new float[_made.Length];
+        Array.Fill(before, float.NegativeInfinity);
+        float[] row = [.. _start];
+        foreach (float value in walk)
+        {
+            for (int feature = 0; feature < row.Length; feature++)
+            {
+                if (_columns.Of[feature].CodeCount < 0) row[feature] = _columns.Of[feature].Nearest(value);
+            }
+
+            _pipeline.Map(row, _made);
+            foreach (int slot in slots)
+            {
+                if (!(_made[slot] >= before[slot])) Disorder = $"column \"{Column(slot).Name}\" comes to the trainer as {_made[slot]} where it is {row[_slots[slot].Feature]}, and as {before[slot]} where it is less";
+                before[slot] = _made[slot];
+            }
+        }
     }
 
     // Bisection over all floats, in their order; the slots never fall as their features grow.
