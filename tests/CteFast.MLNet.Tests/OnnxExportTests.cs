@@ -1,3 +1,4 @@
+using System.Text;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using Microsoft.ML;
@@ -66,6 +67,24 @@ public sealed class OnnxExportTests
         string message = Assert.Throws<ModelFormatException>(() => ModelReader.Read(Export(pipeline), "export")).Message;
         Assert.Contains("operator", message, StringComparison.Ordinal);
         Assert.Contains("ONNX Runtime", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FastTreeClasses", "Sigmoid", "Softmax")]
+    [InlineData("FastTreeClasses", "Clip", "Relu")]
+    [InlineData("FastTreeClasses", "Not", "Abs")]
+    [InlineData("FastTreeClasses", "Div", "Sub")]
+    [InlineData("FastTreeClasses", "Sum", "Max")]
+    [InlineData("LightGbmSoftmaxClasses", "Exp", "Abs")]
+    [InlineData("LightGbmSoftmaxClasses", "Div", "Mul")]
+    [InlineData("LightGbmSoftmaxClasses", "Concat", "Gather")]
+    public void Read_ClassesMadeOtherwise_AreRefusedWithAdvice(string trainer, string op, string other)
+    {
+        // Every name that has the word changes alike, so that the graph stays whole.
+        string bytes = Encoding.Latin1.GetString(Export(Trainers.Fit(trainer, Data, replaces: true)));
+        Assert.Contains(op, bytes, StringComparison.Ordinal);
+        byte[] changed = Encoding.Latin1.GetBytes(bytes.Replace(op, other, StringComparison.Ordinal));
+        Assert.Contains("ONNX Runtime", Assert.Throws<ModelFormatException>(() => ModelReader.Read(changed, "export")).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Export(ITransformer pipeline)
