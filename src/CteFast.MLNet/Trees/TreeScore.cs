@@ -1,4 +1,3 @@
-using CteFast.Explain.Models.Trees;
 using Microsoft.ML.Calibrators;
 
 namespace CteFast.MLNet.Trees;

@@ -97,7 +97,7 @@ internal sealed class OnnxClasses
         }
         catch (ArgumentException e)
         {
-            throw _graph.Fault(e.Message.Split(" (Parameter", 2)[0]);
+            throw _graph.Fault(ArgumentMessage.Of(e));
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class OnnxClasses
         };
     }
 
-    private Value? Sum(Value?[] inputs)
+    private static Value? Sum(Value?[] inputs)
     {
         if (inputs is [{ Meaning: Meaning.SumOfProbabilities } sum, { Meaning: Meaning.OneForNoSum } one])
             return sum.IsOf(one) ? sum with { Meaning = Meaning.SumNotZero } : null;
