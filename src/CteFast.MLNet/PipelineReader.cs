@@ -52,24 +52,24 @@ internal static class PipelineReader
     {
         DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw new ArgumentException(name == "Probability"
             ? "The pipeline gives no column \"Probability\": its trainer has no calibrator. Take the output Score, or append a calibrator (mlContext.BinaryClassification.Calibrators)."
-            : $"The pipeline gives no column \"{name}\": it has no trainer, or the column is dropped behind it.", "transformer");
+            : $"The pipeline gives no column \"{name}\": it has no trainer, or the column is dropped behind it.");
         DataViewType item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
         return item == NumberDataViewType.Single && column.Type is not VectorDataViewType { IsKnownSize: false } ? column
-            : throw new ArgumentException($"Column \"{name}\" has the type {column.Type}; a number or a vector of known length is wanted.", "transformer");
+            : throw new ArgumentException($"Column \"{name}\" has the type {column.Type}; a number or a vector of known length is wanted.");
     }
 
     private static DataViewSchema.Column[] Columns(DataViewSchema schema, DataViewSchema.Column[] needed, IReadOnlyList<string>? named)
     {
-        if (needed.Length == 0) throw new ArgumentException("The prediction depends on no column of the table.", "transformer");
+        if (needed.Length == 0) throw new ArgumentException("The prediction depends on no column of the table.");
         if (named is null) return [.. needed.OrderBy(column => column.Index)];
-        if (named.Distinct(StringComparer.Ordinal).Count() != named.Count) throw new ArgumentException("A column is named twice.", "options");
+        if (named.Distinct(StringComparer.Ordinal).Count() != named.Count) throw new ArgumentException("A column is named twice.");
         foreach (DataViewSchema.Column column in needed)
         {
             if (!named.Contains(column.Name))
-                throw new ArgumentException($"The prediction depends on column \"{column.Name}\", which is not among those named: name {string.Join(", ", needed.Select(one => one.Name))}.", "options");
+                throw new ArgumentException($"The prediction depends on column \"{column.Name}\", which is not among those named: name {string.Join(", ", needed.Select(one => one.Name))}.");
         }
 
-        return [.. named.Select(name => schema.GetColumnOrNull(name) ?? throw new ArgumentException($"The data has no column \"{name}\".", "options"))];
+        return [.. named.Select(name => schema.GetColumnOrNull(name) ?? throw new ArgumentException($"The data has no column \"{name}\"."))];
     }
 
     private static string[] OutputNames(DataViewSchema.Column column)

@@ -6,6 +6,6 @@ public enum VectorColumns
     /// <summary>Every slot is a feature.</summary>
     Split,
 
-    /// <summary>The column is one feature: a group of <see cref="MLNetModel.Schema"/>. Its value is estimated for trees, too, since their exact values are those of single features.</summary>
+    /// <summary>The column is one feature: a group of <see cref="MLNetModel.Schema"/>.</summary>
     OneFeature,
 }

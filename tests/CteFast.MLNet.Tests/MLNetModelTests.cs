@@ -190,9 +190,9 @@ public sealed class MLNetModelTests
     public void Create_KeyColumn_HasItsKeysAsLevels()
     {
         IDataView data = MadeTable.Context.Transforms.Conversion.MapValueToKey("CityKey", nameof(House.City)).Fit(MadeTable.View(Data)).Transform(MadeTable.View(Data));
-        ITransformer pipeline = MadeTable.Context.Transforms.Conversion.MapKeyToVector("CityCode", "CityKey")
+        ITransformer pipeline = MadeTable.Fit(MadeTable.Context.Transforms.Conversion.MapKeyToVector("CityCode", "CityKey")
             .Append(MadeTable.Context.Transforms.Concatenate("Features", "CityCode", nameof(House.Area))).Append(MadeTable.Context.Transforms.ReplaceMissingValues("Features"))
-            .Append(MadeTable.Context.Regression.Trainers.FastTree(nameof(House.Price), numberOfTrees: 10)).Fit(data);
+            .Append(MadeTable.Context.Regression.Trainers.FastTree(nameof(House.Price), numberOfTrees: 10)), data);
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, data);
         Assert.IsType<MLNetTreeModel>(model);
         Assert.Equal(["Area", "CityKey"], model.FeatureNames);
@@ -205,7 +205,7 @@ public sealed class MLNetModelTests
     [Fact]
     public void Create_WholeNumbersThatAreRounded_IsSaid()
     {
-        IDataView data = MadeTable.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Counted { Id = 1_000_000_007L + i, Price = i }));
+        IDataView data = MadeTable.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(i => new Counted { Id = i < 399 ? i : 1_000_000_007L, Price = i }));
         ITransformer pipeline = MadeTable.Context.Transforms.Conversion.ConvertType("IdNumber", nameof(Counted.Id), DataKind.Single)
             .Append(MadeTable.Context.Transforms.Concatenate("Features", "IdNumber"))
             .Append(MadeTable.Context.Regression.Trainers.Sdca(nameof(Counted.Price), maximumNumberOfIterations: 2)).Fit(data);

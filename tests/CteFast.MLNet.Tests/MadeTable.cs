@@ -42,6 +42,8 @@ internal static class MadeTable
 
     public static IDataView View(IEnumerable<House> rows) => Context.Data.LoadFromEnumerable(rows);
 
+    public static ITransformer Fit(IEstimator<ITransformer> steps, IDataView data) => steps.Fit(data);
+
     public static float[] ToRows(this MLNetModel model, IDataView data) => model.ToTable(data).Rows.ToArray();
 
     /// <summary>Columns as they are usually made into features; the number that may be missing is replaced only if that is asked for.</summary>

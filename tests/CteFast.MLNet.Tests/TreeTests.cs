@@ -113,6 +113,20 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public void Explain_VectorAsOneFeature_IsTheGameOverRawColumns()
+    {
+        ITransformer pipeline = Trainers.Fit("FastTree", Data, replaces: false, withVector: true);
+        MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data), new MLNetOptions { Vectors = VectorColumns.OneFeature });
+        House[] background = Data[..8];
+        var explainer = Explainer.Create(model, model.ToTable(MadeTable.View(background)), new ExplainOptions());
+        Explanation explanation = explainer.Explain(model.ToTable(MadeTable.View([Data[30]])));
+        Assert.StartsWith("tree, exact", explanation.Method, StringComparison.Ordinal);
+        Assert.Equal(["Area", "Distance", "Rooms", "City", "Garden", "Noise"], explanation.FeatureNames);
+        double[] truth = MadeTable.Shapley(rows => [.. MadeTable.Predict(pipeline, rows, "Score").Select(score => (double)score)], Data[30], background, [.. explanation.FeatureNames], outputs: 1);
+        for (int j = 0; j < truth.Length; j++) Assert.Equal(truth[j], explanation.Values(0)[j], 1e-6 * Math.Abs(explanation.BaseValues[0]));
+    }
+
+    [Fact]
     public void Explain_ClassMargins_AddUpToTheLogOdds()
     {
         ITransformer pipeline = Trainers.Fit("FastTreeClasses", Data, replaces: false);
@@ -130,9 +144,8 @@ public sealed class TreeTests
     [Fact]
     public void Create_FeaturesOfSeveralColumns_SaysWhyItEstimates()
     {
-        IEstimator<ITransformer> steps = MadeTable.Featurisation(replaces: true).Append(MadeTable.Context.Transforms.NormalizeLpNorm("Features"))
-            .Append(MadeTable.Context.Regression.Trainers.FastTree(nameof(House.Price), numberOfTrees: 5));
-        ITransformer pipeline = steps.Fit(MadeTable.View(Data));
+        ITransformer pipeline = MadeTable.Fit(MadeTable.Featurisation(replaces: true).Append(MadeTable.Context.Transforms.NormalizeLpNorm("Features"))
+            .Append(MadeTable.Context.Regression.Trainers.FastTree(nameof(House.Price), numberOfTrees: 5)), MadeTable.View(Data));
         MLNetModel model = MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data));
         Assert.IsNotType<MLNetTreeModel>(model);
         Assert.Contains(model.Info.Notes, note => note.Contains("LpNormNormalizingTransformer", StringComparison.Ordinal) && note.Contains("several columns", StringComparison.Ordinal));

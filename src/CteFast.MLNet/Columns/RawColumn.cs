@@ -45,5 +45,5 @@ internal abstract class RawColumn(DataViewSchema.Column column, int first, int c
     public abstract CellReader Reader(DataViewRow row, DataViewSchema.Column column);
 
     private protected ArgumentException Refuse(float value, string expected) =>
-        new($"Column \"{Name}\" cannot be {value}: {expected}.", "rows");
+        new($"Column \"{Name}\" cannot be {value}: {expected}.");
 }

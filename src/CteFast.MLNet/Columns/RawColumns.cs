@@ -47,19 +47,19 @@ internal sealed class RawColumns
         return new RawColumns(data.Schema, all, vectors);
     }
 
-    /// <summary>Reads rows of a table that has these columns.</summary>
+    /// <summary>Reads a table that has these columns, and keeps its first rows, or all.</summary>
     /// <exception cref="ArgumentException">A column is not there or of another type, or a text is no level.</exception>
-    public float[] Read(IDataView data, int most = int.MaxValue)
+    public float[] Read(IDataView data, int keep = int.MaxValue)
     {
         DataViewSchema.Column[] columns = [.. All.Select(column => Find(column, data.Schema))];
         using DataViewRowCursor cursor = data.GetRowCursor(columns);
         CellReader[] readers = [.. All.Select((column, i) => column.Reader(cursor, columns[i]))];
         var rows = new List<float>();
         var row = new float[FeatureCount];
-        for (int n = 0; n < most && cursor.MoveNext(); n++)
+        for (int n = 0; cursor.MoveNext(); n++)
         {
             for (int i = 0; i < readers.Length; i++) readers[i](row.AsSpan(All[i].First, All[i].Count));
-            rows.AddRange(row);
+            if (n < keep) rows.AddRange(row);
         }
 
         return [.. rows];

@@ -5,7 +5,9 @@ using Microsoft.ML.Data;
 namespace CteFast.MLNet.Rows;
 
 /// <summary>What a pipeline makes of one row after the other: a column of numbers, or of vectors of them. For one thread.</summary>
+#pragma warning disable CA1001 // A row of ML.NET is disposable for those that hold a file; this one holds nothing.
 internal sealed class MappedRow
+#pragma warning restore CA1001
 {
     private readonly RowValues _values;
     private readonly ValueGetter<float>? _number;
