@@ -49,6 +49,7 @@ public class TreeEnsembleTests
     [InlineData(TreeEnsembleLink.Softmax, OutputKind.Margin, OutputKind.Probability)]
     [InlineData(TreeEnsembleLink.Exponential, OutputKind.Margin, OutputKind.Value)]
     [InlineData(TreeEnsembleLink.Exponential, OutputKind.Margin, OutputKind.Value, true)]
+    [InlineData(TreeEnsembleLink.LogisticShare, OutputKind.Margin, OutputKind.Probability)]
     [InlineData(TreeEnsembleLink.Softplus, OutputKind.Margin, OutputKind.Value)]
     [InlineData(TreeEnsembleLink.SignedSquare, OutputKind.Margin, OutputKind.Value)]
     [InlineData(TreeEnsembleLink.Step, OutputKind.Margin, OutputKind.Value, true)]
@@ -61,12 +62,13 @@ public class TreeEnsembleTests
         TreeEnsemble other = model.WithOutput(TreeEnsembleOutput.Transformed);
         Assert.Equal(transformed, other.OutputKind);
         Assert.Equal(TreeEnsembleOutput.Margin, model.Output);
-        double total = Math.Exp(0.25) + Math.Exp(-1);
+        double total = Math.Exp(0.25) + Math.Exp(-1), first = 1 / (1 + Math.Exp(-0.25)), second = 1 / (1 + Math.Exp(1));
         double[] expected = link switch
         {
-            TreeEnsembleLink.Logistic => [1 / (1 + Math.Exp(-0.25)), 1 / (1 + Math.Exp(1))],
+            TreeEnsembleLink.Logistic => [first, second],
             TreeEnsembleLink.Softmax => [Math.Exp(0.25) / total, Math.Exp(-1) / total],
             TreeEnsembleLink.Exponential => [Math.Exp(0.25), Math.Exp(-1)],
+            TreeEnsembleLink.LogisticShare => [first / (first + second), second / (first + second)],
             TreeEnsembleLink.Softplus => [Math.Log(1 + Math.Exp(0.25)), Math.Log(1 + Math.Exp(-1))],
             TreeEnsembleLink.SignedSquare => [0.0625, -1],
             TreeEnsembleLink.Step => [1, 0],

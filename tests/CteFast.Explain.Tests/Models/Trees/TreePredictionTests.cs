@@ -38,6 +38,24 @@ public sealed class TreePredictionTests
     }
 
     [Fact]
+    public void SplitColumns_SplitsThatAskTheSame_ShareAColumn()
+    {
+        TreeEnsemble model = new(2, [Stump(0, [1, 3], false), Stump(0, [3, 1], false), Stump(0, [1, 3], true), Stump(0, [1], false), Stump(1, [1, 3], false), Stump(0, [1, 3], false)], [0]);
+        var columns = new SplitColumns(model, Enumerable.Range(0, model.TreeCount));
+        Assert.Equal(4, columns.Count);
+        Assert.Equal([0, 0, 1, 2, 3, 0], model.Roots.ToArray().Select(columns.Column));
+
+        static DecisionTree Stump(int feature, int[] categories, bool missingLeft)
+        {
+            var tree = new DecisionTreeBuilder(3);
+            tree.SplitCategories(0, feature, categories, left: 1, right: 2, missingLeft);
+            tree.Leaf(1, 1);
+            tree.Leaf(2, 2);
+            return tree.Build();
+        }
+    }
+
+    [Fact]
     public void Predict_RandomTreesInSingle_SumsInOrder()
     {
         var random = new Random(1);
