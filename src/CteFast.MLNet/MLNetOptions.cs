@@ -12,6 +12,12 @@ public readonly record struct MLNetOptions()
     /// <summary>The columns to explain, in this order, among them all that the prediction needs; null for these alone, in the order of the table.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>
+    /// Columns of numbers that are names, such as a month or a vendor: the numbers of the data are levels. Name those that the pipeline turns into a one-hot
+    /// code; its trees are exact then. Null for none.
+    /// </summary>
+    public IReadOnlyList<string>? Levels { get; init; }
+
     internal void Check()
     {
         if (!Enum.IsDefined(Output)) throw new ArgumentOutOfRangeException(nameof(Output), Output, $"{Output} is no output.");

@@ -20,7 +20,12 @@ internal static class PipelineReader
         string output = options.Output == MLNetOutput.Probability ? "Probability" : "Score";
         DataViewSchema.Column column = Output(mapper.OutputSchema, output);
         DataViewSchema.Column[] columns = Columns(data.Schema, [.. mapper.GetDependencies([column])], options.Columns);
-        RawColumns raw = RawColumns.From(data, columns, options.Vectors);
+        foreach (string name in options.Levels ?? [])
+        {
+            if (columns.All(one => one.Name != name)) throw new ArgumentException($"Column \"{name}\" is named as levels, but is none of those explained: {string.Join(", ", columns.Select(one => one.Name))}.");
+        }
+
+        RawColumns raw = RawColumns.From(data, columns, options);
         string[] names = OutputNames(column);
         bool isClassifier = names.Length == 1 && mapper.OutputSchema.GetColumnOrNull("PredictedLabel") is not null;
         var pipeline = new Pipeline(transformer, raw, output)

@@ -34,6 +34,37 @@ public sealed class FeaturisationTests
         Same(model, pipeline);
     }
 
+    [Fact]
+    public void Create_NumberNamedAsLevels_GivesItsTrees()
+    {
+        (MLNetModel model, ITransformer pipeline) = Model("NumberAsCode", new MLNetOptions { Levels = ["Rooms"] });
+        Assert.IsType<MLNetTreeModel>(model);
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "7"], model.Schema[model.Schema.IndexOf("Rooms")].Levels);
+        Same(model, pipeline);
+        House stranger = new() { Rooms = 9, City = "Oslo" };
+        Assert.Contains("\"Rooms\" has the number 9", Assert.Throws<ArgumentException>(() => model.ToTable(MadeTable.View([stranger]))).Message, StringComparison.Ordinal);
+        float[] row = model.ToRows(MadeTable.View([Data[0]]));
+        row[model.Schema.IndexOf("Rooms")] = 7;
+        Assert.Contains("\"Rooms\"", Assert.Throws<ArgumentException>(() => model.Predict(row, new float[1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_NumbersWithMissingOnesNamedAsLevels_GiveTheirTrees()
+    {
+        (MLNetModel model, ITransformer pipeline) = Model("NumberAsCode", new MLNetOptions { Levels = ["Area", "Rooms"] });
+        Assert.IsType<MLNetTreeModel>(model);
+        float[] rows = model.ToRows(MadeTable.View(Data)), made = new float[Data.Length];
+        Assert.Contains(float.NaN, rows);
+        model.Predict(rows, made);
+        Assert.Equal(MadeTable.Predict(pipeline, Data, "Score"), made);
+    }
+
+    [Theory]
+    [InlineData("City", "\"City\" has the type", "HashedText")]
+    [InlineData("Group", "\"Group\"", "NumberAsCode")]
+    public void Create_LevelsOfOtherColumns_AreRefusedByName(string name, string words, string featurisation)
+        => Assert.Contains(words, Assert.ThrowsAny<ArgumentException>(() => Model(featurisation, new MLNetOptions { Levels = [name] })).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("FastTree")]
     [InlineData("FastTreeBinary")]
@@ -76,7 +107,7 @@ public sealed class FeaturisationTests
         }
     }
 
-    private static (MLNetModel, ITransformer) Model(string name)
+    private static (MLNetModel, ITransformer) Model(string name, MLNetOptions options = default)
     {
         TransformsCatalog make = MadeTable.Context.Transforms;
         IEstimator<ITransformer> distance = make.Conversion.ConvertType("D", nameof(House.Distance), DataKind.Single).Append(make.Conversion.ConvertType("R", nameof(House.Rooms), DataKind.Single));
@@ -114,6 +145,6 @@ public sealed class FeaturisationTests
             _ => ["D", "R", "Area", "Noise"],
         };
         ITransformer pipeline = steps.Append(make.Concatenate("Features", features)).Append(MadeTable.Context.Regression.Trainers.FastTree(nameof(House.Price), numberOfTrees: 20)).Fit(MadeTable.View(Data));
-        return (MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data)), pipeline);
+        return (MLNetModel.Create(MadeTable.Context, pipeline, MadeTable.View(Data), options), pipeline);
     }
 }

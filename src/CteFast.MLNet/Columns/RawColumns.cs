@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using CteFast.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -8,6 +9,8 @@ namespace CteFast.MLNet.Columns;
 /// <summary>The columns of a table that are explained, as the floats of a row.</summary>
 internal sealed class RawColumns
 {
+    private const int MostNumbers = 10_000;
+
     private RawColumns(DataViewSchema schema, RawColumn[] all, VectorColumns vectors)
     {
         Schema = schema;
@@ -33,18 +36,21 @@ internal sealed class RawColumns
 
     /// <summary>Makes rows of some columns of a table, whose texts become the levels.</summary>
     /// <exception cref="ArgumentException">A column has a type that is no feature.</exception>
-    public static RawColumns From(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, VectorColumns vectors)
+    public static RawColumns From(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, in MLNetOptions options)
     {
         Dictionary<int, HashSet<string>> texts = Texts(data, [.. columns.Where(column => column.Type is TextDataViewType)]);
         var all = new RawColumn[columns.Count];
         int first = 0;
         for (int i = 0; i < all.Length; i++)
         {
-            all[i] = From(columns[i], first, texts);
+            bool areLevels = options.Levels?.Contains(columns[i].Name, StringComparer.Ordinal) == true;
+            if (areLevels && columns[i].Type is not NumberDataViewType)
+                throw new ArgumentException($"Column \"{columns[i].Name}\" has the type {columns[i].Type}; only numbers can be named as levels.");
+            all[i] = columns[i].Type is NumberDataViewType type ? Number(data, columns[i], first, type, areLevels) : From(columns[i], first, texts);
             first += all[i].Count;
         }
 
-        return new RawColumns(data.Schema, all, vectors);
+        return new RawColumns(data.Schema, all, options.Vectors);
     }
 
     /// <summary>Reads a table that has these columns, and keeps its first rows, or all.</summary>
@@ -80,22 +86,39 @@ internal sealed class RawColumns
         KeyDataViewType key when key.Count is > 0 and <= 1 << 24 => Key(column, first, key),
         VectorDataViewType { IsKnownSize: true } vector when vector.ItemType == NumberDataViewType.Single => new VectorColumn<float>(column, first, vector.Size, Slots(column, vector.Size)),
         VectorDataViewType { IsKnownSize: true } vector when vector.ItemType == NumberDataViewType.Double => new VectorColumn<double>(column, first, vector.Size, Slots(column, vector.Size)),
-        NumberDataViewType number => Number(column, first, number),
         _ => throw new ArgumentException($"Column \"{column.Name}\" has the type {column.Type}, which is no feature: features are numbers, bool, text, keys, and vectors of Single or Double "
             + "of known length. Turn it into one of these, and fit the rest of the pipeline to the result.", nameof(column)),
     };
 
-    private static RawColumn Number(DataViewSchema.Column column, int first, NumberDataViewType type) =>
-        type == NumberDataViewType.Single ? new NumberColumn<float>(column, first)
-        : type == NumberDataViewType.Double ? new NumberColumn<double>(column, first)
-        : type == NumberDataViewType.SByte ? new NumberColumn<sbyte>(column, first)
-        : type == NumberDataViewType.Byte ? new NumberColumn<byte>(column, first)
-        : type == NumberDataViewType.Int16 ? new NumberColumn<short>(column, first)
-        : type == NumberDataViewType.UInt16 ? new NumberColumn<ushort>(column, first)
-        : type == NumberDataViewType.Int32 ? new NumberColumn<int>(column, first)
-        : type == NumberDataViewType.UInt32 ? new NumberColumn<uint>(column, first)
-        : type == NumberDataViewType.Int64 ? new NumberColumn<long>(column, first)
-        : new NumberColumn<ulong>(column, first);
+    private static RawColumn Number(IDataView data, DataViewSchema.Column column, int first, NumberDataViewType type, bool areLevels) =>
+        type == NumberDataViewType.Single ? Number<float>(data, column, first, areLevels)
+        : type == NumberDataViewType.Double ? Number<double>(data, column, first, areLevels)
+        : type == NumberDataViewType.SByte ? Number<sbyte>(data, column, first, areLevels)
+        : type == NumberDataViewType.Byte ? Number<byte>(data, column, first, areLevels)
+        : type == NumberDataViewType.Int16 ? Number<short>(data, column, first, areLevels)
+        : type == NumberDataViewType.UInt16 ? Number<ushort>(data, column, first, areLevels)
+        : type == NumberDataViewType.Int32 ? Number<int>(data, column, first, areLevels)
+        : type == NumberDataViewType.UInt32 ? Number<uint>(data, column, first, areLevels)
+        : type == NumberDataViewType.Int64 ? Number<long>(data, column, first, areLevels)
+        : Number<ulong>(data, column, first, areLevels);
+
+    private static RawColumn Number<T>(IDataView data, DataViewSchema.Column column, int first, bool areLevels)
+        where T : struct, INumber<T>, IMinMaxValue<T>
+    {
+        if (!areLevels) return new NumberColumn<T>(column, first);
+        var numbers = new HashSet<T>();
+        using DataViewRowCursor cursor = data.GetRowCursor([column]);
+        ValueGetter<T> getter = cursor.GetGetter<T>(column);
+        T number = default;
+        while (cursor.MoveNext())
+        {
+            getter(ref number);
+            if (numbers.Add(number) && numbers.Count > MostNumbers)
+                throw new ArgumentException($"Column \"{column.Name}\" has more than {MostNumbers} different numbers, too many for levels.");
+        }
+
+        return new NumberLevelsColumn<T>(column, first, numbers);
+    }
 
     private static RawColumn Key(DataViewSchema.Column column, int first, KeyDataViewType type)
     {

@@ -61,7 +61,7 @@ internal sealed class RawTrees
         Slot source = slots[slot];
         if (source.Feature < 0) return $"the trainer's slot {slot} comes from several columns at once, through {source.Maker}";
         RawColumn column = columns.Of[source.Feature];
-        return column.CodeCount < 0 && !source.IsOrdered ? $"column \"{column.Name}\" comes to the trainer through {source.Maker}, which may reorder numbers" : "";
+        return column.CodeCount < 0 && !source.IsOrdered ? $"column \"{column.Name}\" comes to the trainer through {source.Maker}, which may reorder numbers; name it in {nameof(MLNetOptions.Levels)} if they are few" : "";
     }
 
     // A tree of one leaf adds nothing, as in ML.NET.
