@@ -26,8 +26,8 @@ internal static class SlotSources
             var next = new Slot[]?[made.Count];
             foreach (DataViewSchema.Column column in made)
             {
-                // A column that a transformer makes comes after all there were, even if it takes a name over.
-                bool isThere = column.Index < schema.Count && schema[column.Index].Name == column.Name && schema[column.Index].Type.Equals(column.Type);
+                // A column that a transformer makes comes after all there were, even if it takes a name over; only a selection moves columns.
+                bool isThere = transformer is not ColumnSelectingTransformer && column.Index < schema.Count && schema[column.Index].Name == column.Name && schema[column.Index].Type.Equals(column.Type);
                 next[column.Index] = isThere ? slots[column.Index] : Made(transformer, mapper, schema, column, slots);
             }
 
