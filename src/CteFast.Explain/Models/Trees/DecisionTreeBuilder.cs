@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CteFast.Explain.Models.Trees;
 
 /// <summary>Makes a <see cref="DecisionTree"/> of splits and leaves, as any library stores them: the way to bring in a tree of any other format.</summary>
@@ -129,6 +127,13 @@ public sealed class DecisionTreeBuilder
     internal void SplitCategories(int node, int feature, ReadOnlySpan<int> categories, int left, int right, bool missingLeft, bool isWholeOnly,
         double cover)
     {
+        int first = AddSet(node, categories);
+        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly ? SpecialKind.WholeCategories : SpecialKind.Categories, cover);
+    }
+
+    /// <summary>Adds the bits of a set of categories and gives the place of the first.</summary>
+    private int AddSet(int node, ReadOnlySpan<int> categories)
+    {
         int largest = 0;
         foreach (int category in categories)
         {
@@ -140,12 +145,30 @@ public sealed class DecisionTreeBuilder
         int first = _words.Count;
         if (first > MostCategoryWords - largest / 32 - 1)
             throw new ArgumentException($"node {node}: the sets of categories are too large; code the categories from 0 on without gaps");
-        CollectionsMarshal.SetCount(_words, first + largest / 32 + 1);
-        Span<uint> words = CollectionsMarshal.AsSpan(_words)[first..];
-        words.Clear();
+        var words = new uint[largest / 32 + 1];
         foreach (int category in categories)
             words[category >> 5] |= 1u << category;
-        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly ? SpecialKind.WholeCategories : SpecialKind.Categories, cover);
+        _words.AddRange(words);
+        return first;
+    }
+
+    /// <summary>Sets a special split as a built tree has it: the bounds of an interval as bits, or the categories of a set.</summary>
+    internal void SplitSpecial(int node, int feature, float threshold, SpecialKind kind, ReadOnlySpan<int> numbers, int left, int right, bool missingLeft, double cover)
+    {
+        ref Node at = ref At(node, cover);
+        at = Split(node, feature, threshold, left, right, missingLeft, _specials.Count, cover);
+        if (kind == SpecialKind.Interval)
+        {
+            if (numbers.Length != 2)
+                throw new ArgumentException($"node {node}: an interval has two bounds, not {numbers.Length}");
+            _specials.Add(SpecialSplit.Interval(BitConverter.Int32BitsToSingle(numbers[0]), BitConverter.Int32BitsToSingle(numbers[1])));
+            return;
+        }
+
+        if (kind is not (SpecialKind.Categories or SpecialKind.TruncatedCategories or SpecialKind.WholeCategories))
+            throw new ArgumentException($"node {node}: {kind} is no kind of split that is compiled");
+        int first = AddSet(node, numbers);
+        _specials.Add(SpecialSplit.Categories(first, _words.Count - first, kind));
     }
 
     /// <summary>Sets a split by category as LightGBM has it, from the bits of the set: category c is bit c % 32 of word c / 32; a value between -1 and 0 is category 0.</summary>

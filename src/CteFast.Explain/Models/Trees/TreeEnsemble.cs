@@ -42,22 +42,8 @@ public sealed partial class TreeEnsemble : ITreeModel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         ArgumentNullException.ThrowIfNull(trees);
-        if (baseMargins.IsEmpty)
-            throw new ArgumentException("There is no base margin: a model has at least one output.", nameof(baseMargins));
-        foreach (double margin in baseMargins)
-        {
-            if (!double.IsFinite(margin))
-                throw new ArgumentException("A base margin is not finite.", nameof(baseMargins));
-        }
-
         _options = options ?? new TreeEnsembleOptions();
-        if (Link == TreeEnsembleLink.Softmax && baseMargins.Length < 2)
-            throw new ArgumentException("A softmax needs two outputs or more.", nameof(options));
-        if (!(_options.LinkScale > 0 && double.IsFinite(_options.LinkScale)))
-            throw new ArgumentException($"A link scale of {_options.LinkScale} is not positive.", nameof(options));
-
-        if (_options.FeatureLevels is { } levels && levels.Count != featureCount)
-            throw new ArgumentException($"There are levels of {levels.Count} features for {featureCount}.", nameof(options));
+        TreeEnsembleParts.Check(featureCount, trees, baseMargins, _options);
         FeatureCount = featureCount;
         FeatureNames = ModelBatch.Names(_options.FeatureNames, featureCount);
         _baseMargins = baseMargins.ToArray();
@@ -76,17 +62,8 @@ public sealed partial class TreeEnsemble : ITreeModel
         for (int t = 0; t < trees.Count; t++)
         {
             DecisionTree tree = trees[t];
-            if (tree.Features > featureCount)
-                throw new ArgumentException($"Tree {t} compares feature {tree.Features - 1}, but a row has {featureCount} features.", nameof(trees));
-            if (tree.Output >= _baseMargins.Length)
-                throw new ArgumentException($"Tree {t} adds to output {tree.Output}, but there are {_baseMargins.Length} outputs.", nameof(trees));
             for (int i = 0; i < tree.Nodes.Length; i++)
-            {
                 _nodes[root + i] = tree.Nodes[i].Move(root, special, tree.Traits[i]);
-                if (SumsInSingle && !float.IsFinite((float)tree.Values[i]))
-                    throw new ArgumentException($"Tree {t} has a leaf of {tree.Values[i]}, which is too large for single precision.", nameof(trees));
-            }
-
             for (int i = 0; i < tree.Specials.Length; i++)
                 _specials[special + i] = tree.Specials[i].Move(word);
             tree.Traits.CopyTo(_traits, root);
@@ -105,6 +82,11 @@ public sealed partial class TreeEnsemble : ITreeModel
         _columns = new SplitColumns(this, Enumerable.Range(0, trees.Count).Where(t => _depths[t] <= FullTrees.MostLevels));
         _fullTrees = new FullTrees(this, _columns);
         HasCovers = count > 0 && !_covers.AsSpan().Contains(double.NaN);
+    }
+
+    internal TreeEnsemble(TreeEnsembleParts parts)
+        : this(parts.FeatureCount, parts.Trees, parts.BaseMargins, parts.Options)
+    {
     }
 
     /// <inheritdoc/>
