@@ -4,13 +4,18 @@ using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain;
 
 public abstract partial class Explainer
 {
     /// <summary>Saves the explainer without its model: method, options, seed, background rows with their weights, and the features' names.</summary>
-    /// <remarks>JSON. Loaded with the same model it gives the same bits, on any machine where the model gives the same bits.</remarks>
+    /// <remarks>
+    /// JSON. Loaded with the same model it gives the same bits, on any machine where the model gives the same bits. Predictions of up to 32 rows, for
+    /// which the model is asked once, are saved with it: a model that predicts something else on them is refused by <see cref="Load"/>. A checksum tells a file that was edited.
+    /// The background's rows are rows of the data: keep the file as you keep these.
+    /// </remarks>
     /// <param name="stream">Receives the JSON in UTF-8; left open.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream stream)
@@ -47,16 +52,17 @@ public abstract partial class Explainer
             Scales = measured?.DataScales.ToArray(),
             Weights = Background is { IsWeighted: true } ? Background.Weights.ToArray() : null,
             Rows = Background is null ? [] : Background.Rows.ToArray(),
+            Predictions = ModelSample.Of(this),
         };
-        JsonSerializer.Serialize(stream, saved, SavedExplainerJson.Default.SavedExplainer);
+        JsonSerializer.Serialize(stream, saved.WithChecksum(), SavedExplainerJson.Default.SavedExplainer);
     }
 
     /// <summary>Loads an explainer.</summary>
     /// <param name="model">The model it was saved with.</param>
     /// <param name="stream">The JSON.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="InvalidDataException">The JSON is cut short, malformed or of another version, or its contents do not fit together.</exception>
-    /// <exception cref="ArgumentException">The model has other features, outputs or kind of output than the one the explainer was saved with.</exception>
+    /// <exception cref="InvalidDataException">The JSON is cut short, malformed, edited or of another version, or its contents do not fit together.</exception>
+    /// <exception cref="ArgumentException">The model has other features, outputs, kind of output or predictions than the one the explainer was saved with.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -75,14 +81,26 @@ public abstract partial class Explainer
             throw new ArgumentException($"The explainer was saved with a model of other feature names: {string.Join(", ", saved.FeatureNames)}.", nameof(model));
         if (saved.OutputKind != model.OutputKind)
             throw new ArgumentException($"The explainer was saved with a model whose output is a {saved.OutputKind.Name()}, this one's is a {model.OutputKind.Name()}.", nameof(model));
+        Explainer explainer;
         try
         {
-            return CreateSaved(model, saved, cancellationToken);
+            explainer = CreateSaved(model, saved, cancellationToken);
         }
         catch (ArgumentException e)
         {
-            throw Damaged(MessageOf(e), e);
+            throw Damaged(ArgumentMessage.Of(e), e);
         }
+
+        explainer.CheckModel(saved);
+        return explainer;
+    }
+
+    private void CheckModel(SavedExplainer saved)
+    {
+        float[] predictions = ModelSample.Of(this);
+        if (predictions.Length != saved.Predictions.Length) throw Damaged($"it has {saved.Predictions.Length} predictions instead of {predictions.Length}", null);
+        if (ModelSample.Difference(saved.Predictions, predictions, Model.OutputCount) is { } difference)
+            throw new ArgumentException($"The explainer was saved with another model: {difference}. Make and save the explainer anew.");
     }
 
     private ExplainMethod SavedMethod => this switch
@@ -108,7 +126,8 @@ public abstract partial class Explainer
         try
         {
             SavedExplainer saved = JsonSerializer.Deserialize(stream, SavedExplainerJson.Default.SavedExplainer) ?? throw Damaged("it is null", null);
-            return saved.Format == SavedExplainer.CurrentFormat ? saved : throw Damaged($"its format is \"{saved.Format}\", \"{SavedExplainer.CurrentFormat}\" is read", null);
+            if (saved.Format != SavedExplainer.CurrentFormat) throw Damaged($"its format is \"{saved.Format}\", \"{SavedExplainer.CurrentFormat}\" is read", null);
+            return saved.IsUnchanged() ? saved : throw Damaged("it was changed after it was saved", null);
         }
         catch (JsonException e)
         {
@@ -145,9 +164,6 @@ public abstract partial class Explainer
         Threads = saved.Options.Threads,
         Steps = saved.Options.Steps,
     };
-
-    /// <summary>The message without the name of a parameter, which means nothing to the reader of a file.</summary>
-    private static string MessageOf(ArgumentException e) => e.Message.Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
 
     private static InvalidDataException Damaged(string problem, Exception? inner) => new($"The saved explainer cannot be used: {problem}; save it again.", inner);
 }

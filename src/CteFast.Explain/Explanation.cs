@@ -12,7 +12,7 @@ namespace CteFast.Explain;
 [DebuggerDisplay("{Method,nq}: {RowCount} rows, {FeatureCount} features, {OutputCount} outputs")]
 public sealed partial class Explanation
 {
-    /// <summary>How the values were computed, such as <c>"permutation, own orderings"</c> or <c>"tree, exact"</c>.</summary>
+    /// <summary>How the values were computed, such as <c>"permutation, paired"</c> or <c>"tree, exact"</c>.</summary>
     public required string Method { get; init; }
 
     /// <summary>The features' names in column order; a group of columns is one feature.</summary>

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Permutation;

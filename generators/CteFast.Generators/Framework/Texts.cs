@@ -29,8 +29,6 @@ internal static class Texts
 
         public bool EndsWith(char end) => text.Length > 0 && text[text.Length - 1] == end;
 
-        public string[] Split(string separator, int count) => text.Split([separator], count, StringSplitOptions.None);
-
         public string[] Split(char separator, StringSplitOptions options) => text.Split([separator], options);
     }
 

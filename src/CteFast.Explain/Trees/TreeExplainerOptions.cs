@@ -6,7 +6,7 @@ public readonly record struct TreeExplainerOptions()
     /// <summary>The values to compute.</summary>
     public GameIndex Index { get; init; }
 
-    /// <summary>Whether to compute a d x d matrix of interactions for every row and output in place of d values.</summary>
+    /// <summary>Whether to compute a d x d matrix of interactions for every row and output in place of d values; <see cref="GameIndex"/> says what its entries are.</summary>
     public bool Interactions { get; init; }
 
     /// <summary>The most threads to use, for preparing and for many rows at a time. The bits are the same for any number. With more than one, every call allocates a little.</summary>

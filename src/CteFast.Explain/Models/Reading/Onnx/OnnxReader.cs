@@ -1,4 +1,5 @@
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Onnx;
 
@@ -92,7 +93,7 @@ public static class OnnxReader
         }
         catch (ArgumentException e)
         {
-            throw op.Fault(e.Message.Split(" (Parameter", 2)[0], e);
+            throw op.Fault(ArgumentMessage.Of(e), e);
         }
     }
 

@@ -1,4 +1,5 @@
 using CteFast.Explain.Models.Linear;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
@@ -30,7 +31,7 @@ internal sealed partial class XgboostLearner
         }
         catch (ArgumentException e)
         {
-            throw _file.Fault(Learner, e.Message.Split(" (Parameter", 2)[0], e);
+            throw _file.Fault(Learner, ArgumentMessage.Of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
@@ -199,7 +200,7 @@ internal sealed partial class XgboostLearner
         }
         catch (ArgumentException e)
         {
-            throw _file.Fault(Learner, e.Message.Split(" (Parameter", 2)[0], e);
+            throw _file.Fault(Learner, ArgumentMessage.Of(e), e);
         }
     }
 
