@@ -26,6 +26,13 @@ public sealed partial class TreeModelTests
     [InlineData("objective=regression num_leaves=2")]
     public void Predict_LightGbm_GivesTheLoadedModelsBits(string parameters) => Agree(Trained(parameters), isRowSpecial: false);
 
+    public static TheoryData<string> Xgboost() => new(Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "data"), "*.model.json")
+        .Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith("gblinear", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Xgboost))]
+    public void Predict_Xgboost_GivesTheLoadedModelsBits(string name) => Agree(Data(name), isRowSpecial: false);
+
     [Fact]
     public void Predict_LevelsOfPandas_AreTheLoadedModels() =>
         Agree(Trained("objective=regression categorical_feature=2,3") + "\npandas_categorical:[[\"a\", \"b\\u00e9\", \"c\"], [3, 4.5, true]]\n", isRowSpecial: false);
