@@ -31,6 +31,13 @@ internal static class Numbers
             uint.TryParse(Encoding.UTF8.GetString(utf8.ToArray()), style, provider, out value);
     }
 
+    extension(Math)
+    {
+        public static double BitIncrement(double value) => double.IsNaN(value) || double.IsPositiveInfinity(value) ? value
+            : value == 0 ? double.Epsilon
+            : BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(value) + (value > 0 ? 1 : -1));
+    }
+
     extension(BitConverter)
     {
         public static int SingleToInt32Bits(float value) => BitConverter.ToInt32(BitConverter.GetBytes(value), 0);

@@ -29,7 +29,7 @@ public sealed class DecisionTreeBuilder
     private readonly Node[] _nodes;
     private readonly List<SpecialSplit> _specials = [];
     private readonly List<uint> _words = [];
-    private bool _hasLinear;
+    private bool _hasLinear, _hasDoubles;
 
     /// <summary>Begins a tree.</summary>
     /// <param name="nodeCount">The number of splits and leaves, at least 1.</param>
@@ -109,6 +109,15 @@ public sealed class DecisionTreeBuilder
         at = Split(node, feature, region.Below, left, right, missingLeft, special, cover);
         if (region.IsSwapped)
             (at.Left, at.Right, at.MissingLeft) = (right, left, !missingLeft);
+    }
+
+    /// <summary>Says what a split by threshold, which is set, asks of rows in double precision.</summary>
+    /// <param name="node">Its number.</param>
+    /// <param name="split">The same question, turned the same way.</param>
+    internal void SetDouble(int node, DoubleSplit split)
+    {
+        _nodes[node].Double = split;
+        _hasDoubles = true;
     }
 
     /// <summary>Sets a split by category: rows whose value, rounded down, is in the set go left, others right.</summary>
@@ -222,6 +231,7 @@ public sealed class DecisionTreeBuilder
         var traits = new NodeTraits[count];
         var values = new double[count];
         var covers = new double[count];
+        DoubleSplit[]? doubles = _hasDoubles ? new DoubleSplit[count] : null;
         LinearLeaf?[]? linear = _hasLinear ? new LinearLeaf?[count] : null;
         long features = 0;
         reached[0] = true;
@@ -249,6 +259,8 @@ public sealed class DecisionTreeBuilder
             }
 
             features = Math.Max(features, at.Feature + 1L);
+            if (doubles is not null)
+                doubles[head] = at.Double ?? new DoubleSplit(double.NaN, 0, 0);
             traits[head] = at.MissingLeft ? NodeTraits.None : NodeTraits.MissingRight;
             nodes[head] = TreeNode.Split(at.Feature, at.Threshold, tail);
             if (at.Special >= 0)
@@ -270,7 +282,7 @@ public sealed class DecisionTreeBuilder
         }
 
         return new DecisionTree(_output, level[tail - 1], features, nodes[..tail], traits[..tail], values[..tail], covers[..tail],
-            [.. _specials], [.. _words], linear?[..tail]);
+            [.. _specials], [.. _words], linear?[..tail], doubles?[..tail]);
     }
 
     private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, SpecialKind kind, double cover)
@@ -331,5 +343,6 @@ public sealed class DecisionTreeBuilder
         public double Value;
         public double Cover;
         public LinearLeaf? Linear;
+        public DoubleSplit? Double;
     }
 }

@@ -79,6 +79,8 @@ public sealed partial class TreeEnsemble : ITreeModel
         }
 
         _linearLeaves = Gather(trees, count);
+        _doubleSplits = GatherDoubles(trees, count);
+        _inDouble = new Lazy<DoubleTrees?>(() => DoubleTrees.Of(this));
         _columns = new SplitColumns(this, Enumerable.Range(0, trees.Count).Where(t => _depths[t] <= FullTrees.MostLevels));
         _fullTrees = new FullTrees(this, _columns);
         HasCovers = count > 0 && !_covers.AsSpan().Contains(double.NaN);
@@ -116,7 +118,7 @@ public sealed partial class TreeEnsemble : ITreeModel
     /// <summary>Whether every node says how much of the training data came to it, as path-dependent Shapley values need.</summary>
     public bool HasCovers { get; }
 
-    /// <summary>What <see cref="Predict"/> gives; margins unless <see cref="WithOutput"/> asked for more.</summary>
+    /// <summary>What <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> gives; margins unless <see cref="WithOutput"/> asked for more.</summary>
     public TreeEnsembleOutput Output { get; private set; }
 
     /// <summary>A margin or a probability of a classifier, a value of a regression; what is still to go through a link is a margin too.</summary>
