@@ -10,7 +10,7 @@ internal sealed class TreeModelBuilder
 
     private readonly string _file;
     private readonly List<int> _splits = [], _specials = [], _linearFeatures = [];
-    private readonly List<double> _values = [], _covers = [], _linearNumbers = [];
+    private readonly List<double> _values = [], _covers = [], _linearNumbers = [], _doubleSplits = [];
     private readonly bool _hasLinear;
 
     private TreeModelBuilder(string file, bool hasLinear) => (_file, _hasLinear) = (file, hasLinear);
@@ -26,7 +26,7 @@ internal sealed class TreeModelBuilder
         bool hasCovers = !builder._covers.Any(double.IsNaN);
         return new TreeModel(parts.FeatureCount, Options(parts.Options), new(parts.BaseMargins), new(parts.Trees.Select(tree => tree.Output)),
             new(parts.Trees.Select(tree => tree.NodeCount)), new(parts.Trees.Select(tree => tree.Depth)), new(builder._splits), new(builder._values),
-            new(builder._specials), new(hasCovers ? builder._covers : []), new(builder._linearFeatures), new(builder._linearNumbers));
+            new(builder._specials), new(hasCovers ? builder._covers : []), new(builder._linearFeatures), new(builder._linearNumbers), new(builder._doubleSplits));
     }
 
     private static TreeModelOptions Options(TreeEnsembleOptions options)
@@ -54,10 +54,11 @@ internal sealed class TreeModelBuilder
                 bool isSpecial = (tree.Traits[i] & NodeTraits.Special) != 0;
                 _splits.Add((4 * node.Feature) + (isSpecial ? 2 : 0) + ((tree.Traits[i] & NodeTraits.MissingRight) != 0 ? 1 : 0));
                 _values.Add(node.Threshold);
+                if (tree.DoubleSplits.Length > 0 && !double.IsNaN(tree.DoubleSplits[i].Below)) AddDouble(tree.DoubleSplits[i]);
                 if (isSpecial) AddSpecial(tree.Specials[node.Special], tree.CategoryWords);
             }
 
-            if (_splits.Count + _specials.Count + _linearNumbers.Count > MostNumbers)
+            if (_splits.Count + _specials.Count + _linearNumbers.Count + _doubleSplits.Count > MostNumbers)
                 throw new ModelFormatException(_file, "", $"a model of more than {MostNumbers} nodes, categories and coefficients is too large to compile");
         }
     }
@@ -68,6 +69,12 @@ internal sealed class TreeModelBuilder
             ? [BitConverter.SingleToInt32Bits(split.Low), BitConverter.SingleToInt32Bits(split.High)]
             : [.. Enumerable.Range(0, 32 * split.WordCount).Where(category => (words[split.FirstWord + (category >> 5)] >> category & 1) != 0)];
         _specials.AddRange([(int)split.Kind, numbers.Length, .. numbers]);
+    }
+
+    private void AddDouble(DoubleSplit split)
+    {
+        if (split.HasInterval) _doubleSplits.AddRange([double.NaN, split.Below, split.Low, split.High]);
+        else _doubleSplits.Add(split.Below);
     }
 
     private void AddLinear(LinearLeaf? leaf)

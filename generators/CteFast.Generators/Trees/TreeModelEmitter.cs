@@ -76,7 +76,7 @@ internal static class TreeModelEmitter
     {
         TreeModelOptions options = model.Options;
         w.Line($"public static readonly {Namespace}Trees.TreeEnsemble Ensemble = {Namespace}Trees.CompiledTrees.Create(");
-        w.Line($"    {model.FeatureCount}, Sizes, Outputs, Splits, Values, Specials, Covers, LinearFeatures, LinearNumbers, BaseMargins,");
+        w.Line($"    {model.FeatureCount}, Sizes, Outputs, Splits, Values, Specials, Covers, LinearFeatures, LinearNumbers, DoubleSplits, BaseMargins,");
         w.Open($"    new {Namespace}Trees.TreeEnsembleOptions");
         w.Line($"Link = {Namespace}Trees.TreeEnsembleLink.{options.Link},");
         w.Line($"LinkScale = {Number(options.LinkScale)},");
@@ -174,6 +174,7 @@ internal static class TreeModelEmitter
         Data(w, "Covers", model.Covers);
         Data(w, "int", "LinearFeatures", model.LinearFeatures, Number);
         Data(w, "double", "LinearNumbers", model.LinearNumbers, Number);
+        Data(w, "double", "DoubleSplits", model.DoubleSplits, Number);
         Data(w, "double", "BaseMargins", model.BaseMargins, Number);
         if (layout is null) return;
         if (model.BaseMargins.Count > 1) Data(w, "float", "BaseMarginsInSingle", model.BaseMargins, margin => Number((float)margin));
@@ -207,7 +208,7 @@ internal static class TreeModelEmitter
         ? value > 0 ? "float.PositiveInfinity" : "float.NegativeInfinity"
         : value.ToString("R", CultureInfo.InvariantCulture) + "f";
 
-    private static string Number(double value) => double.IsInfinity(value)
+    private static string Number(double value) => double.IsNaN(value) ? "double.NaN" : double.IsInfinity(value)
         ? value > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity"
         : value.ToString("R", CultureInfo.InvariantCulture) + "d";
 

@@ -33,6 +33,7 @@ internal sealed record TreeModelSpec(TreeModelTarget Target, string File, TreeMo
 /// <param name="Covers">By node: how much of the training data came to it; none if the file does not say.</param>
 /// <param name="LinearFeatures">Of the leaves, in the nodes' order: how many features its linear function has, -1 if it has none, and these; none where no leaf has one.</param>
 /// <param name="LinearNumbers">Of the linear functions: the constant, and a coefficient a feature.</param>
+/// <param name="DoubleSplits">Of the splits by threshold, in the nodes' order, what they ask in double precision: the number below which is left; with an interval NaN, that number and the bounds. None for a model that compares in single precision.</param>
 internal sealed record TreeModel(
     int FeatureCount,
     TreeModelOptions Options,
@@ -45,7 +46,8 @@ internal sealed record TreeModel(
     EquatableArray<int> Specials,
     EquatableArray<double> Covers,
     EquatableArray<int> LinearFeatures,
-    EquatableArray<double> LinearNumbers);
+    EquatableArray<double> LinearNumbers,
+    EquatableArray<double> DoubleSplits);
 
 /// <summary>What a model is beside its trees: the library's <c>TreeEnsembleOptions</c>, by value.</summary>
 /// <param name="FeatureNames">One name a feature, or none.</param>

@@ -1,4 +1,6 @@
 using System.Text;
+using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Tests.Models.Reading.LightGbm;
 using Microsoft.CodeAnalysis;
 
@@ -32,6 +34,22 @@ public sealed partial class TreeModelTests
     [Theory]
     [MemberData(nameof(Xgboost))]
     public void Predict_Xgboost_GivesTheLoadedModelsBits(string name) => Agree(Data(name), isRowSpecial: false);
+
+    [Fact]
+    public void Predict_KeysInDouble_GivesTheLoadedModelsBits()
+    {
+        var run = GeneratorRun.OfTrees([ModelText.Of(Trained("objective=regression zero_as_missing=true max_bin=500 min_data_in_bin=1", key: 1e9))], ModelText.Class);
+        Assert.Empty(run.AllProblems);
+        Assert.Contains("double.NaN", run.Emitted.Single());
+        var ensemble = (TreeEnsemble)Made(run, "User.PriceModel").GetType().GetProperty("Ensemble")!.GetValue(null)!;
+        var loaded = (TreeEnsemble)ModelReader.Read(Encoding.UTF8.GetBytes(Trained("objective=regression zero_as_missing=true max_bin=500 min_data_in_bin=1", key: 1e9)), "model.txt");
+        Assert.True(ensemble.InDouble!.IsMoved(3));
+        double[] rows = [.. Enumerable.Range(0, 100 * Columns).Select(i => i % Columns == 3 ? 1e9 + i % 40 : i % 7 - 3)];
+        float[] expected = new float[100], actual = new float[100];
+        loaded.Predict(rows, expected);
+        ensemble.Predict(rows, actual);
+        Assert.Equal(expected, actual);
+    }
 
     [Fact]
     public void Predict_LevelsOfPandas_AreTheLoadedModels() =>
@@ -83,7 +101,7 @@ public sealed partial class TreeModelTests
         Assert.Contains("the file is no text; save XGBoost's models as .json", diagnostic.GetMessage());
     }
 
-    private static string Trained(string parameters)
+    private static string Trained(string parameters, double key = 0)
     {
         var random = new Random(1);
         var rows = new double[Rows * Columns];
@@ -94,8 +112,8 @@ public sealed partial class TreeModelTests
             row[0] = Math.Round(4 * random.NextDouble() - 2, 3);
             row[1] = random.Next(-3, 4);
             row[2] = random.Next(12);
-            row[3] = random.Next(40);
-            double score = row[0] + 0.5 * row[1] * row[0] + row[2] % 3 + row[3] % 2 + random.NextDouble();
+            row[3] = key + random.Next(40);
+            double score = row[0] + 0.5 * row[1] * row[0] + row[2] % 3 + (row[3] - key) % 7 + random.NextDouble();
             if (random.Next(4) == 0) row[random.Next(Columns)] = double.NaN;
             labels[i] = parameters.Contains("multiclass", StringComparison.Ordinal) ? Math.Clamp((int)Math.Abs(score), 0, 2)
                 : parameters.Contains("binary", StringComparison.Ordinal) || parameters.Contains("cross_entropy", StringComparison.Ordinal) ? (score > 2 ? 1 : 0)

@@ -125,6 +125,11 @@ public sealed partial class TreeModelTests
         loaded.WithOutput(TreeEnsembleOutput.Transformed).Predict(rows, expected);
         ensemble.WithOutput(TreeEnsembleOutput.Transformed).Predict(rows, batch);
         Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), batch.Select(BitConverter.SingleToInt32Bits));
+        double[] exact = [.. rows.Select(row => row + 1e-9 * random.NextDouble())];
+        Assert.Equal(loaded.InDouble is null, ensemble.InDouble is null);
+        loaded.Predict(exact, expected);
+        ensemble.Predict(exact, batch);
+        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), batch.Select(BitConverter.SingleToInt32Bits));
         loaded.Predict(rows, expected);
         model.Predict(rows, batch);
         for (int i = 0; i < 200; i++) model.Predict(rows.AsSpan(i * d, d), single.AsSpan(i * k, k));

@@ -17,12 +17,16 @@ public static class CompiledTrees
     /// <param name="covers">By node: how much of the training data came to it; none if that is not known.</param>
     /// <param name="linearFeatures">Of the leaves, in the nodes' order: how many features its linear function has, -1 if it has none, and these; empty where no leaf has one.</param>
     /// <param name="linearNumbers">Of the linear functions: the constant, and a coefficient a feature.</param>
+    /// <param name="doubleSplits">
+    /// What the splits by threshold ask of rows in double precision, in the nodes' order: the number below which is left; with an interval NaN, that number and the
+    /// interval's bounds. Empty for a model that compares in single precision.
+    /// </param>
     /// <param name="baseMargins">What each output starts from.</param>
     /// <param name="options">The link and other attributes.</param>
     /// <exception cref="ArgumentException">The arrays do not fit each other, or are no trees.</exception>
     public static TreeEnsemble Create<TValue, TCover>(int featureCount, ReadOnlySpan<int> sizes, ReadOnlySpan<int> outputs, ReadOnlySpan<int> splits,
         ReadOnlySpan<TValue> values, ReadOnlySpan<int> specials, ReadOnlySpan<TCover> covers, ReadOnlySpan<int> linearFeatures,
-        ReadOnlySpan<double> linearNumbers, ReadOnlySpan<double> baseMargins, TreeEnsembleOptions options)
+        ReadOnlySpan<double> linearNumbers, ReadOnlySpan<double> doubleSplits, ReadOnlySpan<double> baseMargins, TreeEnsembleOptions options)
         where TValue : unmanaged, INumberBase<TValue>
         where TCover : unmanaged, INumberBase<TCover>
     {
@@ -48,7 +52,7 @@ public static class CompiledTrees
                     continue;
                 }
 
-                bool missingLeft = (split & 1) == 0;
+                bool missingLeft = (split & 1) == 0, isCategory = false;
                 if ((split & 2) == 0)
                 {
                     tree.Split(i, split >> 2, SplitComparison.LessThan, value, next, next + 1, missingLeft, cover: cover);
@@ -56,9 +60,12 @@ public static class CompiledTrees
                 else
                 {
                     ReadOnlySpan<int> head = Take(ref specials, 2);
+                    isCategory = (SpecialKind)head[0] != SpecialKind.Interval;
                     tree.SplitSpecial(i, split >> 2, (float)value, (SpecialKind)head[0], Take(ref specials, head[1]), next, next + 1, missingLeft, cover);
                 }
 
+                if (!doubleSplits.IsEmpty && !isCategory)
+                    tree.SetDouble(i, TakeDouble(ref doubleSplits));
                 next += 2;
             }
 
@@ -67,6 +74,15 @@ public static class CompiledTrees
         }
 
         return new TreeEnsemble(featureCount, trees, baseMargins, options);
+    }
+
+    private static DoubleSplit TakeDouble(ref ReadOnlySpan<double> splits)
+    {
+        double below = Take(ref splits, 1)[0];
+        if (!double.IsNaN(below))
+            return new DoubleSplit(below, 0, 0);
+        ReadOnlySpan<double> interval = Take(ref splits, 3);
+        return new DoubleSplit(interval[0], interval[1], interval[2]);
     }
 
     private static ReadOnlySpan<T> Take<T>(ref ReadOnlySpan<T> values, int count)
