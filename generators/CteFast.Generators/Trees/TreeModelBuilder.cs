@@ -54,7 +54,7 @@ internal sealed class TreeModelBuilder
                 bool isSpecial = (tree.Traits[i] & NodeTraits.Special) != 0;
                 _splits.Add((4 * node.Feature) + (isSpecial ? 2 : 0) + ((tree.Traits[i] & NodeTraits.MissingRight) != 0 ? 1 : 0));
                 _values.Add(node.Threshold);
-                if (tree.DoubleSplits.Length > 0 && !double.IsNaN(tree.DoubleSplits[i].Below)) AddDouble(tree.DoubleSplits[i]);
+                if (tree.DoubleSplits.Length > 0 && tree.DoubleSplits[i].IsKnown) AddDouble(tree.DoubleSplits[i]);
                 if (isSpecial) AddSpecial(tree.Specials[node.Special], tree.CategoryWords);
             }
 

@@ -161,6 +161,17 @@ public sealed class DecisionTreeBuilder
         return first;
     }
 
+    /// <summary>Sets a split as another tree has it: <c>x &lt; threshold</c>, and what is special of it, its words among those of that tree.</summary>
+    internal void SplitAs(int node, int feature, float threshold, SpecialSplit? special, ReadOnlySpan<uint> words, int left, int right, bool missingLeft, double cover)
+    {
+        ref Node at = ref At(node, cover);
+        at = Split(node, feature, threshold, left, right, missingLeft, special is null ? -1 : _specials.Count, cover);
+        if (special is not { } split)
+            return;
+        _specials.Add(split with { FirstWord = _words.Count });
+        _words.AddRange(words.Slice(split.FirstWord, split.WordCount));
+    }
+
     /// <summary>Sets a special split as a built tree has it: the bounds of an interval as bits, or the categories of a set.</summary>
     internal void SplitSpecial(int node, int feature, float threshold, SpecialKind kind, ReadOnlySpan<int> numbers, int left, int right, bool missingLeft, double cover)
     {
@@ -260,7 +271,7 @@ public sealed class DecisionTreeBuilder
 
             features = Math.Max(features, at.Feature + 1L);
             if (doubles is not null)
-                doubles[head] = at.Double ?? new DoubleSplit(double.NaN, 0, 0);
+                doubles[head] = at.Double ?? DoubleSplit.Unknown;
             traits[head] = at.MissingLeft ? NodeTraits.None : NodeTraits.MissingRight;
             nodes[head] = TreeNode.Split(at.Feature, at.Threshold, tail);
             if (at.Special >= 0)

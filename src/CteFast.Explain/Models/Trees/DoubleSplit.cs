@@ -9,6 +9,11 @@ internal readonly record struct DoubleSplit(double Below, double Low, double Hig
     private const double LargestZero = SplitRegion.LargestZero;
     private static readonly double AboveZero = Math.BitIncrement(LargestZero);
 
+    /// <summary>What a split has that compares in single precision.</summary>
+    public static DoubleSplit Unknown => new(double.NaN, 0, 0);
+
+    public bool IsKnown => !double.IsNaN(Below);
+
     public bool HasInterval => Low < High;
 
     /// <summary>Of a comparison with a threshold, which is not NaN.</summary>

@@ -103,30 +103,30 @@ public sealed class DoubleTrees
         int d = model.FeatureCount;
         var thresholds = new SortedDictionary<double, int>[d];
         for (int j = 0; j < d; j++) thresholds[j] = [];
-        var isCategory = new bool[d];
+        bool[] isCategory = new bool[d], isSingle = new bool[d];
         for (int node = 0; node < model.Nodes.Length; node++)
         {
             TreeNode at = model.Nodes[node];
             if (at.IsLeaf) continue;
-            if (model.IsCategorySplit(node))
-            {
-                if (model.Specials[at.Special].Kind != SpecialKind.TruncatedCategories) return null;
-                isCategory[at.Feature] = true;
-                continue;
-            }
-
             DoubleSplit split = model.DoubleSplits[node];
-            if (double.IsNaN(split.Below)) return null;
-            Add(thresholds[at.Feature], split.Below, at.Threshold);
-            if (!split.HasInterval) continue;
-            Add(thresholds[at.Feature], split.Low, Least(split.Low));
-            Add(thresholds[at.Feature], split.High, Least(split.High));
+            if (model.IsCategorySplit(node) && model.Specials[at.Special].Kind == SpecialKind.TruncatedCategories) isCategory[at.Feature] = true;
+            else if (!split.IsKnown) isSingle[at.Feature] = true;
+            else Add(thresholds[at.Feature], split, at.Threshold);
         }
 
-        if (Enumerable.Range(0, d).Any(j => isCategory[j] && thresholds[j].Count > 0)) return null;
+        // A feature is rounded, truncated or moved, one of the three.
+        if (Enumerable.Range(0, d).Any(j => (thresholds[j].Count > 0 ? 1 : 0) + (isCategory[j] ? 1 : 0) + (isSingle[j] ? 1 : 0) > 1)) return null;
         var trees = new DoubleTrees(model, thresholds, isCategory);
         bool isInLeaf = Enumerable.Range(0, model.Nodes.Length).Any(node => model.LinearLeafOf(node) is { } leaf && leaf.Features.Any(trees.IsMoved));
         return isInLeaf ? null : trees;
+    }
+
+    private static void Add(SortedDictionary<double, int> thresholds, DoubleSplit split, float below)
+    {
+        Add(thresholds, split.Below, below);
+        if (!split.HasInterval) return;
+        Add(thresholds, split.Low, Least(split.Low));
+        Add(thresholds, split.High, Least(split.High));
     }
 
     /// <summary>Makes numbers ascend strictly, none above infinity; whether one had to be changed.</summary>

@@ -60,10 +60,10 @@ public sealed partial class TreeEnsemble
                     builder.Leaf(i, _leafValues[node], _covers[node], linear);
                 else if (at.IsLeaf)
                     builder.Leaf(i, _leafValues[node], _covers[node]);
-                else if (IsCategorySplit(node))
-                    builder.SplitCategories(i, at.Feature, _categoryWords.AsSpan(_specials[at.Special].FirstWord, _specials[at.Special].WordCount), left, left + 1, missingLeft, _covers[node]);
+                else if (!_doubleSplits![node].IsKnown)
+                    builder.SplitAs(i, at.Feature, at.Threshold, (_traits[node] & NodeTraits.Special) != 0 ? _specials[at.Special] : null, _categoryWords, left, left + 1, missingLeft, _covers[node]);
                 else
-                    SetSplit(builder, i, at.Feature, _doubleSplits![node], left, missingLeft, _covers[node]);
+                    SetSplit(builder, i, at.Feature, _doubleSplits[node], left, missingLeft, _covers[node]);
             }
 
             trees[t] = builder.Build();
@@ -80,8 +80,8 @@ public sealed partial class TreeEnsemble
                 return;
             }
 
-            int low = BitConverter.SingleToInt32Bits(thresholds.Threshold(feature, split.Low)), high = BitConverter.SingleToInt32Bits(thresholds.Threshold(feature, split.High));
-            builder.SplitSpecial(i, feature, below, SpecialKind.Interval, [low, high], left, left + 1, missingLeft, cover);
+            var interval = SpecialSplit.Interval(thresholds.Threshold(feature, split.Low), thresholds.Threshold(feature, split.High));
+            builder.SplitAs(i, feature, below, interval, [], left, left + 1, missingLeft, cover);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed partial class TreeEnsemble
         if (trees.All(tree => tree.DoubleSplits.Length == 0))
             return null;
         var all = new DoubleSplit[count];
-        Array.Fill(all, new DoubleSplit(double.NaN, 0, 0));
+        Array.Fill(all, DoubleSplit.Unknown);
         int root = 0;
         foreach (DecisionTree tree in trees)
         {

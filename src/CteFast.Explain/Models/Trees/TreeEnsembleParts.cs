@@ -29,6 +29,7 @@ internal sealed record TreeEnsembleParts(int FeatureCount, IReadOnlyList<Decisio
             throw new ArgumentException($"A link scale of {options.LinkScale} is not positive.", nameof(options));
         if (options.FeatureLevels is { } levels && levels.Count != featureCount)
             throw new ArgumentException($"There are levels of {levels.Count} features for {featureCount}.", nameof(options));
+        _ = ModelBatch.Names(options.FeatureNames, featureCount);
         for (int t = 0; t < trees.Count; t++)
         {
             DecisionTree tree = trees[t];
