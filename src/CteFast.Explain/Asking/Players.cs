@@ -22,6 +22,9 @@ internal sealed class Players
     /// <summary>The columns of a player.</summary>
     public ReadOnlySpan<int> Columns(int player) => _columns[player];
 
+    /// <summary>As the other overload, for the columns of a schema.</summary>
+    public static Players Of(FeatureSchema schema, IReadOnlyList<FeatureGroup>? groups) => Of(schema.Count, [.. schema.Select(feature => feature.Name)], groups);
+
     /// <summary>Makes a player of every feature group and of every other column, in the order of their first columns.</summary>
     /// <param name="featureCount">The number of columns, d.</param>
     /// <param name="featureNames">The columns' names, or none for x0, x1, ….</param>
