@@ -1,5 +1,4 @@
 using CteFast.Explain.Models.Linear;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 

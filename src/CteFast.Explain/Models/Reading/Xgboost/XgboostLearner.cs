@@ -1,6 +1,5 @@
 using System.Globalization;
 using CteFast.Explain.Models.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
