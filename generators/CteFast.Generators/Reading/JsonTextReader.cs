@@ -108,9 +108,19 @@ internal sealed class JsonTextReader(ByteSource source) : ValueReader(source)
             "false" => ValueKind.False,
             "null" => ValueKind.Null,
             "NaN" or "Infinity" or "-Infinity" => ValueKind.Number,
-            _ when first is (>= '0' and <= '9') or '-' && double.TryParse(_text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => ValueKind.Number,
+            _ when IsNumber(_text) => ValueKind.Number,
             _ => throw Source.Fault("a value is expected here"),
         };
+    }
+
+    /// <summary>Whether JSON writes numbers so: no sign or dot before the first digit but a minus, no zero before others.</summary>
+    private static bool IsNumber(string text)
+    {
+        string digits = text.StartsWith('-') ? text.Substring(1) : text;
+        int point = digits.IndexOf('.');
+        bool begins = digits.Length > 0 && digits[0] is >= '0' and <= '9' && !(digits[0] == '0' && digits.Length > 1 && digits[1] is >= '0' and <= '9');
+        bool isFull = point < 0 || (point + 1 < digits.Length && digits[point + 1] is >= '0' and <= '9');
+        return begins && isFull && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 
     private string String()
@@ -151,10 +161,11 @@ internal sealed class JsonTextReader(ByteSource source) : ValueReader(source)
     private string Coded()
     {
         char first = Code();
-        if (!char.IsHighSurrogate(first)) return first.ToString();
+        if (!char.IsSurrogate(first)) return first.ToString();
         Expect('\\');
         Expect('u');
-        return new string([first, Code()]);
+        char second = Code();
+        return char.IsSurrogatePair(first, second) ? new string([first, second]) : throw Source.Fault("half a character stands alone");
     }
 
     private char Code()

@@ -23,13 +23,21 @@ public sealed class DoubleTrees
     private DoubleTrees(DoubleTrees other, TreeEnsemble trees) =>
         (_thresholds, _floats, _isCategory, _isMoved, Trees) = (other._thresholds, other._floats, other._isCategory, other._isMoved, trees);
 
-    private DoubleTrees(TreeEnsemble model, SortedDictionary<double, int>[] thresholds, bool[] isCategory)
+    private DoubleTrees(TreeEnsemble model, List<(double Threshold, int Float)>[] thresholds, bool[] isCategory)
     {
         _isCategory = isCategory;
-        _thresholds = [.. thresholds.Select(feature => feature.Keys.ToArray())];
-        _floats = [.. thresholds.Select(feature => feature.Values.ToArray())];
-        _isMoved = new bool[_floats.Length];
-        for (int j = 0; j < _floats.Length; j++) _isMoved[j] = MoveApart(_floats[j]);
+        _thresholds = new double[thresholds.Length][];
+        _floats = new int[thresholds.Length][];
+        _isMoved = new bool[thresholds.Length];
+        for (int j = 0; j < thresholds.Length; j++)
+        {
+            // Where comparisons of two kinds have one threshold, the greater float stands for it.
+            thresholds[j].Sort();
+            int[] last = [.. Enumerable.Range(0, thresholds[j].Count).Where(i => i + 1 == thresholds[j].Count || thresholds[j][i].Threshold != thresholds[j][i + 1].Threshold)];
+            _thresholds[j] = [.. last.Select(i => thresholds[j][i].Threshold)];
+            _floats[j] = [.. last.Select(i => thresholds[j][i].Float)];
+            _isMoved[j] = MoveApart(_floats[j]);
+        }
         Trees = model.WithSplits(this);
     }
 
@@ -101,7 +109,7 @@ public sealed class DoubleTrees
     {
         if (model.DoubleSplits.IsEmpty) return null;
         int d = model.FeatureCount;
-        var thresholds = new SortedDictionary<double, int>[d];
+        var thresholds = new List<(double Threshold, int Float)>[d];
         for (int j = 0; j < d; j++) thresholds[j] = [];
         bool[] isCategory = new bool[d], isSingle = new bool[d];
         for (int node = 0; node < model.Nodes.Length; node++)
@@ -121,12 +129,12 @@ public sealed class DoubleTrees
         return isInLeaf ? null : trees;
     }
 
-    private static void Add(SortedDictionary<double, int> thresholds, DoubleSplit split, float below)
+    private static void Add(List<(double Threshold, int Float)> thresholds, DoubleSplit split, float below)
     {
-        Add(thresholds, split.Below, below);
+        thresholds.Add((split.Below, Order(below)));
         if (!split.HasInterval) return;
-        Add(thresholds, split.Low, Least(split.Low));
-        Add(thresholds, split.High, Least(split.High));
+        thresholds.Add((split.Low, Order(Least(split.Low))));
+        thresholds.Add((split.High, Order(Least(split.High))));
     }
 
     /// <summary>Makes numbers ascend strictly, none above infinity; whether one had to be changed.</summary>
@@ -142,11 +150,6 @@ public sealed class DoubleTrees
 
         for (int i = floats.Length - 1, most = Order(float.PositiveInfinity); i >= 0 && floats[i] > most; i--, most--) floats[i] = most;
         return isMoved;
-    }
-
-    private static void Add(SortedDictionary<double, int> thresholds, double threshold, float single)
-    {
-        if (!thresholds.TryGetValue(threshold, out int order) || order < Order(single)) thresholds[threshold] = Order(single);
     }
 
     private static float Least(double threshold) => (float)threshold is var single && single < threshold ? MathF.BitIncrement(single) : single;

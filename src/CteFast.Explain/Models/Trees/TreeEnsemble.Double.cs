@@ -5,7 +5,7 @@ namespace CteFast.Explain.Models.Trees;
 public sealed partial class TreeEnsemble
 {
     private readonly DoubleSplit[]? _doubleSplits;
-    private readonly Lazy<DoubleTrees?> _inDouble;
+    private Lazy<DoubleTrees?> _inDouble;
 
     /// <summary>The trees for rows in double precision; null for a model that compares in single precision, as XGBoost and CatBoost do.</summary>
     /// <remarks>LightGBM compares in double precision, and ONNX models with such inputs. Rows of decimal numbers of a few digits need nothing of this.</remarks>
@@ -43,7 +43,7 @@ public sealed partial class TreeEnsemble
     /// <summary>Whether a split asks for a category of a set, or a member.</summary>
     internal bool IsCategorySplit(int node) => (_traits[node] & NodeTraits.Special) != 0 && _specials[_nodes[node].Special].Kind != SpecialKind.Interval;
 
-    /// <summary>The same trees with other thresholds.</summary>
+    /// <summary>The same trees with other thresholds, to which rows in double precision come by the same floats.</summary>
     internal TreeEnsemble WithSplits(DoubleTrees thresholds)
     {
         var trees = new DecisionTree[TreeCount];
@@ -69,7 +69,7 @@ public sealed partial class TreeEnsemble
             trees[t] = builder.Build();
         }
 
-        return new TreeEnsemble(FeatureCount, trees, _baseMargins, _options);
+        return new TreeEnsemble(FeatureCount, trees, _baseMargins, _options) { _inDouble = new Lazy<DoubleTrees?>(thresholds) };
 
         void SetSplit(DecisionTreeBuilder builder, int i, int feature, DoubleSplit split, int left, bool missingLeft, double cover)
         {

@@ -29,6 +29,9 @@ public class DoubleTreesTests
         Assert.All(Enumerable.Range(0, predicted.Length), i => Assert.Equal(raw[i], predicted[i], Error * (1 + Math.Abs(raw[i]))));
 
         DoubleTrees exact = Assert.IsType<DoubleTrees>(model.InDouble);
+        var again = new float[n * k];
+        exact.Trees.Predict(asked, again);
+        Assert.Equal(predicted, again);
         Assert.True(exact.IsMoved(0));
         Assert.False(exact.IsMoved(2));
         Explanation explanation = TreeExplainer.PathDependent(exact.Trees, new TreeExplainerOptions()).Explain(exact.ToSingle(asked));
@@ -54,8 +57,14 @@ public class DoubleTreesTests
         double[] rows = Table(new Random(3), Rows), asked = Table(new Random(4), 40);
         (TreeEnsemble model, double[] raw, _) = Trained(parameters, rows, [.. asked, .. rows]);
         DoubleTrees exact = model.InDouble!;
-        Explanation explanation = Explainer.Create(exact.Trees, exact.ToSingle(rows), new ExplainOptions()).Explain(exact.ToSingle(asked));
+        Explainer explainer = Explainer.Create(exact.Trees, exact.ToSingle(rows), new ExplainOptions());
+        Explanation explanation = explainer.Explain(exact.ToSingle(asked));
         int k = model.OutputCount;
+        using var saved = new MemoryStream();
+        explainer.Save(saved);
+        saved.Position = 0;
+        Explanation again = Explainer.Load(exact.Trees, saved).Explain(exact.ToSingle(asked));
+        Assert.Equal(explanation.Values(7).ToArray(), again.Values(7).ToArray());
         for (int output = 0; output < k; output++)
         {
             double mean = Enumerable.Range(0, Rows).Average(i => raw[(asked.Length / Features + i) * k + output]);
