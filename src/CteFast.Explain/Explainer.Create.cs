@@ -121,7 +121,7 @@ public abstract partial class Explainer
         options.Check();
         Explainer explainer = Resolve(options, model, background.Count, background.Quality.InputCount) switch
         {
-            ExplainMethod.Tree => new TreeExplainer(TreesOf(options, model)!, background, new TreeExplainerOptions { Threads = options.Threads }, rows, progress, cancellationToken),
+            ExplainMethod.Tree => new TreeExplainer(TreesOf(options, model)!, background, new TreeExplainerOptions { Threads = options.Threads, Groups = options.Groups }, rows, progress, cancellationToken),
             ExplainMethod.Gradients => new GradientExplainer(Differentiable(model), background, options, cancellationToken),
             ExplainMethod.Exact => new ExactExplainer(model, background, options, cancellationToken),
             ExplainMethod.Kernel => new KernelExplainer(model, background, options, cancellationToken),
@@ -153,11 +153,9 @@ public abstract partial class Explainer
     {
         TreeEnsemble? trees = (model as ITreeModel)?.Trees;
         if (options.Method == ExplainMethod.Auto)
-            return trees is { SumsTrees: true } && options is { Groups: null, Design: SamplingDesign.Paired } ? trees : null;
+            return trees is { SumsTrees: true } && options.Design == SamplingDesign.Paired ? trees : null;
         if (options.Method != ExplainMethod.Tree) return null;
         if (trees is null) throw new ArgumentException("The tree method explains tree ensembles; for other models choose another method, or auto.", nameof(model));
-        if (options.Groups is not null)
-            throw new ArgumentException("The tree method explains single features; for groups of columns choose another method.", nameof(options));
         return trees;
     }
 

@@ -145,7 +145,7 @@ public abstract partial class Explainer
     {
         if (saved.Method is not (ExplainMethod.Tree or ExplainMethod.PathDependent)) return Create(model, BackgroundOf(saved), OptionsOf(saved), cancellationToken);
         if (model is not ITreeModel { Trees: var trees }) throw new ArgumentException("it explains tree ensembles, and the model is none");
-        var options = new TreeExplainerOptions { Threads = saved.Options.Threads, MaxTableBytes = saved.Options.MaxTableBytes ?? new TreeExplainerOptions().MaxTableBytes };
+        var options = new TreeExplainerOptions { Threads = saved.Options.Threads, Groups = saved.Options.Groups, MaxTableBytes = saved.Options.MaxTableBytes ?? new TreeExplainerOptions().MaxTableBytes };
         return saved.Method == ExplainMethod.PathDependent ? TreeExplainer.PathDependent(trees, options, progress: null, cancellationToken)
             : new TreeExplainer(trees, BackgroundOf(saved), options, progress: null, cancellationToken);
     }

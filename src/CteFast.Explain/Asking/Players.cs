@@ -19,6 +19,18 @@ internal sealed class Players
     /// <summary>The players' names.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The player of each column, d.</summary>
+    public int[] OfColumns()
+    {
+        int[] players = new int[FeatureCount];
+        for (int player = 0; player < _columns.Length; player++)
+        {
+            foreach (int column in _columns[player]) players[column] = player;
+        }
+
+        return players;
+    }
+
     /// <summary>The columns of a player.</summary>
     public ReadOnlySpan<int> Columns(int player) => _columns[player];
 
