@@ -7,7 +7,7 @@ namespace CteFast.Explain.Models.Reading.LightGbm;
 /// Objectives: all that LightGBM has, and models without one. Splits by threshold with every kind of missing values, splits by
 /// category; forests (<c>average_output</c>) and several trees an iteration. Trees with linear leaves are read; the levels that pandas' categories have are in
 /// <see cref="TreeEnsemble.FeatureLevels"/>. LightGBM compares in double precision: each threshold is rounded to the nearest float, which
-/// is right for all rows that were decimal numbers. All trees are used, those after the best iteration of early stopping too. Sums are in double precision, as there. The margin of a forest is the average of its
+/// is right for all rows that were decimal numbers, and <see cref="TreeEnsemble.InDouble"/> is exact for all rows in double precision. All trees are used, those after the best iteration of early stopping too. Sums are in double precision, as there. The margin of a forest is the average of its
 /// trees, where LightGBM's raw score is their sum; predictions are the same.
 /// <para>
 /// Covers are the counts of training rows. The file is read in a stream, of any length: beside the trees, a buffer and the lines of one tree are held.
