@@ -1,4 +1,3 @@
-using System.Linq;
 using CteFast.Generators.Infrastructure;
 
 namespace CteFast.Generators.Dense;

@@ -1,4 +1,3 @@
-using System.Linq;
 using System.Threading;
 using CteFast.Generators.Infrastructure;
 using Microsoft.CodeAnalysis;

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using CteFast.Generators.Infrastructure;
 
 namespace CteFast.Generators.Dense;

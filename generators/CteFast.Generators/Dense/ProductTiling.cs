@@ -1,5 +1,3 @@
-using System;
-
 namespace CteFast.Generators.Dense;
 
 /// <summary>How a product is cut into tiles of sums that live in registers: rows, and of each row blocks of so many vectors and one of the rest.</summary>

@@ -1,5 +1,3 @@
-using System.Linq;
-
 namespace CteFast.Generators.Kernels;
 
 /// <summary>What is known of a formula's sign without the values of its variables: whether it is always zero, positive or NaN.</summary>

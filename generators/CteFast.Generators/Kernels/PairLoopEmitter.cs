@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using CteFast.Generators.Infrastructure;
 
 namespace CteFast.Generators.Kernels;

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using CteFast.Generators.Infrastructure;
 
 namespace CteFast.Generators.Kernels;

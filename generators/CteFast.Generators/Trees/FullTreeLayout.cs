@@ -1,5 +1,3 @@
-using System.Linq;
-
 namespace CteFast.Generators.Trees;
 
 /// <summary>
@@ -31,10 +29,10 @@ internal sealed class FullTreeLayout
 
     public float[] Leaves { get; }
 
-    /// <summary>Null where the trees are too deep or too thin to be filled up, or split by category.</summary>
+    /// <summary>Null where the trees are too deep or too thin to be filled up, have special splits or linear leaves, or are summed in double precision.</summary>
     public static FullTreeLayout? Of(TreeModel model)
     {
-        if (model.Sets.Count > 0) return null;
+        if (model.Specials.Count > 0 || model.LinearNumbers.Count > 0 || !model.Options.SumsInSingle) return null;
         int depth = model.Depths.Count == 0 ? 0 : model.Depths.Max();
         if (depth is 0 or > MostDepth || (long)model.Sizes.Count << (depth + 1) > (long)MostGrowth * model.Values.Count) return null;
         var layout = new FullTreeLayout(depth, model.Sizes.Count);
@@ -55,14 +53,14 @@ internal sealed class FullTreeLayout
     {
         if (place >= Splits)
         {
-            Leaves[(tree << Depth) + place - Splits] = model.Values[root + node];
+            Leaves[(tree << Depth) + place - Splits] = (float)model.Values[root + node];
             return;
         }
 
         int at = tree * Splits + place;
         bool isLeaf = lefts[node] < 0;
-        Features[at] = isLeaf ? 0 : model.Splits[root + node] >> 1;
-        Thresholds[at] = isLeaf ? 0f : model.Values[root + node];
+        Features[at] = isLeaf ? 0 : model.Splits[root + node] >> 2;
+        Thresholds[at] = isLeaf ? 0f : (float)model.Values[root + node];
         Fill(model, tree, root, lefts, isLeaf ? node : lefts[node], 2 * place + 1);
         Fill(model, tree, root, lefts, isLeaf ? node : lefts[node] + 1, 2 * place + 2);
     }

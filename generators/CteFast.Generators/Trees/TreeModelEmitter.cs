@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using CteFast.Generators.Infrastructure;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -51,7 +48,7 @@ internal static class TreeModelEmitter
         w.Line("public IReadOnlyList<string> FeatureNames => Ensemble.FeatureNames;");
         w.Line();
         w.Line("/// <inheritdoc/>");
-        w.Line($"public {Namespace}OutputKind OutputKind => {Namespace}OutputKind.{(model.Link == "Identity" ? "Value" : "Margin")};");
+        w.Line($"public {Namespace}OutputKind OutputKind => {Namespace}OutputKind.{(model.Options.Link == "Identity" ? "Value" : "Margin")};");
         w.Line();
         w.Line(layout is null ? "/// <summary>Predicts margins, through <see cref=\"Ensemble\"/>.</summary>"
             : "/// <summary>Predicts margins: a single row without missing values by code made for these trees, all else through <see cref=\"Ensemble\"/>; the same bits either way.</summary>");
@@ -77,12 +74,26 @@ internal static class TreeModelEmitter
 
     private static void EmitEnsemble(SourceWriter w, TreeModel model)
     {
+        TreeModelOptions options = model.Options;
         w.Line($"public static readonly {Namespace}Trees.TreeEnsemble Ensemble = {Namespace}Trees.CompiledTrees.Create(");
-        w.Open($"    {model.FeatureCount}, Sizes, Outputs, Splits, Values, Sets, Covers, BaseMargins, new {Namespace}Trees.TreeEnsembleOptions");
-        w.Line($"Link = {Namespace}Trees.TreeEnsembleLink.{model.Link},");
-        w.Line($"Objective = {Text(model.Objective)},");
-        w.Line($"FeatureNames = new string[] {{ {string.Join(", ", model.FeatureNames.Select(Text))} }},");
-        w.Line("SumsInSingle = true,");
+        w.Line($"    {model.FeatureCount}, Sizes, Outputs, Splits, Values, Specials, Covers, LinearFeatures, LinearNumbers, DoubleSplits, BaseMargins,");
+        w.Open($"    new {Namespace}Trees.TreeEnsembleOptions");
+        w.Line($"Link = {Namespace}Trees.TreeEnsembleLink.{options.Link},");
+        w.Line($"LinkScale = {Number(options.LinkScale)},");
+        w.Line($"Objective = {Text(options.Objective)},");
+        w.Line($"FeatureNames = {Texts(options.FeatureNames)},");
+        if (options.FeatureLevels.Count > 0)
+            w.Line($"FeatureLevels = new IReadOnlyList<string>?[] {{ {string.Join(", ", options.FeatureLevels.Select(levels => levels.IsCategory ? Texts(levels.Levels) : "null"))} }},");
+        w.Line($"TreesPerIteration = {options.TreesPerIteration},");
+        w.Line($"IsAverage = {(options.IsAverage ? "true" : "false")},");
+        w.Line($"SumsInSingle = {(options.SumsInSingle ? "true" : "false")},");
+        w.Open($"Info = new {Namespace}ModelInfo");
+        w.Line($"Library = {Text(options.Info.Library)},");
+        w.Line($"Version = {Text(options.Info.Version)},");
+        w.Line($"TreesInFile = {options.Info.TreesInFile},");
+        w.Line($"TreesUsed = {options.Info.TreesUsed},");
+        w.Line($"Notes = {Texts(options.Info.Notes)},");
+        w.Close(",");
         w.Close(");");
         w.Line();
     }
@@ -107,7 +118,7 @@ internal static class TreeModelEmitter
         w.Line($"ref {index} features = ref MemoryMarshal.GetReference(FullFeatures);");
         w.Line("ref float thresholds = ref MemoryMarshal.GetReference(FullThresholds);");
         w.Line("ref float leaves = ref MemoryMarshal.GetReference(FullLeaves);");
-        w.Line(isOne ? $"float sum = {Number(model.BaseMargins[0])};" : "BaseMarginsInSingle.CopyTo(outputs);");
+        w.Line(isOne ? $"float sum = {Number((float)model.BaseMargins[0])};" : "BaseMarginsInSingle.CopyTo(outputs);");
         w.Line("nint tree = 0;");
         if (inGroups > 0)
         {
@@ -158,15 +169,25 @@ internal static class TreeModelEmitter
         Data(w, "int", "Sizes", model.Sizes, Number);
         Data(w, "int", "Outputs", model.Outputs, Number);
         Data(w, "int", "Splits", model.Splits, Number);
-        Data(w, "float", "Values", model.Values, Number);
-        Data(w, "int", "Sets", model.Sets, Number);
-        Data(w, "float", "Covers", model.Covers, Number);
-        Data(w, "double", "BaseMargins", model.BaseMargins, margin => ((double)margin).ToString("R", CultureInfo.InvariantCulture) + "d");
+        Data(w, "Values", model.Values);
+        Data(w, "int", "Specials", model.Specials, Number);
+        Data(w, "Covers", model.Covers);
+        Data(w, "int", "LinearFeatures", model.LinearFeatures, Number);
+        Data(w, "double", "LinearNumbers", model.LinearNumbers, Number);
+        Data(w, "double", "DoubleSplits", model.DoubleSplits, Number);
+        Data(w, "double", "BaseMargins", model.BaseMargins, Number);
         if (layout is null) return;
-        if (model.BaseMargins.Count > 1) Data(w, "float", "BaseMarginsInSingle", model.BaseMargins, Number);
+        if (model.BaseMargins.Count > 1) Data(w, "float", "BaseMarginsInSingle", model.BaseMargins, margin => Number((float)margin));
         Data(w, IndexType(model.FeatureCount), "FullFeatures", layout.Features, Number);
         Data(w, "float", "FullThresholds", layout.Thresholds, Number);
         Data(w, "float", "FullLeaves", layout.Leaves, Number);
+    }
+
+    /// <summary>Numbers in single precision where all of them are.</summary>
+    private static void Data(SourceWriter w, string name, IReadOnlyList<double> values)
+    {
+        if (values.All(value => (float)value == value)) Data(w, "float", name, values, value => Number((float)value));
+        else Data(w, "double", name, values, Number);
     }
 
     private static void Data<T>(SourceWriter w, string type, string name, IReadOnlyList<T> values, Func<T, string> format)
@@ -183,7 +204,15 @@ internal static class TreeModelEmitter
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture) + "f";
+    private static string Number(float value) => float.IsInfinity(value)
+        ? value > 0 ? "float.PositiveInfinity" : "float.NegativeInfinity"
+        : value.ToString("R", CultureInfo.InvariantCulture) + "f";
+
+    private static string Number(double value) => double.IsNaN(value) ? "double.NaN" : double.IsInfinity(value)
+        ? value > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity"
+        : value.ToString("R", CultureInfo.InvariantCulture) + "d";
+
+    private static string Texts(IEnumerable<string> values) => $"new string[] {{ {string.Join(", ", values.Select(Text))} }}";
 
     private static string Text(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 }

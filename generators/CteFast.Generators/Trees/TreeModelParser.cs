@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Immutable;
-using System.IO;
-using System.Linq;
+using System.Text;
 using System.Threading;
+using CteFast.Explain.Models;
 using CteFast.Generators.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -53,17 +52,18 @@ internal static class TreeModelParser
     {
         SourceText? text = file.GetText(cancellationToken);
         string name = Path.GetFileName(file.Path);
+        byte[] utf8 = text is null ? [] : Encoding.UTF8.GetBytes(text.ToString());
         try
         {
-            if (text is null) throw new JsonException(0, "the file cannot be read");
-            JsonValue root = JsonValue.Parse(text.ToString(), cancellationToken);
-            return new TreeModelResult(new TreeModelSpec(target, name, XgboostModel.Read(root)), null);
+            if (text is null) throw new ModelFormatException(name, "", "the file is no text; save XGBoost's models as .json");
+            return new TreeModelResult(new TreeModelSpec(target, name, TreeModelBuilder.Build(ModelFile.Read(utf8, name), name)), null);
         }
-        catch (JsonException e)
+        catch (ModelFormatException e)
         {
-            var span = new TextSpan(Math.Min(e.Position, text?.Length ?? 0), 0);
+            int place = Encoding.UTF8.GetCharCount(utf8, 0, Math.Min(ModelFile.Find(utf8, e.Location), utf8.Length));
+            var span = new TextSpan(place, 0);
             LinePositionSpan lines = text?.Lines.GetLinePositionSpan(span) ?? default;
-            return new TreeModelResult(null, new DiagnosticInfo(TreeModelDiagnostics.BadFile, file.Path, span, lines, $"{name}: {e.Message}"));
+            return new TreeModelResult(null, new DiagnosticInfo(TreeModelDiagnostics.BadFile, file.Path, span, lines, e.Message));
         }
     }
 

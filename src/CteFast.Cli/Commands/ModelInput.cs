@@ -77,16 +77,23 @@ internal sealed class ModelInput
         LevelCodes?[]? codes = ModelLevels.Of(file, columns, model, modelName, terminal);
         // Trees know a way for what is missing; in a sum it adds nothing.
         bool allowMissing = model is TreeEnsemble or LinearModel;
+        // What is compared in double precision is read so; a linear leaf takes the number itself.
+        DoubleTrees? exact = model is TreeEnsemble { HasLinearLeaves: false } ensemble ? ensemble.InDouble : null;
         (NumberTable table, string[] texts) = ProgressBar.Run(terminal, "Reading", progress => withLabels
-            ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress, codes)
-            : (file.ReadNumbers(columns, allowMissing, progress, codes), []));
+            ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress, codes, exact)
+            : (file.ReadNumbers(columns, allowMissing, progress, codes, exact), []));
+        // Of the trees and their floats from here on.
+        model = exact?.Trees ?? model;
         ModelLevels.SayUnknown(file, columns, codes, modelName, terminal);
         // Labels are of what the model predicts: a class or a count, not its log-odds or logarithm, unless these are asked for.
         bool isMarginAsked = parsed.GetResult(_output) is { Implicit: false } && parsed.GetValue(_output) == TreeEnsembleOutput.Margin;
         IModel predicting = isMarginAsked ? model : Predicting(model) ?? model;
         float[] labels = withLabels ? Labels(texts, predicting, file.Name, target!, terminal) : [];
         if (isSample) labels = [.. labels.Select(DiamondsSample.Label)];
-        return new ModelTable(file.Name, model, predicting, modelName, [.. columns.Select(column => file.Columns[column])], table, labels);
+        string[] features = [.. columns.Select(column => file.Columns[column])];
+        foreach (string feature in features.Where((_, j) => exact?.IsMoved(j) == true))
+            terminal.Error.WriteLine(InputException.OneLine($"{file.Name}, column {InputException.Quote(feature)}: {modelName} compares these numbers in double precision, and so it is done here; where they are shown they are rounded to about 7 digits"));
+        return new ModelTable(file.Name, model, predicting, modelName, features, table, labels) { Exact = exact };
     }
 
     /// <summary>The model as it predicts, not in margins; null where it has but one kind of output.</summary>
@@ -142,8 +149,17 @@ internal sealed record ModelTable(string Name, IModel Model, IModel Predicting, 
     /// <summary>The number of rows, n.</summary>
     public int RowCount => Numbers.RowCount;
 
+    /// <summary>What the model's trees compare in double precision, if they do: floats stand for the numbers.</summary>
+    public DoubleTrees? Exact { get; init; }
+
     /// <summary>Copies some rows, row-major.</summary>
     public float[] Take(ReadOnlySpan<int> rows) => Numbers.Take(rows);
+
+    /// <summary>Copies some rows as they are shown: the numbers of the table, whatever stands for them.</summary>
+    public float[] TakeShown(ReadOnlySpan<int> rows) => Numbers.Shown.Take(rows);
+
+    /// <summary>Whether floats stand for other numbers in a feature's column, so that its values are no axis to draw along.</summary>
+    public bool IsMoved(int feature) => Exact?.IsMoved(feature) == true;
 
     /// <summary>The number of rows in which a feature is missing.</summary>
     public int MissingCount(int feature)

@@ -70,7 +70,7 @@ internal sealed class ReportAnalysis
         Background many = Background.Compress(_table.Rows, d, sizes.ReferenceSize, _request.Seed, parts[5], cancellationToken);
         EffectRows effects = EffectRows.Create(_table.Model, few, many, sizes, cancellationToken);
         List<EffectCurves> curves = [];
-        foreach (FeatureDots dot in dots.Where(dot => HasValues(many, dot.Name)).Take(MostEffects))
+        foreach (FeatureDots dot in dots.Where(dot => HasValues(many, dot.Name) && !_table.IsMoved(Array.IndexOf(_table.Features, dot.Name))).Take(MostEffects))
         {
             curves.Add(Effect(effects, few, dot.Name, output, all.BaseValues[output], cancellationToken));
             parts[6]?.Report((double)curves.Count / MostEffects);
@@ -134,7 +134,7 @@ internal sealed class ReportAnalysis
 
     private FeatureDots Dots(Explanation explanation, int[] rows, int output, int feature) => new(_table.Features[feature],
         [.. Enumerable.Range(0, rows.Length).Select(row => explanation.Values(row, output)[feature])],
-        [.. rows.Select(row => (double)_table.Rows[row * _table.Features.Length + feature])]);
+        [.. rows.Select(row => (double)_table.Numbers.Shown.Values[row * _table.Features.Length + feature])]);
 
     private EffectCurves Effect(EffectRows effects, Background background, string name, int output, double baseValue, CancellationToken cancellationToken)
     {
@@ -153,7 +153,7 @@ internal sealed class ReportAnalysis
         int d = _table.Features.Length;
         return new ExplainedRow(number,
             [.. Enumerable.Range(0, d).Select(j => new Bar(_table.Features[j], explanation.Values(row, output)[j], explanation.StandardErrors(row, output)[j]))],
-            _table.Rows.Slice(number * d, d).ToArray(),
+            _table.TakeShown([number]),
             explanation.BaseValues[output], explanation.Prediction(row)[output]);
     }
 

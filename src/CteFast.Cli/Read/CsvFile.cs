@@ -1,4 +1,5 @@
 using CteFast.Cli.Shell;
+using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Cli.Read;
 
@@ -144,22 +145,24 @@ internal sealed class CsvFile : IDisposable
     /// <param name="allowMissing">Whether cells may be empty, NaN or NA; they are read as NaN.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
-    public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null, LevelCodes?[]? codes = null)
-        => ReadNumbers(columns, allowMissing, progress, codes, static _ => { });
+    /// <param name="trees">The trees that compare the columns in double precision, or null.</param>
+    public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null, LevelCodes?[]? codes = null, DoubleTrees? trees = null)
+        => ReadNumbers(columns, allowMissing, progress, codes, trees, static _ => { });
 
-    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double}, LevelCodes[])"/>, and of one more column the labels' texts, which may not be missing.</summary>
+    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double}, LevelCodes[], DoubleTrees)"/>, and of one more column the labels' texts, which may not be missing.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="label">The labels' column.</param>
     /// <param name="allowMissing">Whether cells of the other columns may be empty, NaN or NA; they are read as NaN.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
+    /// <param name="trees">The trees that compare the columns in double precision, or null.</param>
     public (NumberTable Table, string[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null,
-        LevelCodes?[]? codes = null)
+        LevelCodes?[]? codes = null, DoubleTrees? trees = null)
     {
         List<string> labels = [];
         HashSet<string> distinct = [];
         var known = distinct.GetAlternateLookup<ReadOnlySpan<char>>();
-        NumberTable table = ReadNumbers(columns, allowMissing, progress, codes, row =>
+        NumberTable table = ReadNumbers(columns, allowMissing, progress, codes, trees, row =>
         {
             if (row.IsMissing(label)) throw row.Fault(label, "the label is missing; fill it in or leave the row out");
             // Labels are few or short: each text is held once.
@@ -169,16 +172,30 @@ internal sealed class CsvFile : IDisposable
         return (table, [.. labels]);
     }
 
-    private NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing, IProgress<double>? progress, LevelCodes?[]? codes, Action<CsvRows> readMore)
+    private NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing, IProgress<double>? progress, LevelCodes?[]? codes, DoubleTrees? trees, Action<CsvRows> readMore)
     {
-        NumberTable table = new(this, columns.Length);
+        bool isMoved = trees is not null && Enumerable.Range(0, columns.Length).Any(trees.IsMoved);
+        NumberTable? shown = isMoved ? new NumberTable(this, columns.Length) : null;
+        NumberTable table = shown is null ? new(this, columns.Length) : new(this, columns.Length) { Shown = shown };
         using CsvRows rows = OpenRows(progress);
-        float[] row = new float[columns.Length];
+        float[] row = new float[columns.Length], toShow = new float[columns.Length];
         while (rows.Read())
         {
             for (int j = 0; j < row.Length; j++)
+            {
+                if (trees is not null && codes?[j] is null && !(allowMissing && rows.IsMissing(columns[j])))
+                {
+                    double number = rows.Double(columns[j]);
+                    (row[j], toShow[j]) = (trees.ToSingle(j, number), (float)number);
+                    continue;
+                }
+
                 row[j] = allowMissing && rows.IsMissing(columns[j]) ? float.NaN : codes?[j] is { } levels ? levels.Code(rows[columns[j]]) : rows.Number(columns[j]);
+                toShow[j] = row[j];
+            }
+
             table.Add(row);
+            shown?.Add(toShow);
             readMore(rows);
         }
 

@@ -89,8 +89,17 @@ internal sealed class CsvRows : IDisposable
             : throw (this[column].IsEmpty ? Fault(column, "the value is missing; fill it in or leave the row out")
                 : Fault(column, $"{InputException.Quote(this[column])} is not a number; correct it, or give categories numbers"));
 
+    /// <summary>A cell as a finite number with all its digits, which single precision therefore does not change.</summary>
+    public double Double(int column)
+    {
+        if (!TryNumber(column, isHeldInSingle: false, out _)) _ = Number(column);
+        return double.Parse(this[column], NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A cell as a number, false where it is not one; throws where it is one that is not finite.</summary>
-    public bool TryNumber(int column, out float number)
+    public bool TryNumber(int column, out float number) => TryNumber(column, isHeldInSingle: true, out number);
+
+    private bool TryNumber(int column, bool isHeldInSingle, out float number)
     {
         ReadOnlySpan<char> cell = this[column];
         // TryParse takes no notice of NUL characters behind a number.
@@ -100,7 +109,7 @@ internal sealed class CsvRows : IDisposable
             throw Fault(column, $"{InputException.Quote(cell)} is no value; if it is missing, leave the cell empty, where missing values are allowed, or the row out");
         if (!float.IsFinite(number))
             throw Fault(column, $"{InputException.Quote(cell)} is not finite; correct it or leave the row out");
-        _rounded?.Add(column, cell, number);
+        if (isHeldInSingle) _rounded?.Add(column, cell, number);
         return true;
     }
 

@@ -23,6 +23,9 @@ internal sealed class NumberTable
     /// <summary>The rows, to be laid out as points.</summary>
     public PointSetBuilder<float> Rows { get; }
 
+    /// <summary>The same cells to be shown, where floats stand for other numbers so that trees compare them exactly; else the table itself.</summary>
+    public NumberTable Shown { get => field ?? this; init; }
+
     /// <summary>Row-major cells.</summary>
     public ReadOnlySpan<float> Values => Rows.Rows;
 

@@ -68,7 +68,7 @@ public static class ModelReader
         }
 
         return trees.HasLearner ? trees.Build()
-            : symmetric.HasTrees ? symmetric.Build()
+            : symmetric.HasTrees ? new TreeEnsemble(symmetric.BuildTrees())
             : network.HasFormat ? network.Build()
             : throw file.Fault(OtherFile.DescribeJson(kind, members) ?? "not a model that can be read; supported are XGBoost's save_model "
                 + $"(JSON and UBJSON), LightGBM's save_model, CatBoost's save_model (format=\"json\"), ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\"");

@@ -1,5 +1,4 @@
 using System.Reflection;
-using CteFast.Generators.Kernels;
 using Microsoft.CodeAnalysis;
 
 namespace CteFast.Generators.Tests.Kernels;
@@ -19,8 +18,8 @@ public sealed class SpecTests
             .Where(value => value.GetType().Assembly == typeof(KernelGenerator).Assembly)];
 
         // Three results of the parser, two of them specs, one a diagnostic.
-        Assert.Equal(3, values.OfType<KernelResult>().Distinct().Count());
-        Assert.Equal(2, values.OfType<KernelSpec>().Distinct().Count());
+        Assert.Equal(3, values.Where(value => value.GetType().Name == "KernelResult").Distinct().Count());
+        Assert.Equal(2, values.Where(value => value.GetType().Name == "KernelSpec").Distinct().Count());
         Assert.Empty(values.SelectMany(value => Found(value, value.GetType().Name)));
     }
 

@@ -3,15 +3,15 @@ using System.Runtime.Loader;
 using System.Text;
 using System.Text.Json;
 using CteFast.Explain.Models;
-using CteFast.Explain.Models.Reading.Xgboost;
 using CteFast.Explain.Models.Trees;
+using CteFast.Explain.Trees;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace CteFast.Generators.Tests.Trees;
 
 /// <summary>Compiled models against the same files, loaded.</summary>
-public sealed class TreeModelTests
+public sealed partial class TreeModelTests
 {
     public static TheoryData<string, string, int, int> Models() => new()
     {
@@ -103,11 +103,16 @@ public sealed class TreeModelTests
         Assert.Empty(run.AllProblems);
         if (isRowSpecial) Assert.Contains("PredictRow(", run.Emitted.Single());
         var model = (IModel)Made(run, "User.PriceModel");
-        TreeEnsemble loaded = XgboostReader.Read(Encoding.UTF8.GetBytes(text), "model.json");
+        var loaded = (TreeEnsemble)ModelReader.Read(Encoding.UTF8.GetBytes(text), "model.json");
         Assert.Equal((loaded.FeatureCount, loaded.OutputCount, loaded.OutputKind), (model.FeatureCount, model.OutputCount, model.OutputKind));
         Assert.Equal(loaded.FeatureNames, model.FeatureNames);
         var ensemble = (TreeEnsemble)model.GetType().GetProperty("Ensemble")!.GetValue(null)!;
         Assert.Equal((loaded.Link, loaded.Objective, loaded.TreeCount, loaded.HasCovers), (ensemble.Link, ensemble.Objective, ensemble.TreeCount, ensemble.HasCovers));
+
+        Assert.Equal(loaded.Info.ToString(), (ensemble.Info with { Notes = loaded.Info.Notes }).ToString());
+        Assert.Equal(loaded.Info.Notes, ensemble.Info.Notes);
+        Assert.Equal(loaded.FeatureLevels.Select(Levels), ensemble.FeatureLevels.Select(Levels));
+        Assert.Equal((loaded.IterationCount, loaded.HasLinearLeaves), (ensemble.IterationCount, ensemble.HasLinearLeaves));
 
         var random = new Random(1);
         float[] special = [0.5f, -2.25f, MathF.BitDecrement(0.5f), float.PositiveInfinity, float.NegativeInfinity, 0, 3, 31, 32.5f, 40, 64, 1e9f];
@@ -115,6 +120,16 @@ public sealed class TreeModelTests
         float[] rows = [.. Enumerable.Range(0, 200 * d).Select(_ => random.Next(4) == 0 ? special[random.Next(special.Length)] : (float)(8 * random.NextDouble() - 4))];
         for (int i = 100 * d; i < rows.Length; i += 5) rows[i] = float.NaN;
         float[] expected = new float[200 * k], batch = new float[200 * k], single = new float[200 * k];
+        if (ensemble.HasCovers && !ensemble.HasLinearLeaves)
+            Assert.Equal(TreeExplainer.PathDependent(loaded, new TreeExplainerOptions()).Explain(rows.AsSpan(0, 20 * d)).Values(7).ToArray(), TreeExplainer.PathDependent(ensemble, new TreeExplainerOptions()).Explain(rows.AsSpan(0, 20 * d)).Values(7).ToArray());
+        loaded.WithOutput(TreeEnsembleOutput.Transformed).Predict(rows, expected);
+        ensemble.WithOutput(TreeEnsembleOutput.Transformed).Predict(rows, batch);
+        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), batch.Select(BitConverter.SingleToInt32Bits));
+        double[] exact = [.. rows.Select(row => row + 1e-9 * random.NextDouble())];
+        Assert.Equal(loaded.InDouble is null, ensemble.InDouble is null);
+        loaded.Predict(exact, expected);
+        ensemble.Predict(exact, batch);
+        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), batch.Select(BitConverter.SingleToInt32Bits));
         loaded.Predict(rows, expected);
         model.Predict(rows, batch);
         for (int i = 0; i < 200; i++) model.Predict(rows.AsSpan(i * d, d), single.AsSpan(i * k, k));
@@ -123,6 +138,8 @@ public sealed class TreeModelTests
         Assert.Throws<ArgumentException>(() => model.Predict(new float[d], new float[k + 1]));
         Assert.Throws<ArgumentException>(() => model.Predict(new float[d + 1], new float[k]));
     }
+
+    private static string Levels(IReadOnlyList<string>? levels) => levels is null ? "" : string.Join('|', levels);
 
     private static object Made(GeneratorRun run, string type)
     {

@@ -7,7 +7,7 @@ namespace CteFast.Explain.Models.Reading;
 /// What a file declares is never allocated: memory grows with the bytes that have come, and for one token to 64 MB at the most. The stream
 /// need not know its length, and is read once from front to back.
 /// </remarks>
-internal sealed class ByteSource : IDisposable
+internal sealed partial class ByteSource : IDisposable
 {
     private const int LongestToken = 1 << 26;
 
@@ -23,10 +23,6 @@ internal sealed class ByteSource : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         (_stream, File) = (stream, file);
     }
-
-    /// <summary>Opens a file.</summary>
-    public static ByteSource Open(string path) =>
-        new(new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan }), path);
 
     /// <summary>Reads from memory.</summary>
     public static ByteSource Of(ReadOnlyMemory<byte> bytes, string file) => new(

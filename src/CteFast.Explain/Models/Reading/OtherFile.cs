@@ -39,7 +39,7 @@ internal static class OtherFile
     }
 
     /// <summary>What a JSON file is that is no model, by a member or the kind of its value; null if that is not known.</summary>
-    public static string? DescribeJson(ValueKind kind, IReadOnlySet<string> members) => kind == ValueKind.Array
+    public static string? DescribeJson(ValueKind kind, ICollection<string> members) => kind == ValueKind.Array
         ? $"this is a list, as XGBoost's dump_model(dump_format=\"json\") writes, which leaves out the objective and the base score; save the model in Python: {Xgboost}"
         : members.Contains("tree_info") ? "this is LightGBM's dump_model, not its model file; save the model in Python: booster.save_model(\"model.txt\")"
         : members.Contains("trees") && members.Contains("model_info")

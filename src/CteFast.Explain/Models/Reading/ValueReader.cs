@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace CteFast.Explain.Models.Reading;
 
@@ -26,7 +25,7 @@ internal enum ValueKind
 /// The values of a JSON or UBJSON file, read once from front to back in whatever order they come, each where the caller wants it: nothing
 /// is held that nobody asked for. The reader knows where it stands, so that every complaint can say so.
 /// </summary>
-internal abstract class ValueReader(ByteSource source)
+internal abstract partial class ValueReader(ByteSource source)
 {
     /// <summary>How deep objects and arrays may be nested.</summary>
     protected const int DeepestNesting = 64;
@@ -41,30 +40,6 @@ internal abstract class ValueReader(ByteSource source)
 
     /// <summary>The member's name, where one stands at hand.</summary>
     protected string Name { get; set; } = "";
-
-    /// <summary>Reads a file's one value, JSON or UBJSON.</summary>
-    /// <param name="source">The file.</param>
-    /// <param name="read">Reads the value; what it leaves is passed over.</param>
-    /// <exception cref="ModelFormatException">The contents are neither, or <paramref name="read"/> threw it.</exception>
-    public static T Read<T>(ByteSource source, Func<ValueReader, T> read)
-    {
-        if (source.Peek(3).StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            source.Skip(3);
-        ValueReader reader = UbjsonReader.IsUbjson(source.Peek(2)) ? new UbjsonReader(source) : JsonTextReader.Of(source);
-        try
-        {
-            reader.Next();
-            T value = read(reader);
-            reader.PassOver();
-            reader.Next();
-            return value;
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(source.File, $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}",
-                "not valid JSON (cut short, nested too deep, or not a model); save the model again", e);
-        }
-    }
 
     /// <summary>Goes through an object's members; those that are null count as not there, and what <paramref name="member"/> leaves is passed over.</summary>
     public void Members(Action<string> member)
@@ -140,6 +115,17 @@ internal abstract class ValueReader(ByteSource source)
     /// <summary>As <see cref="Missing(string)"/>, of a member's member.</summary>
     public ModelFormatException Missing(string member, string name) => Fault(member, $"there is no \"{name}\"; is this a complete model file?");
 
+    /// <summary>Reads a file's one value.</summary>
+    /// <param name="read">Reads the value; what it leaves is passed over.</param>
+    protected T ReadWhole<T>(Func<ValueReader, T> read)
+    {
+        Next();
+        T value = read(this);
+        PassOver();
+        Next();
+        return value;
+    }
+
     /// <summary>Goes on to what comes next and says what it is.</summary>
     protected abstract ValueKind Next();
 
@@ -169,7 +155,7 @@ internal abstract class ValueReader(ByteSource source)
         foreach ((string name, int item) in _path)
         {
             if (item >= 0)
-                path.Append(CultureInfo.InvariantCulture, $"[{item}]");
+                path.Append('[').Append(item.ToString(CultureInfo.InvariantCulture)).Append(']');
             else
                 path.Append(path.Length > 0 ? "." : "").Append(name);
         }

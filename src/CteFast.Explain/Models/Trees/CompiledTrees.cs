@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 
 namespace CteFast.Explain.Models.Trees;
 
@@ -10,15 +11,24 @@ public static class CompiledTrees
     /// <param name="featureCount">The number of features, d.</param>
     /// <param name="sizes">The number of nodes of each tree.</param>
     /// <param name="outputs">The output each tree adds to.</param>
-    /// <param name="splits">By node: -1 for a leaf, -2 for a split by category, else twice the feature, and one more if missing values go right.</param>
+    /// <param name="splits">By node: -1 for a leaf, else four times the feature, two more if the split is special, and one more if missing values go right.</param>
     /// <param name="values">By node: the threshold of a split, below which is left; the value of a leaf.</param>
-    /// <param name="sets">Of the splits by category, in the nodes' order: the code that other splits have in <paramref name="splits"/>, the number of categories that go left, and these.</param>
+    /// <param name="specials">Of the special splits, in the nodes' order: the kind, how many numbers follow, and these: an interval's bounds as bits, or the categories of a set.</param>
     /// <param name="covers">By node: how much of the training data came to it; none if that is not known.</param>
+    /// <param name="linearFeatures">Of the leaves, in the nodes' order: how many features its linear function has, -1 if it has none, and these; empty where no leaf has one.</param>
+    /// <param name="linearNumbers">Of the linear functions: the constant, and a coefficient a feature.</param>
+    /// <param name="doubleSplits">
+    /// What the splits by threshold ask of rows in double precision, in the nodes' order: the number below which is left; with an interval NaN, that number and the
+    /// interval's bounds. Empty for a model that compares in single precision.
+    /// </param>
     /// <param name="baseMargins">What each output starts from.</param>
     /// <param name="options">The link and other attributes.</param>
     /// <exception cref="ArgumentException">The arrays do not fit each other, or are no trees.</exception>
-    public static TreeEnsemble Create(int featureCount, ReadOnlySpan<int> sizes, ReadOnlySpan<int> outputs, ReadOnlySpan<int> splits,
-        ReadOnlySpan<float> values, ReadOnlySpan<int> sets, ReadOnlySpan<float> covers, ReadOnlySpan<double> baseMargins, TreeEnsembleOptions options)
+    public static TreeEnsemble Create<TValue, TCover>(int featureCount, ReadOnlySpan<int> sizes, ReadOnlySpan<int> outputs, ReadOnlySpan<int> splits,
+        ReadOnlySpan<TValue> values, ReadOnlySpan<int> specials, ReadOnlySpan<TCover> covers, ReadOnlySpan<int> linearFeatures,
+        ReadOnlySpan<double> linearNumbers, ReadOnlySpan<double> doubleSplits, ReadOnlySpan<double> baseMargins, TreeEnsembleOptions options)
+        where TValue : unmanaged, INumberBase<TValue>
+        where TCover : unmanaged, INumberBase<TCover>
     {
         if (outputs.Length != sizes.Length || values.Length != splits.Length || covers.Length != 0 && covers.Length != splits.Length)
             throw new ArgumentException("The arrays of the trees differ in length.", nameof(splits));
@@ -32,25 +42,30 @@ public static class CompiledTrees
             for (int i = 0, next = 1; i < sizes[t]; i++)
             {
                 int split = splits[root + i];
-                double cover = covers.IsEmpty ? double.NaN : covers[root + i];
-                if (split == -1)
+                double value = double.CreateTruncating(values[root + i]), cover = covers.IsEmpty ? double.NaN : double.CreateTruncating(covers[root + i]);
+                if (split < 0)
                 {
-                    tree.Leaf(i, values[root + i], cover);
+                    if (!linearFeatures.IsEmpty && Take(ref linearFeatures, 1)[0] is >= 0 and int count)
+                        tree.Leaf(i, value, cover, new LinearLeaf(Take(ref linearNumbers, 1)[0], Take(ref linearFeatures, count).ToArray(), Take(ref linearNumbers, count).ToArray()));
+                    else
+                        tree.Leaf(i, value, cover);
                     continue;
                 }
 
-                if (split >= 0)
+                bool missingLeft = (split & 1) == 0, isCategory = false;
+                if ((split & 2) == 0)
                 {
-                    tree.Split(i, split >> 1, SplitComparison.LessThan, values[root + i], next, next + 1, missingLeft: (split & 1) == 0, cover: cover);
+                    tree.Split(i, split >> 2, SplitComparison.LessThan, value, next, next + 1, missingLeft, cover: cover);
                 }
                 else
                 {
-                    if (sets.Length < 2 || (uint)sets[1] > (uint)(sets.Length - 2))
-                        throw new ArgumentException($"The set of node {i} of tree {t} is not there.", nameof(sets));
-                    tree.SplitCategories(i, sets[0] >> 1, sets.Slice(2, sets[1]), next, next + 1, missingLeft: (sets[0] & 1) == 0, cover);
-                    sets = sets[(2 + sets[1])..];
+                    ReadOnlySpan<int> head = Take(ref specials, 2);
+                    isCategory = (SpecialKind)head[0] != SpecialKind.Interval;
+                    tree.SplitSpecial(i, split >> 2, (float)value, (SpecialKind)head[0], Take(ref specials, head[1]), next, next + 1, missingLeft, cover);
                 }
 
+                if (!doubleSplits.IsEmpty && !isCategory)
+                    tree.SetDouble(i, TakeDouble(ref doubleSplits));
                 next += 2;
             }
 
@@ -59,5 +74,23 @@ public static class CompiledTrees
         }
 
         return new TreeEnsemble(featureCount, trees, baseMargins, options);
+    }
+
+    private static DoubleSplit TakeDouble(ref ReadOnlySpan<double> splits)
+    {
+        double below = Take(ref splits, 1)[0];
+        if (!double.IsNaN(below))
+            return new DoubleSplit(below, 0, 0);
+        ReadOnlySpan<double> interval = Take(ref splits, 3);
+        return new DoubleSplit(interval[0], interval[1], interval[2]);
+    }
+
+    private static ReadOnlySpan<T> Take<T>(ref ReadOnlySpan<T> values, int count)
+    {
+        if ((uint)count > (uint)values.Length)
+            throw new ArgumentException($"{count} numbers are wanted where {values.Length} are left.", nameof(values));
+        ReadOnlySpan<T> taken = values[..count];
+        values = values[count..];
+        return taken;
     }
 }

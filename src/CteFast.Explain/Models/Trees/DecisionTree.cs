@@ -4,7 +4,7 @@ namespace CteFast.Explain.Models.Trees;
 public sealed class DecisionTree
 {
     internal DecisionTree(int output, int depth, long features, TreeNode[] nodes, NodeTraits[] traits, double[] values, double[] covers,
-        SpecialSplit[] specials, uint[] words, LinearLeaf?[]? linearLeaves = null)
+        SpecialSplit[] specials, uint[] words, LinearLeaf?[]? linearLeaves = null, DoubleSplit[]? doubleSplits = null)
     {
         Output = output;
         Depth = depth;
@@ -16,6 +16,7 @@ public sealed class DecisionTree
         Specials = specials;
         CategoryWords = words;
         LinearLeaves = linearLeaves ?? [];
+        DoubleSplits = doubleSplits ?? [];
     }
 
     /// <summary>The model output the tree adds to.</summary>
@@ -48,6 +49,9 @@ public sealed class DecisionTree
     /// <summary>The linear functions of leaves, by node; none where all leaves are numbers.</summary>
     internal LinearLeaf?[] LinearLeaves { get; }
 
+    /// <summary>What splits by threshold ask of rows in double precision, by node, NaN where a split does not say; none where the model compares in single precision.</summary>
+    internal DoubleSplit[] DoubleSplits { get; }
+
     /// <summary>The same tree for an output, its leaves' values changed if <paramref name="leaf"/> is given.</summary>
     internal DecisionTree Place(int output, Func<double, double>? leaf = null)
     {
@@ -67,6 +71,6 @@ public sealed class DecisionTree
         }
 
         return new DecisionTree(output, Depth, Features, nodes, Traits, values, Covers, Specials, CategoryWords,
-            leaf is null ? LinearLeaves : [.. LinearLeaves.Select(linear => linear?.Scale(leaf))]);
+            leaf is null ? LinearLeaves : [.. LinearLeaves.Select(linear => linear?.Scale(leaf))], DoubleSplits);
     }
 }

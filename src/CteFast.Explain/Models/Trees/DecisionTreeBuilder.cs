@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CteFast.Explain.Models.Trees;
 
 /// <summary>Makes a <see cref="DecisionTree"/> of splits and leaves, as any library stores them: the way to bring in a tree of any other format.</summary>
@@ -17,7 +15,7 @@ namespace CteFast.Explain.Models.Trees;
 /// </code>
 /// </example>
 /// </remarks>
-public sealed class DecisionTreeBuilder
+public sealed partial class DecisionTreeBuilder
 {
     /// <summary>The longest way from the root to a leaf that is accepted.</summary>
     public const int MaxDepth = 1024;
@@ -31,7 +29,7 @@ public sealed class DecisionTreeBuilder
     private readonly Node[] _nodes;
     private readonly List<SpecialSplit> _specials = [];
     private readonly List<uint> _words = [];
-    private bool _hasLinear;
+    private bool _hasLinear, _hasDoubles;
 
     /// <summary>Begins a tree.</summary>
     /// <param name="nodeCount">The number of splits and leaves, at least 1.</param>
@@ -113,6 +111,15 @@ public sealed class DecisionTreeBuilder
             (at.Left, at.Right, at.MissingLeft) = (right, left, !missingLeft);
     }
 
+    /// <summary>Says what a split by threshold, which is set, asks of rows in double precision.</summary>
+    /// <param name="node">Its number.</param>
+    /// <param name="split">The same question, turned the same way.</param>
+    internal void SetDouble(int node, DoubleSplit split)
+    {
+        _nodes[node].Double = split;
+        _hasDoubles = true;
+    }
+
     /// <summary>Sets a split by category: rows whose value, rounded down, is in the set go left, others right.</summary>
     /// <param name="node">Its number, from 0.</param>
     /// <param name="feature">The feature that holds the category, from 0.</param>
@@ -124,67 +131,6 @@ public sealed class DecisionTreeBuilder
     /// <exception cref="ArgumentException">The node does not exist, the feature or the cover is negative, or a category is out of range (2²⁴ and more are).</exception>
     public void SplitCategories(int node, int feature, ReadOnlySpan<int> categories, int left, int right, bool missingLeft = false,
         double cover = double.NaN) => SplitCategories(node, feature, categories, left, right, missingLeft, isWholeOnly: false, cover);
-
-    /// <summary>As above; with <paramref name="isWholeOnly"/> values between whole numbers are in no set, rather than rounded down.</summary>
-    internal void SplitCategories(int node, int feature, ReadOnlySpan<int> categories, int left, int right, bool missingLeft, bool isWholeOnly,
-        double cover)
-    {
-        int largest = 0;
-        foreach (int category in categories)
-        {
-            if (category is < 0 or >= MostCategories)
-                throw new ArgumentException($"node {node}: category {category} is not one of 0 to {MostCategories - 1}");
-            largest = Math.Max(largest, category);
-        }
-
-        int first = _words.Count;
-        if (first > MostCategoryWords - largest / 32 - 1)
-            throw new ArgumentException($"node {node}: the sets of categories are too large; code the categories from 0 on without gaps");
-        CollectionsMarshal.SetCount(_words, first + largest / 32 + 1);
-        Span<uint> words = CollectionsMarshal.AsSpan(_words)[first..];
-        words.Clear();
-        foreach (int category in categories)
-            words[category >> 5] |= 1u << category;
-        SetCategories(node, feature, first, left, right, missingLeft, isWholeOnly ? SpecialKind.WholeCategories : SpecialKind.Categories, cover);
-    }
-
-    /// <summary>Sets a split by category as LightGBM has it, from the bits of the set: category c is bit c % 32 of word c / 32; a value between -1 and 0 is category 0.</summary>
-    internal void SplitCategories(int node, int feature, ReadOnlySpan<uint> words, int left, int right, bool missingLeft, double cover)
-    {
-        if (words.Length is 0 or > MostCategories / 32)
-            throw new ArgumentException($"node {node}: a set of {words.Length} words is not one of 1 to {MostCategories / 32}");
-        int first = _words.Count;
-        _words.AddRange(words);
-        SetCategories(node, feature, first, left, right, missingLeft, SpecialKind.TruncatedCategories, cover);
-    }
-
-    /// <summary>Sets a split by an interval: rows from <paramref name="low"/> on, and below <paramref name="high"/>, go left.</summary>
-    internal void SplitInterval(int node, int feature, float low, float high, int left, int right, bool missingLeft)
-    {
-        ref Node at = ref At(node, double.NaN);
-        at = Split(node, feature, float.NegativeInfinity, left, right, missingLeft, _specials.Count, double.NaN);
-        _specials.Add(SpecialSplit.Interval(low, high));
-    }
-
-    /// <summary>Sets a split by a set of numbers, whatever they are: rows whose value is one of them go left.</summary>
-    internal void SplitMembers(int node, int feature, ReadOnlySpan<double> members, int left, int right, bool missingLeft)
-    {
-        ref Node at = ref At(node, double.NaN);
-        // A number that is no float is met by no row.
-        var floats = new SortedSet<float>();
-        foreach (double member in members)
-        {
-            if ((float)member == member)
-                floats.Add((float)member);
-        }
-
-        if (_words.Count > MostCategoryWords - floats.Count)
-            throw new ArgumentException($"node {node}: the sets of members are too large");
-        at = Split(node, feature, 0f, left, right, missingLeft, _specials.Count, double.NaN);
-        _specials.Add(SpecialSplit.Members(_words.Count, floats.Count));
-        foreach (float member in floats)
-            _words.Add(BitConverter.SingleToUInt32Bits(member));
-    }
 
     /// <summary>Checks that the nodes are one tree and makes it; nodes that cannot be reached from the root are dropped.</summary>
     /// <exception cref="ArgumentException">A node that is reached is not set or reached twice, a child does not exist, or the tree is deeper than <see cref="MaxDepth"/>.</exception>
@@ -199,6 +145,7 @@ public sealed class DecisionTreeBuilder
         var traits = new NodeTraits[count];
         var values = new double[count];
         var covers = new double[count];
+        DoubleSplit[]? doubles = _hasDoubles ? new DoubleSplit[count] : null;
         LinearLeaf?[]? linear = _hasLinear ? new LinearLeaf?[count] : null;
         long features = 0;
         reached[0] = true;
@@ -226,6 +173,8 @@ public sealed class DecisionTreeBuilder
             }
 
             features = Math.Max(features, at.Feature + 1L);
+            if (doubles is not null)
+                doubles[head] = at.Double ?? DoubleSplit.Unknown;
             traits[head] = at.MissingLeft ? NodeTraits.None : NodeTraits.MissingRight;
             nodes[head] = TreeNode.Split(at.Feature, at.Threshold, tail);
             if (at.Special >= 0)
@@ -247,14 +196,7 @@ public sealed class DecisionTreeBuilder
         }
 
         return new DecisionTree(_output, level[tail - 1], features, nodes[..tail], traits[..tail], values[..tail], covers[..tail],
-            [.. _specials], [.. _words], linear?[..tail]);
-    }
-
-    private void SetCategories(int node, int feature, int firstWord, int left, int right, bool missingLeft, SpecialKind kind, double cover)
-    {
-        ref Node at = ref At(node, cover);
-        at = Split(node, feature, 0f, left, right, missingLeft, _specials.Count, cover);
-        _specials.Add(SpecialSplit.Categories(firstWord, _words.Count - firstWord, kind));
+            [.. _specials], [.. _words], linear?[..tail], doubles?[..tail]);
     }
 
     private static Node Split(int node, int feature, float threshold, int left, int right, bool missingLeft, int special, double cover) =>
@@ -308,5 +250,6 @@ public sealed class DecisionTreeBuilder
         public double Value;
         public double Cover;
         public LinearLeaf? Linear;
+        public DoubleSplit? Double;
     }
 }

@@ -39,6 +39,6 @@ public sealed partial class TreeEnsemble
             nodes[i] = _nodes[root + i].Move(-root, -firstSpecial, _traits[root + i]);
         long features = nodes.Where(node => !node.IsLeaf).Select(node => node.Feature + 1L).DefaultIfEmpty(0).Max();
         return new DecisionTree(_outputs[tree], _depths[tree], features, nodes, _traits[root..(root + count)], _leafValues[root..(root + count)], _covers[root..(root + count)],
-            [.. specials.Select(split => split.Move(-firstWord))], words, _linearLeaves?[root..(root + count)]);
+            [.. specials.Select(split => split.Move(-firstWord))], words, _linearLeaves?[root..(root + count)], _doubleSplits?[root..(root + count)]);
     }
 }

@@ -44,22 +44,8 @@ public sealed partial class TreeEnsemble : ITreeModel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(featureCount, 1);
         ArgumentNullException.ThrowIfNull(trees);
-        if (baseMargins.IsEmpty)
-            throw new ArgumentException("There is no base margin: a model has at least one output.", nameof(baseMargins));
-        foreach (double margin in baseMargins)
-        {
-            if (!double.IsFinite(margin))
-                throw new ArgumentException("A base margin is not finite.", nameof(baseMargins));
-        }
-
         _options = options ?? new TreeEnsembleOptions();
-        if (Link is TreeEnsembleLink.Softmax or TreeEnsembleLink.LogisticShare && baseMargins.Length < 2)
-            throw new ArgumentException($"A {(Link == TreeEnsembleLink.Softmax ? "softmax" : "share of classes")} needs two outputs or more.", nameof(options));
-        if (!(_options.LinkScale > 0 && double.IsFinite(_options.LinkScale)))
-            throw new ArgumentException($"A link scale of {_options.LinkScale} is not positive.", nameof(options));
-
-        if (_options.FeatureLevels is { } levels && levels.Count != featureCount)
-            throw new ArgumentException($"There are levels of {levels.Count} features for {featureCount}.", nameof(options));
+        TreeEnsembleParts.Check(featureCount, trees, baseMargins, _options);
         FeatureCount = featureCount;
         FeatureNames = ModelBatch.Names(_options.FeatureNames, featureCount);
         Schema = SchemaOf(featureCount, FeatureNames, _options.FeatureLevels);
@@ -79,17 +65,8 @@ public sealed partial class TreeEnsemble : ITreeModel
         for (int t = 0; t < trees.Count; t++)
         {
             DecisionTree tree = trees[t];
-            if (tree.Features > featureCount)
-                throw new ArgumentException($"Tree {t} compares feature {tree.Features - 1}, but a row has {featureCount} features.", nameof(trees));
-            if (tree.Output >= _baseMargins.Length)
-                throw new ArgumentException($"Tree {t} adds to output {tree.Output}, but there are {_baseMargins.Length} outputs.", nameof(trees));
             for (int i = 0; i < tree.Nodes.Length; i++)
-            {
                 _nodes[root + i] = tree.Nodes[i].Move(root, special, tree.Traits[i]);
-                if (SumsInSingle && !float.IsFinite((float)tree.Values[i]))
-                    throw new ArgumentException($"Tree {t} has a leaf of {tree.Values[i]}, which is too large for single precision.", nameof(trees));
-            }
-
             for (int i = 0; i < tree.Specials.Length; i++)
                 _specials[special + i] = tree.Specials[i].Move(word);
             tree.Traits.CopyTo(_traits, root);
@@ -105,9 +82,16 @@ public sealed partial class TreeEnsemble : ITreeModel
         }
 
         _linearLeaves = Gather(trees, count);
+        _doubleSplits = GatherDoubles(trees, count);
+        _inDouble = new Lazy<DoubleTrees?>(() => DoubleTrees.Of(this));
         _columns = new SplitColumns(this, Enumerable.Range(0, trees.Count).Where(t => _depths[t] <= FullTrees.MostLevels));
         _fullTrees = new FullTrees(this, _columns);
         HasCovers = count > 0 && !_covers.AsSpan().Contains(double.NaN);
+    }
+
+    internal TreeEnsemble(TreeEnsembleParts parts)
+        : this(parts.FeatureCount, parts.Trees, parts.BaseMargins, parts.Options)
+    {
     }
 
     /// <inheritdoc/>
@@ -140,7 +124,7 @@ public sealed partial class TreeEnsemble : ITreeModel
     /// <summary>Whether every node says how much of the training data came to it, as path-dependent Shapley values need.</summary>
     public bool HasCovers { get; }
 
-    /// <summary>What <see cref="Predict"/> gives; margins unless <see cref="WithOutput"/> asked for more.</summary>
+    /// <summary>What <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> gives; margins unless <see cref="WithOutput"/> asked for more.</summary>
     public TreeEnsembleOutput Output { get; private set; }
 
     /// <summary>A margin or a probability of a classifier, a value of a regression; what is still to go through a link is a margin too.</summary>

@@ -2,7 +2,8 @@ namespace CteFast.Explain.Models.Trees;
 
 /// <summary>Compiles a model file into the program: the partial class becomes an <see cref="IModel"/> whose trees are data of the binary.</summary>
 /// <remarks>
-/// The file is XGBoost's JSON, all that <see cref="Reading.Xgboost.XgboostReader"/> reads of it, and one of the project's additional files:
+/// The file is XGBoost's JSON, LightGBM's text or CatBoost's JSON: all trees that <see cref="ModelReader"/> reads of these, by the same source. It is one of the
+/// project's additional files, which the compiler gives as texts, so that XGBoost's UBJSON and ONNX are none:
 /// <code>
 /// &lt;AdditionalFiles Include="prices.json" /&gt;
 ///

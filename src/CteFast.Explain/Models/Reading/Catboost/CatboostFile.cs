@@ -1,6 +1,5 @@
 using System.Globalization;
 using CteFast.Explain.Models.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Catboost;
 
@@ -48,8 +47,8 @@ internal sealed class CatboostFile(ValueReader file)
         }
     }
 
-    /// <summary>Makes the ensemble.</summary>
-    public TreeEnsemble Build()
+    /// <summary>Makes the trees.</summary>
+    public TreeEnsembleParts BuildTrees()
     {
         if (_features.Count == 0) throw file.Missing("features_info", "float_features");
         int outputs = _trees.Count > 0 ? _trees[0].OutputCount : Math.Max(1, _bias.Length);
@@ -76,7 +75,7 @@ internal sealed class CatboostFile(ValueReader file)
         };
         try
         {
-            return new TreeEnsemble(count, [.. _trees.SelectMany(tree => tree.Build(_features, _scale))], _bias.Length > 0 ? _bias : new double[outputs], options);
+            return new TreeEnsembleParts(count, [.. _trees.SelectMany(tree => tree.Build(_features, _scale))], _bias.Length > 0 ? _bias : new double[outputs], options).Check();
         }
         catch (ArgumentException e)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Models.Reading.Catboost;
@@ -54,9 +53,10 @@ internal sealed class CatboostTree
         {
             // Nodes are numbered level by level; below each, first the way on which the answer is no.
             var builder = new DecisionTreeBuilder(2 * leaves - 1, output);
-            for (int node = 0; node < leaves - 1; node++)
+            for (int node = 0, level = 0; node < leaves - 1; node++)
             {
-                int level = BitOperations.Log2((uint)node + 1);
+                if (node + 1 == 2 << level)
+                    level++;
                 (int feature, float border) = _splits[level];
                 builder.Split(node, columns[feature].Column, SplitComparison.GreaterThan, border, 2 * node + 2, 2 * node + 1, columns[feature].MissingIsLarge,
                     cover: Cover(node + 1 - (1 << level), level));

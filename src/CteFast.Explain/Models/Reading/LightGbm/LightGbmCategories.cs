@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 
 namespace CteFast.Explain.Models.Reading.LightGbm;
 
@@ -51,9 +51,9 @@ internal static class LightGbmCategories
     private static int[] Columns(string text, int featureCount)
     {
         var columns = new SortedSet<int>();
-        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int column) || column < 0 || column >= featureCount)
+            if (!int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int column) || column < 0 || column >= featureCount)
                 return [];
             columns.Add(column);
         }
@@ -65,23 +65,25 @@ internal static class LightGbmCategories
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Null)
-                return [];
-            return [.. document.RootElement.EnumerateArray().Select(list => (IReadOnlyList<string>)[.. list.EnumerateArray().Select(Text)])];
+            return ValueReader.Read(ByteSource.Of(Encoding.UTF8.GetBytes(json), Levels), file =>
+            {
+                var lists = new List<IReadOnlyList<string>>();
+                if (file.Kind != ValueKind.Null)
+                    file.Items(() => lists.Add(Texts(file)));
+                return lists.ToArray();
+            });
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (ModelFormatException)
         {
             return null;
         }
     }
 
-    // As Python writes a truth value in a table.
-    private static string Text(JsonElement level) => level.ValueKind switch
+    private static List<string> Texts(ValueReader file)
     {
-        JsonValueKind.String => level.GetString()!,
-        JsonValueKind.True => "True",
-        JsonValueKind.False => "False",
-        _ => level.GetRawText(),
-    };
+        var texts = new List<string>();
+        // As Python writes a truth value in a table.
+        file.Items(() => texts.Add(file.Kind switch { ValueKind.True => "True", ValueKind.False => "False", _ => file.Text() }));
+        return texts;
+    }
 }

@@ -125,12 +125,13 @@ internal sealed class LightGbmText(ByteSource source)
         {
             ReadOnlySpan<byte> line = Entry(name).Value.Span;
             var values = new List<T>();
-            foreach (Range range in line.Split((byte)' '))
+            while (!line.IsEmpty)
             {
-                ReadOnlySpan<byte> item = line[range];
-                if (item.IsEmpty)
-                    continue;
-                values.Add(tryRead(item, out T value) ? value : throw Fault(name, $"item {values.Count}: {expected} are expected here"));
+                int length = line.IndexOf((byte)' ');
+                ReadOnlySpan<byte> item = length < 0 ? line : line[..length];
+                line = length < 0 ? default : line[(length + 1)..];
+                if (!item.IsEmpty)
+                    values.Add(tryRead(item, out T value) ? value : throw Fault(name, $"item {values.Count}: {expected} are expected here"));
             }
 
             return [.. values];

@@ -89,7 +89,9 @@ internal static class LightGbmTree
             if (Math.Abs(threshold) <= SplitRegion.LargestZero)
                 threshold = isBelowZero ? -SplitRegion.LargestZero : SplitRegion.LargestZero;
             SplitComparison comparison = isBelowZero ? SplitComparison.LessThan : SplitComparison.LessThanOrEqual;
-            tree.Split(i, features[i], comparison, threshold, l, r, (kinds[i] & IsDefaultLeft) != 0, missing, cover);
+            bool isDefaultLeft = (kinds[i] & IsDefaultLeft) != 0;
+            tree.Split(i, features[i], comparison, threshold, l, r, isDefaultLeft, missing, cover);
+            tree.SetDouble(i, DoubleSplit.Of(SplitComparison.LessThanOrEqual, thresholds[i], missing == MissingValues.NaNAndZero ? isDefaultLeft : null));
         }
 
         int Child(int child) => child >= 0 ? child < count ? child : throw block.Fault($"child {child} is not one of the {count} splits")

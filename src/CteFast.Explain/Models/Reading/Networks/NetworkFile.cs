@@ -1,5 +1,4 @@
 using CteFast.Explain.Models.Networks;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Networks;
 

@@ -65,6 +65,8 @@ internal static class OnnxSplit
         {
             // NaN makes only "not equal" hold.
             tree.Split(i, column.Feature, ComparisonOf(mode), column.IsDouble ? FloatThreshold.Round(value) : value, left, right, missingIsTrue || mode == OnnxMode.NotEqual);
+            if (column.IsDouble)
+                tree.SetDouble(i, DoubleSplit.Of(ComparisonOf(mode), value));
         }
     }
 

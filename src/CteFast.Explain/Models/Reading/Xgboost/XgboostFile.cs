@@ -1,9 +1,10 @@
 using System.Globalization;
+using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
 /// <summary>The members of an XGBoost file, in whatever order they come.</summary>
-internal sealed class XgboostFile(ValueReader file)
+internal sealed partial class XgboostFile(ValueReader file)
 {
     private XgboostLearner? _learner;
     private int[]? _version;
@@ -23,13 +24,13 @@ internal sealed class XgboostFile(ValueReader file)
         return true;
     }
 
-    /// <summary>Makes the model: trees, or a linear one.</summary>
-    public IModel Build()
-    {
-        XgboostLearner learner = _learner ?? throw file.Missing("learner");
-        int[] parts = _version ?? [];
-        // A file without a version is taken for a new one.
-        Version version = parts.Length >= 2 && parts.All(part => part >= 0) ? new Version(parts[0], parts[1]) : new Version(int.MaxValue, 0);
-        return learner.Build(version, string.Join('.', parts.Select(part => part.ToString(CultureInfo.InvariantCulture))));
-    }
+    /// <summary>Makes the trees.</summary>
+    public TreeEnsembleParts BuildTrees() => Learner().BuildTrees(Version(), VersionText());
+
+    private XgboostLearner Learner() => _learner ?? throw file.Missing("learner");
+
+    // A file without a version is taken for a new one.
+    private Version Version() => _version is { Length: >= 2 } parts && parts.All(part => part >= 0) ? new Version(parts[0], parts[1]) : new Version(int.MaxValue, 0);
+
+    private string VersionText() => string.Join(".", (_version ?? []).Select(part => part.ToString(CultureInfo.InvariantCulture)));
 }

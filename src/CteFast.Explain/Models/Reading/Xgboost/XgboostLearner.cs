@@ -1,12 +1,10 @@
 using System.Globalization;
-using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
 /// <summary>The <c>learner</c> of an XGBoost file: what its members say, in whatever order they come, and the ensemble they make.</summary>
-internal sealed class XgboostLearner
+internal sealed partial class XgboostLearner
 {
     private const string Learner = "learner";
     private const string Parameters = "learner_model_param", Booster = "gradient_booster", Model = "gradient_booster.model";
@@ -26,7 +24,7 @@ internal sealed class XgboostLearner
 
     private XgboostLearner(ValueReader file) => _file = file;
 
-    /// <summary>Reads the object at hand; <see cref="Build"/> makes the model, once the version is known, which may stand behind.</summary>
+    /// <summary>Reads the object at hand; <see cref="BuildTrees"/> makes the model, once the version is known, which may stand behind.</summary>
     /// <exception cref="ModelFormatException">Something is missing, damaged or not supported.</exception>
     public static XgboostLearner Read(ValueReader file)
     {
@@ -164,27 +162,19 @@ internal sealed class XgboostLearner
         });
     }
 
-    /// <summary>Makes the model: trees, or a linear one.</summary>
+    /// <summary>Whether the model is gblinear's, which has weights and no trees.</summary>
+    public bool IsLinear => _booster == "gblinear";
+
+    /// <summary>Makes the trees.</summary>
     /// <param name="version">The version that wrote the file.</param>
     /// <param name="versionText">As the file has it; empty where it has none.</param>
     /// <exception cref="ModelFormatException">Something is missing, damaged or not supported.</exception>
-    public IModel Build(Version version, string versionText)
+    public TreeEnsembleParts BuildTrees(Version version, string versionText)
     {
-        if (_hasSettings && !_hasTrees && _linearWeights is null)
-            throw _file.Fault(Learner, "this is XGBoost's save_config, settings without a model; save the model in Python: model.save_model(\"model.json\")");
-        string booster = _booster ?? throw Missing(Booster, "name");
-        if (booster is not ("gbtree" or "dart" or "gblinear"))
-            throw Fault($"{Booster}.name", $"booster \"{booster}\" is not supported; train with gbtree, dart or gblinear");
-        int featureCount = _featureCount ?? throw Missing(Parameters, "num_feature");
-        if (featureCount < 1)
-            throw Fault($"{Parameters}.num_feature", "the model has no features");
-        XgboostObjective objective = XgboostObjective.Of(_objective ?? throw Missing("objective", "name"), version)
-            ?? throw Fault("objective.name", $"objective \"{_objective}\" is not supported: how its margins become predictions is not known; all that XGBoost 1.0 to 3.4 has are");
-        if (_names.Length != 0 && _names.Length != featureCount)
-            throw Fault("feature_names", $"there are {_names.Length} names for {featureCount} features");
-        if (booster == "gblinear")
-            return Linear(featureCount, objective, versionText);
-        PlaceTrees(featureCount, booster == "dart");
+        (int featureCount, XgboostObjective objective) = Check(version);
+        if (IsLinear)
+            throw NoTrees();
+        PlaceTrees(featureCount, _booster == "dart");
         int used = 1 + _trees.Aggregate(0, (most, tree) => Math.Max(most, tree.Output));
         if (OutputCount != used && _trees.Count > 0 || OutputCount > Math.Max(1, _trees.Count))
             throw Fault(Parameters, $"{OutputCount} outputs are declared (num_class, num_target), but the trees add to {used}");
@@ -205,12 +195,34 @@ internal sealed class XgboostLearner
         };
         try
         {
-            return new TreeEnsemble(featureCount, _trees, baseMargins, options);
+            return new TreeEnsembleParts(featureCount, _trees, baseMargins, options).Check();
         }
         catch (ArgumentException e)
         {
             throw _file.Fault(Learner, ArgumentMessage.Of(e), e);
         }
+    }
+
+    /// <summary>The complaint where trees are wanted and the file has weights.</summary>
+    public ModelFormatException NoTrees() =>
+        Fault($"{Booster}.name", "booster \"gblinear\" has no trees, but weights; read the file with ModelReader, which gives a LinearModel");
+
+    /// <summary>What trees and weights have in common.</summary>
+    private (int FeatureCount, XgboostObjective Objective) Check(Version version)
+    {
+        if (_hasSettings && !_hasTrees && _linearWeights is null)
+            throw _file.Fault(Learner, "this is XGBoost's save_config, settings without a model; save the model in Python: model.save_model(\"model.json\")");
+        string booster = _booster ?? throw Missing(Booster, "name");
+        if (booster is not ("gbtree" or "dart" or "gblinear"))
+            throw Fault($"{Booster}.name", $"booster \"{booster}\" is not supported; train with gbtree, dart or gblinear");
+        int featureCount = _featureCount ?? throw Missing(Parameters, "num_feature");
+        if (featureCount < 1)
+            throw Fault($"{Parameters}.num_feature", "the model has no features");
+        XgboostObjective objective = XgboostObjective.Of(_objective ?? throw Missing("objective", "name"), version)
+            ?? throw Fault("objective.name", $"objective \"{_objective}\" is not supported: how its margins become predictions is not known; all that XGBoost 1.0 to 3.4 has are");
+        if (_names.Length != 0 && _names.Length != featureCount)
+            throw Fault("feature_names", $"there are {_names.Length} names for {featureCount} features");
+        return (featureCount, objective);
     }
 
     /// <summary>Drops the trees after the best iteration of early stopping, which XGBoost's own predict leaves out too.</summary>
@@ -254,32 +266,6 @@ internal sealed class XgboostLearner
             // In single precision, as XGBoost does.
             float weight = place < weights.Length ? weights[place] : 1f;
             _trees[t] = _trees[t].Place(_leafSize > 1 ? t % _leafSize : outputs[place], weight == 1f ? null : leaf => (float)leaf * weight);
-        }
-    }
-
-    /// <summary>The weights are those of a feature together, the biases behind the last feature's.</summary>
-    private LinearModel Linear(int featureCount, XgboostObjective objective, string versionText)
-    {
-        float[] all = _linearWeights ?? throw Missing(Model, "weights");
-        int k = OutputCount;
-        if (all.Length != (featureCount + 1L) * k)
-            throw Fault($"{Model}.weights", $"there are {all.Length} weights for {featureCount} features and a bias of {k} outputs");
-        double[] baseMargins = BaseMargins(objective);
-        var weights = new float[featureCount * k];
-        for (int j = 0; j < featureCount; j++)
-        {
-            for (int output = 0; output < k; output++)
-                weights[output * featureCount + j] = all[j * k + output];
-        }
-
-        float[] intercepts = [.. baseMargins.Select((margin, output) => all[featureCount * k + output] + (float)margin)];
-        try
-        {
-            return new LinearModel(weights, intercepts, objective.Link, _names, new ModelInfo { Library = "XGBoost", Version = versionText, Objective = objective.Name });
-        }
-        catch (ArgumentException e)
-        {
-            throw _file.Fault(Learner, ArgumentMessage.Of(e), e);
         }
     }
 

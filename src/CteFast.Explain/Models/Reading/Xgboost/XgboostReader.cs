@@ -41,7 +41,6 @@ public static class XgboostReader
     {
         var members = new XgboostFile(file);
         file.Members(name => members.Read(name));
-        return members.Build() as TreeEnsemble
-            ?? throw file.Fault("learner.gradient_booster.name", $"booster \"gblinear\" has no trees, but weights; read the file with {nameof(ModelReader)}, which gives a {nameof(LinearModel)}");
+        return members.BuildEnsemble();
     }
 }

@@ -96,7 +96,7 @@ internal sealed class XgboostTree
                 throw _file.Fault($"the arrays of the tree differ in length: there are {left.Length} left children, but also an array of {length}; save the model again");
         }
 
-        Dictionary<int, Range> sets = Sets(left.Length);
+        Dictionary<int, (int Start, int Count)> sets = Sets(left.Length);
         float[] leaves = _leafSize > 1 ? LeafVectors(output, left, right) : values;
         try
         {
@@ -106,9 +106,9 @@ internal sealed class XgboostTree
                 double cover = _covers is null || !float.IsFinite(_covers[i]) ? double.NaN : _covers[i];
                 if (left[i] == -1 && (right[i] == -1 || _leafSize > 1))
                     tree.Leaf(i, leaves[i], cover);
-                else if (sets.TryGetValue(i, out Range set))
+                else if (sets.TryGetValue(i, out (int Start, int Count) set))
                     // A category of the set goes right.
-                    tree.SplitCategories(i, features[i], _categories.AsSpan(set), right[i], left[i], !defaultLeft[i], cover);
+                    tree.SplitCategories(i, features[i], _categories.AsSpan(set.Start, set.Count), right[i], left[i], !defaultLeft[i], cover);
                 else
                     tree.Split(i, features[i], SplitComparison.LessThan, values[i], left[i], right[i], defaultLeft[i], cover: cover);
             }
@@ -143,14 +143,14 @@ internal sealed class XgboostTree
     }
 
     /// <summary>The places of the categories, by node, in the array of all sets.</summary>
-    private Dictionary<int, Range> Sets(int nodeCount)
+    private Dictionary<int, (int Start, int Count)> Sets(int nodeCount)
     {
-        var sets = new Dictionary<int, Range>();
+        var sets = new Dictionary<int, (int Start, int Count)>();
         if (_kinds is null)
             return sets;
         if (_kinds.Length != nodeCount)
             throw _file.Fault("split_type", $"there are {_kinds.Length} entries for {nodeCount} nodes");
-        if (!_kinds.AsSpan().ContainsAnyExcept(0))
+        if (_kinds.All(kind => kind == 0))
             return sets;
 
         int[] all = Given(_categories, "categories"), nodes = Given(_categoryNodes, "categories_nodes");
@@ -161,7 +161,7 @@ internal sealed class XgboostTree
         {
             if (starts[i] < 0 || sizes[i] < 0 || (long)starts[i] + sizes[i] > all.Length)
                 throw _file.Fault("categories_segments", $"item {i}: {sizes[i]} categories from {starts[i]} on are not among the {all.Length} there are");
-            sets[nodes[i]] = new Range(starts[i], starts[i] + sizes[i]);
+            sets[nodes[i]] = (starts[i], sizes[i]);
         }
 
         for (int i = 0; i < _kinds.Length; i++)

@@ -159,6 +159,25 @@ public class OnnxPipelineTests
         Assert.Equal(1f, OnnxReader.Read(Model(1), "model").Predict([1.2f])[0]);
     }
 
+    [Fact]
+    public void DoubleInput_RowsInDouble_AreComparedInDoubleBesideOthersInSingle()
+    {
+        foreach (string mode in Modes)
+        {
+            // A key as it is, one that a Cast makes a float, and a category.
+            TreeEnsemble model = Read(new OnnxGraphBytes().Input("key", 1, 11).Input("other", 1, 11).Input("city", 1, type: 8).Operator("Cast", ["other"], "single", ("to", 1))
+                .Operator("OneHotEncoder", ["city"], "hot", ("cats_strings", new[] { "Rome", "Oslo" }), ("zeros", 1))
+                .Operator("Concat", ["key", "single", "hot"], "y", ("axis", 1)).Stumps("y", "s", mode, 0.1f, 16f, 0.5f, 0.5f).Output("s"));
+            foreach (double key in (double[])[0.1f, Math.BitIncrement((double)0.1f), Math.BitDecrement((double)0.1f), 0.1, 0.2, -1, double.PositiveInfinity])
+            {
+                var output = new float[1];
+                model.Predict([key, 16 + 1e-9, 1.0], output);
+                bool holds = mode switch { "BRANCH_LEQ" => key <= 0.1f, "BRANCH_LT" => key < 0.1f, "BRANCH_GTE" => key >= 0.1f, "BRANCH_GT" => key > 0.1f, "BRANCH_EQ" => key == 0.1f, _ => key != 0.1f };
+                Assert.Equal((holds ? 1f : 0f) + (Holds(mode, 16f, 16f) ? 2f : 0f) + (Holds(mode, 0f, 0.5f) ? 4f : 0f) + (Holds(mode, 1f, 0.5f) ? 8f : 0f), output[0]);
+            }
+        }
+    }
+
     private static Dictionary<string, Func<OnnxGraphBytes>> Spoiled { get; } = new()
     {
         ["operator \"Normalizer\" is not supported before the trees"] = () => new OnnxGraphBytes().Input("x", 2).Operator("Normalizer", ["x"], "y", ("norm", "L2")).Stumps("y", "s", "BRANCH_LEQ", 1f),
