@@ -10,7 +10,7 @@ namespace CteFast.Explain.Models.Reading.Onnx;
 /// converters write are not counts.
 /// <para>
 /// What stands before the trees is folded into them, so that explanations are of the raw columns, and no row goes another way: Scaler,
-/// Imputer (of NaN), Cast, Add, Sub, Mul, Div by constants, Concat, FeatureVectorizer, ArrayFeatureExtractor, OneHotEncoder, LabelEncoder (of texts, which
+/// Imputer (of NaN), Normalizer of one column, Cast, Add, Sub, Mul, Div by constants, Concat, FeatureVectorizer, ArrayFeatureExtractor, OneHotEncoder, LabelEncoder (of texts, which
 /// become levels). An input may have one column or many; inputs that do not lead to the trees are no features. Behind the trees may stand Cast,
 /// Identity, ZipMap, Mul, Div, Add, Sub, Sigmoid, Softmax, Exp. Everything else is refused by name.
 /// </para>
@@ -42,9 +42,11 @@ public static class OnnxReader
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
     public static TreeEnsemble Read(ReadOnlyMemory<byte> bytes, string name) => Read(ByteSource.Of(bytes, name));
 
-    internal static TreeEnsemble Read(ByteSource source)
+    internal static TreeEnsemble Read(ByteSource source) => Build(OnnxGraph.Read(source), source.Position);
+
+    /// <summary>Makes the ensemble of a graph that was read from so many bytes.</summary>
+    internal static TreeEnsemble Build(OnnxGraph graph, long length)
     {
-        OnnxGraph graph = OnnxGraph.Read(source);
         OnnxOperator op = graph.Trees;
         OnnxColumns columns = OnnxColumns.Of(graph);
         OnnxScores scores = OnnxScores.Of(graph, columns, Link(op));
@@ -62,14 +64,14 @@ public static class OnnxReader
         }
 
         // Written out, a leaf takes more than a byte for each of its targets.
-        List<DecisionTree> trees = forest.Build(columns.Columns, columns.IsDouble, IsAverage(op), mostNodes: Math.Max(1 << 16, source.Position));
+        List<DecisionTree> trees = forest.Build(columns.Columns, columns.IsDouble, IsAverage(op), mostNodes: Math.Max(1 << 16, length));
         int used = (int)Math.Min(int.MaxValue, trees.Max(tree => (long?)tree.Features) ?? 0), treesInFile = forest.Roots.Count;
         if (!scores.IsPlain)
         {
-            foreach (int length in (ReadOnlySpan<int>)[scores.Scale.Length, scores.Offset.Length])
+            foreach (int count in (ReadOnlySpan<int>)[scores.Scale.Length, scores.Offset.Length])
             {
-                if (length != 1 && length != baseMargins.Length)
-                    throw graph.Fault($"there are {length} factors or offsets behind the trees for {baseMargins.Length} outputs");
+                if (count != 1 && count != baseMargins.Length)
+                    throw graph.Fault($"there are {count} factors or offsets behind the trees for {baseMargins.Length} outputs");
             }
 
             for (int t = 0; t < trees.Count; t++)
