@@ -94,7 +94,7 @@ internal sealed class NetworkLayers
         return new NetworkModel(_layers, standardization: _standardization);
     }
 
-    private int Known() => Width ?? throw new ArgumentException("an activation stands before the number of columns is known");
+    private int Known() => Width ?? throw new ArgumentException("an activation stands before the first product");
 
     private void Close(NetworkActivation activation)
     {

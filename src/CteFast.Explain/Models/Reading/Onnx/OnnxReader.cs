@@ -121,6 +121,9 @@ public static class OnnxReader
             return given.Length <= 2 ? [given.LastOrDefault()] : throw op.Fault("base_values", $"there are {given.Length} for 2 classes");
         }
 
+        // Where the second class gets no weight, ONNX Runtime takes the first one's for the score of both.
+        if (classes == 2 && forest.Weights.Count > 0 && !forest.IsAlwaysSaid(1))
+            throw op.Fault("class_ids", "some rows get no weight for the second of the two classes, and what that means differs between ONNX runtimes. " + OnnxGraph.Advice);
         if (classes < 1 || classes > Math.Max(1, forest.Weights.Count))
             throw op.Fault("classlabels", $"{classes} classes do not fit {forest.Weights.Count} leaf weights");
         return given.Length == 0 ? new double[classes]

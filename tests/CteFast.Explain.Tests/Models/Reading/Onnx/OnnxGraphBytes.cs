@@ -52,7 +52,7 @@ internal sealed class OnnxGraphBytes
         return this;
     }
 
-    /// <summary>Adds an operator; an attribute is an integer, text, float, or an array of these.</summary>
+    /// <summary>Adds an operator; an attribute is an integer, text, float, or an array of these; doubles, bytes and <see cref="Single32"/> are tensors.</summary>
     public OnnxGraphBytes Operator(string type, string[] inputs, string output, params (string Name, object Value)[] attributes) => Operator(type, inputs, [output], attributes);
 
     public OnnxGraphBytes Operator(string type, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
@@ -93,6 +93,9 @@ internal sealed class OnnxGraphBytes
                 case double[] numbers:
                     attribute.Message(5, new ProtoWriter().Varint(1, numbers.Length).Varint(2, 11).Bytes(9, MemoryMarshal.AsBytes<double>(numbers))).Varint(20, 4);
                     break;
+                case Single32 { Values: var numbers }:
+                    attribute.Message(5, new ProtoWriter().Varint(1, numbers.Length).Varint(2, 1).Bytes(9, MemoryMarshal.AsBytes<float>(numbers))).Varint(20, 4);
+                    break;
                 case byte[] numbers:
                     attribute.Message(5, new ProtoWriter().Varint(1, numbers.Length).Varint(2, 2).Bytes(9, numbers)).Varint(20, 4);
                     break;
@@ -131,3 +134,6 @@ internal sealed class OnnxGraphBytes
     private static bool IsMl(string type) => type.StartsWith("TreeEnsemble", StringComparison.Ordinal) || type is "Scaler" or "Imputer" or "Normalizer" or "OneHotEncoder" or "LabelEncoder"
         or "FeatureVectorizer" or "ArrayFeatureExtractor" or "ZipMap" or "Binarizer" or "LinearClassifier" or "LinearRegressor";
 }
+
+/// <summary>Floats that stand in an attribute as a tensor.</summary>
+internal sealed record Single32(float[] Values);
