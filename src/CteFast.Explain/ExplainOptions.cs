@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Explain;
 
 /// <summary>How to explain, and what it may cost. Budget, deadline and precision work together: the first one reached ends the explanation of a row.</summary>

@@ -1,16 +1,22 @@
 using System.Text.Json;
+using CteFast.Data;
 using CteFast.Explain.Coalitions;
 using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain;
 
 public abstract partial class Explainer
 {
     /// <summary>Saves the explainer without its model: method, options, seed, background rows with their weights, and the features' names.</summary>
-    /// <remarks>JSON. Loaded with the same model it gives the same bits, on any machine where the model gives the same bits.</remarks>
+    /// <remarks>
+    /// JSON. Loaded with the same model it gives the same bits, on any machine where the model gives the same bits. Predictions of up to 32 rows, for
+    /// which the model is asked once, are saved with it: a model that predicts something else on them is refused by <see cref="Load"/>. A checksum tells a file that was edited.
+    /// The background's rows are rows of the data: keep the file as you keep these.
+    /// </remarks>
     /// <param name="stream">Receives the JSON in UTF-8; left open.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream stream)
@@ -24,7 +30,7 @@ public abstract partial class Explainer
             Method = SavedMethod,
             FeatureCount = Model.FeatureCount,
             OutputCount = Model.OutputCount,
-            FeatureNames = [.. Model.FeatureNames],
+            Schema = FeatureSchemaFile.Save(Schema),
             OutputKind = Model.OutputKind,
             Options = new SavedOptions
             {
@@ -47,16 +53,17 @@ public abstract partial class Explainer
             Scales = measured?.DataScales.ToArray(),
             Weights = Background is { IsWeighted: true } ? Background.Weights.ToArray() : null,
             Rows = Background is null ? [] : Background.Rows.ToArray(),
+            Predictions = ModelSample.Of(this),
         };
-        JsonSerializer.Serialize(stream, saved, SavedExplainerJson.Default.SavedExplainer);
+        JsonSerializer.Serialize(stream, saved.WithChecksum(), SavedExplainerJson.Default.SavedExplainer);
     }
 
     /// <summary>Loads an explainer.</summary>
     /// <param name="model">The model it was saved with.</param>
     /// <param name="stream">The JSON.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="InvalidDataException">The JSON is cut short, malformed or of another version, or its contents do not fit together.</exception>
-    /// <exception cref="ArgumentException">The model has other features, outputs or kind of output than the one the explainer was saved with.</exception>
+    /// <exception cref="InvalidDataException">The JSON is cut short, malformed, edited or of another version, or its contents do not fit together.</exception>
+    /// <exception cref="ArgumentException">The model has other features, outputs, kind of output or predictions than the one the explainer was saved with.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -71,18 +78,58 @@ public abstract partial class Explainer
                 + $"{model.FeatureCount} and {model.OutputCount}.", nameof(model));
         }
 
-        if (!saved.FeatureNames.SequenceEqual(model.FeatureNames))
-            throw new ArgumentException($"The explainer was saved with a model of other feature names: {string.Join(", ", saved.FeatureNames)}.", nameof(model));
+        FeatureSchema schema = SchemaOf(saved);
+        CheckSchema(schema, model);
         if (saved.OutputKind != model.OutputKind)
             throw new ArgumentException($"The explainer was saved with a model whose output is a {saved.OutputKind.Name()}, this one's is a {model.OutputKind.Name()}.", nameof(model));
+        Explainer explainer;
         try
         {
-            return CreateSaved(model, saved, cancellationToken);
+            explainer = CreateSaved(model, saved, cancellationToken);
         }
         catch (ArgumentException e)
         {
-            throw Damaged(MessageOf(e), e);
+            throw Damaged(ArgumentMessage.Of(e), e);
         }
+
+        explainer.CheckModel(saved);
+        explainer.Describe(schema);
+        return explainer;
+    }
+
+    private static FeatureSchema SchemaOf(SavedExplainer saved)
+    {
+        try
+        {
+            FeatureSchema schema = FeatureSchemaFile.Load(saved.Schema);
+            return schema.Count == saved.FeatureCount ? schema : throw Damaged($"it describes {schema.Count} features of {saved.FeatureCount}", null);
+        }
+        catch (ArgumentException e)
+        {
+            throw Damaged(ArgumentMessage.Of(e), e);
+        }
+    }
+
+    /// <summary>Throws unless a model has the features' names and levels, as far as it knows them.</summary>
+    private static void CheckSchema(FeatureSchema saved, IModel model)
+    {
+        IReadOnlyList<string> names = model.Schema is { } own ? [.. own.Select(feature => feature.Name)] : model.FeatureNames;
+        if (names.Count > 0 && !saved.Select(feature => feature.Name).SequenceEqual(names))
+            throw new ArgumentException($"The explainer was saved with a model of other feature names: {string.Join(", ", saved.Select(feature => feature.Name))}.", nameof(model));
+        for (int j = 0; j < model.Schema?.Count; j++)
+        {
+            FeatureLevels levels = model.Schema[j].Levels;
+            if (levels.Count > 0 && !levels.SequenceEqual(saved[j].Levels))
+                throw new ArgumentException($"The explainer was saved with a model of other levels of \"{saved[j].Name}\": {string.Join(", ", saved[j].Levels.Take(20))}.", nameof(model));
+        }
+    }
+
+    private void CheckModel(SavedExplainer saved)
+    {
+        float[] predictions = ModelSample.Of(this);
+        if (predictions.Length != saved.Predictions.Length) throw Damaged($"it has {saved.Predictions.Length} predictions instead of {predictions.Length}", null);
+        if (ModelSample.Difference(saved.Predictions, predictions, Model.OutputCount) is { } difference)
+            throw new ArgumentException($"The explainer was saved with another model: {difference}. Make and save the explainer anew.");
     }
 
     private ExplainMethod SavedMethod => this switch
@@ -98,7 +145,7 @@ public abstract partial class Explainer
     {
         if (saved.Method is not (ExplainMethod.Tree or ExplainMethod.PathDependent)) return Create(model, BackgroundOf(saved), OptionsOf(saved), cancellationToken);
         if (model is not ITreeModel { Trees: var trees }) throw new ArgumentException("it explains tree ensembles, and the model is none");
-        var options = new TreeExplainerOptions { Threads = saved.Options.Threads, MaxTableBytes = saved.Options.MaxTableBytes ?? new TreeExplainerOptions().MaxTableBytes };
+        var options = new TreeExplainerOptions { Threads = saved.Options.Threads, Groups = saved.Options.Groups, MaxTableBytes = saved.Options.MaxTableBytes ?? new TreeExplainerOptions().MaxTableBytes };
         return saved.Method == ExplainMethod.PathDependent ? TreeExplainer.PathDependent(trees, options, progress: null, cancellationToken)
             : new TreeExplainer(trees, BackgroundOf(saved), options, progress: null, cancellationToken);
     }
@@ -108,7 +155,8 @@ public abstract partial class Explainer
         try
         {
             SavedExplainer saved = JsonSerializer.Deserialize(stream, SavedExplainerJson.Default.SavedExplainer) ?? throw Damaged("it is null", null);
-            return saved.Format == SavedExplainer.CurrentFormat ? saved : throw Damaged($"its format is \"{saved.Format}\", \"{SavedExplainer.CurrentFormat}\" is read", null);
+            if (saved.Format != SavedExplainer.CurrentFormat) throw Damaged($"its format is \"{saved.Format}\", \"{SavedExplainer.CurrentFormat}\" is read", null);
+            return saved.IsUnchanged() ? saved : throw Damaged("it was changed after it was saved", null);
         }
         catch (JsonException e)
         {
@@ -145,9 +193,6 @@ public abstract partial class Explainer
         Threads = saved.Options.Threads,
         Steps = saved.Options.Steps,
     };
-
-    /// <summary>The message without the name of a parameter, which means nothing to the reader of a file.</summary>
-    private static string MessageOf(ArgumentException e) => e.Message.Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
 
     private static InvalidDataException Damaged(string problem, Exception? inner) => new($"The saved explainer cannot be used: {problem}; save it again.", inner);
 }

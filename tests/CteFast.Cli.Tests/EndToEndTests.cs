@@ -99,7 +99,7 @@ public sealed class EndToEndTests : IDisposable
 
     [Theory]
     [InlineData("exact", "exact")]
-    [InlineData("permutation", "permutation, own orderings")]
+    [InlineData("permutation", "permutation, paired")]
     [InlineData("kernel", "KernelSHAP, all coalitions")]
     [InlineData("auto", "exact")]
     public void Explain_Methods_SayWhatTheyAreAndAgree(string method, string told)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CteFast.Data;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Interactions;
 using CteFast.Explain.Models;

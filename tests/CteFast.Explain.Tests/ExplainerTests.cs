@@ -73,6 +73,18 @@ public sealed class ExplainerTests
         Assert.DoesNotContain('\n', message);
     }
 
+    [Theory]
+    [InlineData(ExplainMethod.Tree)]
+    [InlineData(ExplainMethod.PathDependent)]
+    public void Load_OtherTrees_AreRefused(ExplainMethod method)
+    {
+        using var stream = new MemoryStream();
+        Create(method).Save(stream);
+        stream.Position = 0;
+        string message = Assert.Throws<ArgumentException>(() => Explainer.Load(Ensemble.Take(Ensemble.TreeCount - 1), stream)).Message;
+        Assert.Contains("another model", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Create_TreesByAnyDoor_AreExact()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CteFast.Compression;
+using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.Explain.Tests.Fixtures;
 using CteFast.Explain.Tests.Models;
@@ -69,6 +70,13 @@ public sealed class SavingTests
         Throws("this one has 5 and 1", MadeModel.Random(5, 1, 1));
         Throws("other feature names", new DelegateModel(5, 2, (_, outputs) => outputs.Clear(), ["a", "b", "c", "d", "e"]));
         Throws("a value, this one's is a probability", new DelegateModel(5, 2, (_, outputs) => outputs.Clear(), outputKind: OutputKind.Probability));
+        Throws("another model", MadeModel.Random(5, 2, 2));
+        // Almost the same model: one output differs on one side of a threshold.
+        Throws("another model", new DelegateModel(5, 2, (rows, outputs) =>
+        {
+            Model.Predict(rows, outputs);
+            for (int i = 0; i < outputs.Length / 2; i++) outputs[i * 2 + 1] += rows[i * 5] > 0 ? 0.01f : 0;
+        }));
     }
 
     [Fact]
@@ -89,7 +97,7 @@ public sealed class SavingTests
         var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 2_000, Seed = 9, Groups = [new FeatureGroup("both", [1, 3])] };
         byte[] saved = Save(Explainer.Create(Model, Background.Compress(Data, D, 16, new CoresetOptions { Seed = 7, Weighted = true }), options));
         var random = new Random(1);
-        Assert.InRange(Enumerable.Range(0, 3000).Count(_ => !IsLoaded(Damage.Of(saved, random))), 300, 2999);
+        Assert.InRange(Enumerable.Range(0, 3000).Count(_ => !IsLoaded(Sealed(Damage.Of(saved, random)))), 300, 2999);
     }
 
     /// <summary>What no damage makes, but a hand does.</summary>
@@ -104,7 +112,10 @@ public sealed class SavingTests
     [InlineData("""{"options":{"deadline":"-00:00:01"}}""")]
     [InlineData("""{"options":{"deadline":"10675199.02:48:05.4775807"}}""")]
     [InlineData("""{"options":{"design":7}}""")]
-    [InlineData("""{"featureNames":[null]}""")]
+    [InlineData("""{"schema":null}""")]
+    [InlineData("""{"schema":{"format":"ctefast-schema/1","features":[]}}""")]
+    [InlineData("""{"schema":{"format":"ctefast-schema/1","features":[{"name":null,"kind":"numeric"}]}}""")]
+    [InlineData("""{"schema":{"format":"ctefast-schema/1","features":[{"name":"a","kind":"numeric"}]}}""")]
     [InlineData("""{"squaredMmd":"NaN"}""")]
     [InlineData("""{"inputCount":2000000000}""")]
     public void Load_NullOrHuge_LoadsOrSaysSo(string change)
@@ -118,7 +129,7 @@ public sealed class SavingTests
                 else foreach ((string inner, JsonNode? number) in members) json[name]![inner] = number?.DeepClone();
             }
 
-            IsLoaded(Encoding.UTF8.GetBytes(json.ToJsonString()));
+            IsLoaded(Sealed(Encoding.UTF8.GetBytes(json.ToJsonString())));
         }
     }
 
@@ -149,10 +160,10 @@ public sealed class SavingTests
         {
             JsonObject json = JsonNode.Parse(Save(Made()))!.AsObject();
             change(json);
-            Assert.Contains(message, Refused(Encoding.UTF8.GetBytes(json.ToJsonString())), StringComparison.Ordinal);
+            Assert.Contains(message, Refused(Sealed(Encoding.UTF8.GetBytes(json.ToJsonString()))), StringComparison.Ordinal);
         }
 
-        Spoil("ctefast-explainer/2", json => json["format"] = "ctefast-explainer/1");
+        Spoil("ctefast-explainer/3", json => json["format"] = "ctefast-explainer/2");
         Spoil("do not fill rows", json => json["rows"]!.AsArray().RemoveAt(0));
         Spoil("rows", json => json.Remove("rows"));
         Spoil("rows", json => json["rows"] = null);
@@ -164,6 +175,34 @@ public sealed class SavingTests
         Spoil("too small", json => json["options"]!["modelRows"] = 3);
         Spoil("Seed", json => json["options"]!["seed"] = -3);
         Spoil("options", json => json["options"] = "none");
+        Spoil("predictions", json => json["predictions"]!.AsArray().RemoveAt(0));
+        Spoil("extra", json => json["extra"] = 1);
+    }
+
+    /// <summary>Whatever number is edited, the file is refused: no edit makes other explanations in silence.</summary>
+    [Fact]
+    public void Load_AnyNumberEdited_IsRefused()
+    {
+        byte[] saved = Save(Explainer.Create(Model, Background.Compress(Data, D, 10, new CoresetOptions { Seed = 7, Weighted = true }),
+            new ExplainOptions { Method = ExplainMethod.Permutation, ModelRows = 100 }));
+        Assert.Contains("changed", Refused(Edit(saved, json => Double(json["weights"]!.AsArray()))), StringComparison.Ordinal);
+        Assert.Contains("changed", Refused(Edit(saved, json => json["means"]![0] = 1e300)), StringComparison.Ordinal);
+        Assert.Contains("changed", Refused(Edit(saved, json => json["rows"]![3] = 0.25)), StringComparison.Ordinal);
+        Assert.Contains("changed", Refused(Edit(saved, json => json["options"]!["seed"] = 1)), StringComparison.Ordinal);
+        Assert.Contains("changed", Refused(Edit(saved, json => json.Remove("checksum"))), StringComparison.Ordinal);
+        Assert.True(IsLoaded(Edit(saved, _ => { })), "whitespace alone is no change");
+
+        static byte[] Edit(byte[] saved, Action<JsonObject> change)
+        {
+            JsonObject json = JsonNode.Parse(saved)!.AsObject();
+            change(json);
+            return Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        }
+
+        static void Double(JsonArray weights)
+        {
+            for (int i = 0; i < weights.Count; i++) weights[i] = 2 * weights[i]!.GetValue<double>();
+        }
     }
 
     [Theory]
@@ -205,6 +244,20 @@ public sealed class SavingTests
         using var stream = new MemoryStream();
         explainer.Save(stream);
         return stream.ToArray();
+    }
+
+    /// <summary>The file with the checksum of what is now in it, so that the checks behind the checksum are reached; where it cannot be read, as it is.</summary>
+    private static byte[] Sealed(byte[] bytes)
+    {
+        try
+        {
+            SavedExplainer? saved = JsonSerializer.Deserialize(bytes, SavedExplainerJson.Default.SavedExplainer);
+            return saved is null ? bytes : JsonSerializer.SerializeToUtf8Bytes(saved.WithChecksum(), SavedExplainerJson.Default.SavedExplainer);
+        }
+        catch (JsonException)
+        {
+            return bytes;
+        }
     }
 
     private static string Refused(byte[] bytes)

@@ -21,6 +21,7 @@ public sealed partial class LayerTests
     [InlineData("CteFast", "CteFast.Generators")]
     [InlineData("CteFast.Explain", "CteFast")]
     [InlineData("CteFast.Attribution", "CteFast")]
+    [InlineData("CteFast.OnnxRuntime", "CteFast.Explain")]
     [InlineData("CteFast.Cli", "CteFast", "CteFast.Explain", "CteFast.Attribution")]
     public void Project_References_PointDown(string project, params string[] allowed)
         => Rule.Holds($"{project} refers to a project above it:",
@@ -84,6 +85,7 @@ public sealed partial class LayerTests
     [InlineData("src/CteFast", "CteFast.Explain", "CteFast.Attribution", "CteFast.Cli")]
     [InlineData("src/CteFast.Explain", "CteFast.Attribution", "CteFast.Cli")]
     [InlineData("src/CteFast.Attribution", "CteFast.Explain", "CteFast.Cli")]
+    [InlineData("src/CteFast.OnnxRuntime", "CteFast.Attribution", "CteFast.Cli")]
     [InlineData("src/CteFast.Cli/Render", "CteFast.Explain.Models", "CteFast.Data")]
     public void Folder_Code_NamesNothingAbove(string folder, params string[] forbidden)
         => Rule.Holds($"{folder} uses what it must not know:",

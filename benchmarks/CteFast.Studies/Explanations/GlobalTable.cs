@@ -52,7 +52,7 @@ internal static class GlobalTable
     private static (double[] Truth, Func<int, double[]> Cte, Func<int, double[]> Own) Sage(ModelCase c)
     {
         var options = new SageOptions { Loss = c.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError, TotalModelRows = SageRows, Convergence = 0 };
-        double[] truth = Run(options with { TotalModelRows = 40 * SageRows, BackgroundSize = 8192, OwnRows = 64, CompressForeground = false, Seed = 1_000_003 });
+        double[] truth = Run(options with { TotalModelRows = 40 * SageRows, BackgroundSize = 8192, BackgroundRowsPerOrdering = 64, CompressForeground = false, Seed = 1_000_003 });
         return (truth, seed => Run(options with { Design = SamplingDesign.Crossed, BackgroundSize = c.SharedRows, Seed = seed }), seed => Run(options with { Seed = seed }));
 
         double[] Run(SageOptions some) => [.. SageValues.Compute(c.Model, c.Data, c.Set.Labels, some).Values];

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
+using CteFast.Numerics;
 
 namespace CteFast.Attribution.Storage;
 
@@ -41,11 +42,13 @@ public static class TrajectoryFile
                 throw new StoredFileException(path, $"the network is {described}, but {network} is asked for");
             string weights = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, description.Weights);
             int points = description.Segments.Sum(segment => segment.CheckpointSteps.Length) + 1, size = description.Type == WeightType.Float32 ? 4 : 8;
-            if (!File.Exists(weights)) throw new StoredFileException(path, $"\"weights\": there is no {description.Weights} beside it; put it there");
+            var file = new FileInfo(weights);
+            if (!file.Exists) throw new StoredFileException(path, $"\"weights\": there is no {description.Weights} beside it; put it there");
             long expected = (long)points * network.ParameterCount * size;
-            using FileStream stream = File.OpenRead(weights);
-            if (stream.Length != expected)
-                throw new StoredFileException(weights, $"{stream.Length} bytes, but {points} sets of {network.ParameterCount} numbers of {size} bytes take {expected}; write them again");
+            // Before it is opened: opening a pipe, whose length is 0, waits for someone to write to it.
+            if (file.Length != expected)
+                throw new StoredFileException(weights, $"{file.Length} bytes, but {points} sets of {network.ParameterCount} numbers of {size} bytes take {expected}; write them again");
+            using FileStream stream = file.OpenRead();
             var segments = new List<TrajectorySegment<T>>();
             foreach (SegmentDescription segment in description.Segments)
             {
@@ -57,7 +60,7 @@ public static class TrajectoryFile
         }
         catch (ArgumentException e)
         {
-            throw new StoredFileException(path, e.Message.ReplaceLineEndings(" "), e);
+            throw new StoredFileException(path, ArgumentMessage.Of(e), e);
         }
     }
 

@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Attribution.Storage;
 
 /// <summary>Files that appear whole or not at all.</summary>
@@ -6,7 +8,7 @@ internal static class WholeFile
     /// <summary>Writes a temporary file in the same folder, then gives it the name, so that no half-written file is ever seen.</summary>
     public static void Write(string path, Action<FileStream> write)
     {
-        string full = Path.GetFullPath(path), temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Guid.NewGuid():N}.tmp");
+        string full = Path.GetFullPath(path), temporary = TemporaryFile.Beside(full);
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16)) write(stream);

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using CteFast.Attribution.Storage;
 using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 
@@ -91,7 +92,7 @@ internal static class CommandLine
     {
         OperationCanceledException => Fail(terminal, "cancelled", Cancelled),
         InputException or ModelFormatException or StoredFileException or IOException or UnauthorizedAccessException => Fail(terminal, e.Message, Failed),
-        ArgumentException => Fail(terminal, WithoutParameter(e.Message), Failed),
+        ArgumentException argument => Fail(terminal, ArgumentMessage.Of(argument), Failed),
         // The library's say what is wrong with a model or its numbers; the framework's would be mistakes of this command.
         InvalidOperationException when e.Source?.StartsWith("System", StringComparison.Ordinal) != true => Fail(terminal, e.Message, Failed),
         OutOfMemoryException => Fail(terminal, $"there is not enough memory; {Name} compress --method stream takes tables of any size", Failed),
@@ -110,13 +111,5 @@ internal static class CommandLine
         }
 
         return exitCode;
-    }
-
-    /// <summary>The message of a wrong argument without what .NET adds: more lines, and the name of a parameter in C#.</summary>
-    private static string WithoutParameter(string message)
-    {
-        string line = message.ReplaceLineEndings("\n").Split('\n')[0];
-        int suffix = line.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return suffix < 0 ? line : line[..suffix];
     }
 }

@@ -12,7 +12,7 @@ namespace CteFast.Cli.Commands;
 internal sealed record FeaturePoints(PointSet<float> Points, double? Paper, double? Median)
 {
     /// <summary>Lays out a table's rows, which it takes over.</summary>
-    public static FeaturePoints Of(FeatureTable table, KernelFamily family, CancellationToken cancellationToken)
+    public static FeaturePoints Of(CsvFeatures table, KernelFamily family, CancellationToken cancellationToken)
     {
         if (family == KernelFamily.Sobolev)
             return new FeaturePoints(OnHalfThePeriod(table), Paper: null, Median: null);
@@ -27,7 +27,7 @@ internal sealed record FeaturePoints(PointSet<float> Points, double? Paper, doub
     public double SquaredBandwidth(BandwidthRule? rule) => rule?.Number ?? (rule?.IsMedian == true ? Median : Paper) ?? 0;
 
     /// <summary>Every feature on [0, ½]: with the kernel's period of 1, what is farthest apart differs most.</summary>
-    private static PointSet<float> OnHalfThePeriod(FeatureTable table)
+    private static PointSet<float> OnHalfThePeriod(CsvFeatures table)
     {
         if (!table.IsNumeric)
             throw new InputException("--kernel sobolev takes numbers, and the data has categories or missing values; leave these columns out with --drop, or choose another kernel");

@@ -14,7 +14,7 @@ internal static class TableCompression
     public static CoresetReport Run(CsvFile file, int[] columns, IReadOnlyDictionary<string, FeatureKind> schema, CompressionRequest request, Terminal terminal,
         CancellationToken cancellationToken)
     {
-        FeatureTable table = ProgressBar.Run(terminal, "Reading", progress => FeatureTable.Read(file, columns, schema, progress));
+        CsvFeatures table = ProgressBar.Run(terminal, "Reading", progress => CsvFeatures.Read(file, columns, schema, progress));
         int rowCount = table.Numbers.RowCount;
         request.CheckSize(file.Name, rowCount);
         FeaturePoints points = FeaturePoints.Of(table, request.Family, cancellationToken);

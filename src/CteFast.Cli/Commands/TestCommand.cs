@@ -46,8 +46,8 @@ internal sealed class TestCommand
         using CsvFile second = CsvFile.Open(secondPath, terminal, cancellationToken);
         string[] columns = Columns(first, second, parsed.GetRequiredValue(_drop));
         IReadOnlyDictionary<string, FeatureKind> kinds = SchemaFile.Read(schema, first);
-        FeatureTable firstTable = Reading(progress => FeatureTable.Read(first, Places(first), kinds, progress));
-        FeatureTable secondTable = Reading(progress => FeatureTable.Read(second, Places(second), firstTable.Columns, progress));
+        CsvFeatures firstTable = Reading(progress => CsvFeatures.Read(first, Places(first), kinds, progress));
+        CsvFeatures secondTable = Reading(progress => CsvFeatures.Read(second, Places(second), firstTable.Columns, progress));
 
         TwoSampleTestOptions options = new() { Level = parsed.GetValue(_level) ?? new TwoSampleTestOptions().Level, Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
         TwoSampleTest result = ProgressBar.Run(terminal, "Testing", progress
@@ -63,7 +63,7 @@ internal sealed class TestCommand
         return 0;
 
         int[] Places(CsvFile file) => [.. columns.Select(file.IndexOf)];
-        FeatureTable Reading(Func<IProgress<double>?, FeatureTable> read) => ProgressBar.Run(terminal, "Reading", read);
+        CsvFeatures Reading(Func<IProgress<double>?, CsvFeatures> read) => ProgressBar.Run(terminal, "Reading", read);
     }
 
     /// <summary>The columns to compare: all of the first table's but those dropped; the second must have just the same.</summary>

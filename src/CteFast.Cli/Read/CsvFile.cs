@@ -14,6 +14,7 @@ internal sealed class CsvFile : IDisposable
     private readonly HeldFile? _file;
     private readonly TextWriter? _notes;
     private readonly RoundedColumns _rounded;
+    private readonly Dictionary<string, int> _places = [];
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>Reads the header.</summary>
@@ -39,7 +40,8 @@ internal sealed class CsvFile : IDisposable
         _rounded = new RoundedColumns(Columns.Count);
         if (Columns is [string only] && !HeaderLine.Contains('"') && only.AsSpan().IndexOfAny(';', '\t') >= 0)
             throw new InputException($"{name} has one column, {InputException.Quote(only)}; fields are separated by commas, and numbers written with a point: save it so");
-        if (Columns.CountBy(column => column).FirstOrDefault(column => column.Value > 1) is { Key: string twice } same)
+        for (int i = 0; i < Columns.Count; i++) _places.TryAdd(Columns[i], i);
+        if (_places.Count < Columns.Count && Columns.CountBy(column => column).First(column => column.Value > 1) is { Key: string twice } same)
             throw new InputException($"{name}: {same.Value} columns are called {InputException.Quote(twice)}; give each another name");
     }
 
@@ -60,7 +62,10 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
     private static CsvFile OpenCopy(string name, Stream stream, TextWriter notes, CancellationToken cancellationToken)
     {
-        FileStream copy = new(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+        string temporary = Path.GetTempFileName();
+        FileStream copy = new(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+        // Unix keeps the contents of an open file that has no name any more, and a killed process leaves nothing.
+        if (!OperatingSystem.IsWindows()) File.Delete(temporary);
         try
         {
             using (stream)
@@ -108,16 +113,10 @@ internal sealed class CsvFile : IDisposable
     public string HeaderLine { get; }
 
     /// <summary>The place of a column.</summary>
-    public int IndexOf(string column)
-    {
-        for (int i = 0; i < Columns.Count; i++)
-        {
-            if (Columns[i] == column)
-                return i;
-        }
+    public int IndexOf(string column) => Find(column) ?? throw new InputException($"{Name} has no column {InputException.Quote(column)}; its columns are {InputException.List(Columns)}");
 
-        throw new InputException($"{Name} has no column {InputException.Quote(column)}; its columns are {InputException.List(Columns)}");
-    }
+    /// <summary>The place of a column, or null where there is none.</summary>
+    public int? Find(string column) => _places.TryGetValue(column, out int place) ? place : null;
 
     /// <summary>The rows, from the first.</summary>
     /// <param name="progress">Receives the fraction read, now and then.</param>
@@ -148,17 +147,25 @@ internal sealed class CsvFile : IDisposable
     public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null, LevelCodes?[]? codes = null)
         => ReadNumbers(columns, allowMissing, progress, codes, static _ => { });
 
-    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double}, LevelCodes[])"/>, and of one more column the labels, which may not be missing.</summary>
+    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double}, LevelCodes[])"/>, and of one more column the labels' texts, which may not be missing.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="label">The labels' column.</param>
     /// <param name="allowMissing">Whether cells of the other columns may be empty, NaN or NA; they are read as NaN.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
-    public (NumberTable Table, float[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null,
+    public (NumberTable Table, string[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null,
         LevelCodes?[]? codes = null)
     {
-        List<float> labels = [];
-        NumberTable table = ReadNumbers(columns, allowMissing, progress, codes, row => labels.Add(row.Number(label)));
+        List<string> labels = [];
+        HashSet<string> distinct = [];
+        var known = distinct.GetAlternateLookup<ReadOnlySpan<char>>();
+        NumberTable table = ReadNumbers(columns, allowMissing, progress, codes, row =>
+        {
+            if (row.IsMissing(label)) throw row.Fault(label, "the label is missing; fill it in or leave the row out");
+            // Labels are few or short: each text is held once.
+            if (!known.TryGetValue(row[label], out string? text)) distinct.Add(text = row[label].ToString());
+            labels.Add(text);
+        });
         return (table, [.. labels]);
     }
 

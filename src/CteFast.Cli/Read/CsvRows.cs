@@ -14,8 +14,6 @@ internal sealed class CsvRows : IDisposable
     // A quote that is never closed would take in the rest of the file.
     private const int LongestField = 1 << 24;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly string _name;
     private readonly Stream _stream;
     private readonly CsvParser _parser;
@@ -32,8 +30,7 @@ internal sealed class CsvRows : IDisposable
     public CsvRows(string name, Stream stream, IProgress<double>? progress = null, RoundedColumns? rounded = null, CancellationToken cancellationToken = default)
     {
         (_name, _stream, _progress, _cancellationToken, _rounded) = (name, stream, progress, cancellationToken, rounded);
-        // Strict: chosen rows are written as they stand, so no byte may be replaced in silence.
-        _parser = new CsvParser(new StreamReader(stream, Strict), new CsvConfiguration(CultureInfo.InvariantCulture)
+        _parser = new CsvParser(new CsvSource(name, stream), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = ",",
             MaxFieldSize = LongestField,
@@ -96,7 +93,8 @@ internal sealed class CsvRows : IDisposable
     public bool TryNumber(int column, out float number)
     {
         ReadOnlySpan<char> cell = this[column];
-        if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+        // TryParse takes no notice of NUL characters behind a number.
+        if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) || cell[^1] == '\0')
             return false;
         if (float.IsNaN(number))
             throw Fault(column, $"{InputException.Quote(cell)} is no value; if it is missing, leave the cell empty, where missing values are allowed, or the row out");

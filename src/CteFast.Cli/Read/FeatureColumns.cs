@@ -21,7 +21,9 @@ internal static class FeatureColumns
 
     private static int[] MatchNames(CsvFile file, IReadOnlyList<string> names, string modelName, string? target)
     {
-        int[] columns = [.. names.Select(name => Find(file, name))];
+        // LightGBM writes an underscore for each blank in a name.
+        ILookup<string, int>? underscored = null;
+        int[] columns = [.. names.Select(name => file.Find(name) ?? Like(file, name, underscored ??= Underscored(file)))];
         if (target is not null && columns.Contains(file.IndexOf(target)))
             throw new InputException($"--target {target}: {modelName} uses this column as a feature; name another or leave --target out");
         if (Array.IndexOf(columns, -1) is >= 0 and int missing)
@@ -33,12 +35,11 @@ internal static class FeatureColumns
         return columns;
     }
 
-    /// <summary>The column of a feature, or -1: LightGBM writes an underscore for each blank in a name.</summary>
-    private static int Find(CsvFile file, string name)
+    private static ILookup<string, int> Underscored(CsvFile file) => Enumerable.Range(0, file.Columns.Count).ToLookup(column => file.Columns[column].Replace(' ', '_'));
+
+    private static int Like(CsvFile file, string name, ILookup<string, int> underscored)
     {
-        int[] like = [.. Enumerable.Range(0, file.Columns.Count).Where(column => file.Columns[column] == name)];
-        if (like.Length == 0)
-            like = [.. Enumerable.Range(0, file.Columns.Count).Where(column => file.Columns[column].Replace(' ', '_') == name)];
+        int[] like = [.. underscored[name]];
         return like.Length == 1 ? like[0]
             : like.Length == 0 ? -1
             : throw new InputException($"{file.Name}: the columns {InputException.List([.. like.Select(column => file.Columns[column])])} are all called {InputException.Quote(name)} once blanks are underscores; rename one");

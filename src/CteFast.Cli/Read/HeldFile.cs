@@ -41,7 +41,7 @@ internal sealed class HeldFile(string name, FileStream file) : IDisposable
         public override long Position
         {
             get => _position;
-            set => throw new NotSupportedException();
+            set => _position = value;
         }
 
         public override int Read(Span<byte> buffer)

@@ -57,5 +57,7 @@ internal sealed class LevelCodes
     /// <summary>Whether a cell is a code already.</summary>
     public bool IsCode(ReadOnlySpan<char> cell) => TryNumber(cell, out double number) && number >= 0 && number < Count && number == Math.Floor(number);
 
-    private static bool TryNumber(ReadOnlySpan<char> text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    // TryParse takes no notice of NUL characters behind a number.
+    private static bool TryNumber(ReadOnlySpan<char> text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && text[^1] != '\0';
 }

@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Cli.Write;
 
 /// <summary>A result in a temporary file beside its destination, until it takes the destination's name.</summary>
@@ -16,7 +18,7 @@ internal sealed class StagedFile : IDisposable
     {
         Path = path;
         _target = Target(path);
-        _temporary = Beside();
+        _temporary = TemporaryFile.Beside(_target);
         try
         {
             File.WriteAllText(_temporary, text);
@@ -46,7 +48,7 @@ internal sealed class StagedFile : IDisposable
     public void Publish(bool keepsOld)
     {
         if (keepsOld && File.Exists(_target))
-            File.Replace(_temporary, _target, _old = Beside());
+            File.Replace(_temporary, _target, _old = TemporaryFile.Beside(_target));
         else
             File.Move(_temporary, _target, overwrite: true);
         _isPublished = true;
@@ -79,6 +81,4 @@ internal sealed class StagedFile : IDisposable
         File.Delete(_temporary);
         if (_old is not null) File.Delete(_old);
     }
-
-    private string Beside() => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_target)!, $".{Guid.NewGuid():N}.tmp");
 }

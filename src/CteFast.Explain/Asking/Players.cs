@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CteFast.Data;
 
 namespace CteFast.Explain.Asking;
 
@@ -18,31 +19,32 @@ internal sealed class Players
     /// <summary>The players' names.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The player of each column, d.</summary>
+    public int[] OfColumns()
+    {
+        int[] players = new int[FeatureCount];
+        for (int player = 0; player < _columns.Length; player++)
+        {
+            foreach (int column in _columns[player]) players[column] = player;
+        }
+
+        return players;
+    }
+
     /// <summary>The columns of a player.</summary>
     public ReadOnlySpan<int> Columns(int player) => _columns[player];
+
+    /// <summary>As the other overload, for the columns of a schema.</summary>
+    public static Players Of(FeatureSchema schema, IReadOnlyList<FeatureGroup>? groups) => Of(schema.Count, [.. schema.Select(feature => feature.Name)], groups);
 
     /// <summary>Makes a player of every feature group and of every other column, in the order of their first columns.</summary>
     /// <param name="featureCount">The number of columns, d.</param>
     /// <param name="featureNames">The columns' names, or none for x0, x1, ….</param>
     /// <param name="groups">The feature groups, or null.</param>
-    /// <exception cref="ArgumentException">A group is empty or without a name, or a column does not exist or is in two groups.</exception>
+    /// <exception cref="ArgumentException">A group is empty or without a name, a column does not exist or is in two groups, or two players have one name.</exception>
     public static Players Of(int featureCount, IReadOnlyList<string> featureNames, IReadOnlyList<FeatureGroup>? groups)
     {
-        FeatureGroup?[] groupOf = new FeatureGroup?[featureCount];
-        foreach (FeatureGroup group in groups ?? [])
-        {
-            if (group is null || string.IsNullOrEmpty(group.Name)) throw new ArgumentException("A feature group has no name.", nameof(groups));
-            if (group.Columns is null || group.Columns.Count == 0) throw new ArgumentException($"The feature group \"{group.Name}\" has no columns.", nameof(groups));
-            foreach (int column in group.Columns)
-            {
-                if (column < 0 || column >= featureCount)
-                    throw new ArgumentException($"The feature group \"{group.Name}\" has column {column}; the model's are 0 to {featureCount - 1}.", nameof(groups));
-                if (groupOf[column] is { } other)
-                    throw new ArgumentException($"Column {column} is in the feature groups \"{other.Name}\" and \"{group.Name}\".", nameof(groups));
-                groupOf[column] = group;
-            }
-        }
-
+        FeatureGroup?[] groupOf = FeatureGroup.Check(groups ?? [], featureCount);
         var names = new List<string>();
         var columns = new List<int[]>();
         for (int column = 0; column < featureCount; column++)
@@ -53,7 +55,14 @@ internal sealed class Players
             columns.Add(group is not null ? [.. group.Columns] : [column]);
         }
 
+        if (TwiceIn(names) is { } twice) throw new ArgumentException($"Two features are called \"{twice}\"; give each its own name.", nameof(featureNames));
         return new Players([.. names], [.. columns], featureCount);
+    }
+
+    private static string? TwiceIn(List<string> names)
+    {
+        var seen = new HashSet<string>();
+        return names.Find(name => !seen.Add(name));
     }
 
     /// <summary>Copies a player's columns from <paramref name="from"/> to <paramref name="target"/>.</summary>

@@ -58,7 +58,7 @@ public sealed class GradientExplainer : Explainer
     }
 
     /// <inheritdoc/>
-    public override string Method => Options.Design == SamplingDesign.Paired ? "expected gradients, own positions" : "expected gradients, shared steps";
+    public override string Method => Options.Design == SamplingDesign.Paired ? "expected gradients, paired" : "expected gradients, crossed";
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> BaseValues => _baseValues;

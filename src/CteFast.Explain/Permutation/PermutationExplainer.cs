@@ -67,7 +67,7 @@ public sealed class PermutationExplainer : ModelAgnosticExplainer
     }
 
     /// <inheritdoc/>
-    public override string Method => _plan.IsPaired ? "permutation, own orderings" : "permutation, shared background";
+    public override string Method => _plan.IsPaired ? "permutation, paired" : "permutation, crossed";
 
     private protected override RowWorkspace CreateWorkspace() => new Workspace(Model, Game.BatchRows, _plan, MeanOver(_plan.Clusters).ScratchLength, _control);
 

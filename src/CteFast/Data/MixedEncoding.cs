@@ -12,13 +12,13 @@ namespace CteFast.Data;
 /// <remarks>
 /// <para><c>D(x, y) = Σ_j D_j(x_j, y_j)</c>; NaN is a missing value, which counts as one more level. Of the rows fitted, feature j has</para>
 /// <list type="bullet">
-/// <item>numeric, both present: <c>(x_j − y_j)²/s_j²</c>, with s_j the standard deviation of the values present;</item>
+/// <item>numeric, and the codes of ordered levels, both present: <c>(x_j − y_j)²/s_j²</c>, with s_j the standard deviation of the values present;</item>
 /// <item>
 /// numeric, one missing: <c>(x_j − m_j)²/s_j² + 1/(1 − q_j)</c>, with m_j the mean of the values present and q_j the part of
 /// the rows where the value is missing; both missing: 0;
 /// </item>
 /// <item>
-/// categorical: 0 if equal, both missing included, <c>λ_j = 2/(1 − Σ_l p_jl²)</c> otherwise, with p_jl the part of the rows
+/// categorical, and no or yes: 0 if equal, both missing included, <c>λ_j = 2/(1 − Σ_l p_jl²)</c> otherwise, with p_jl the part of the rows
 /// at level l.
 /// </item>
 /// </list>
@@ -68,8 +68,8 @@ public sealed class MixedEncoding
             for (int i = 0; i < count; i++) values[i] = double.CreateTruncating(rows[i * kinds.Length + j]);
             features[j] = kinds[j] switch
             {
-                FeatureKind.Numeric => new NumericEncoding(values),
-                FeatureKind.Categorical => new CategoricalEncoding(values),
+                FeatureKind.Numeric or FeatureKind.Ordered => new NumericEncoding(values),
+                FeatureKind.Categorical or FeatureKind.Boolean => new CategoricalEncoding(values),
                 _ => throw new ArgumentException($"The kind of feature {j} is {kinds[j]}.", nameof(kinds)),
             };
         }

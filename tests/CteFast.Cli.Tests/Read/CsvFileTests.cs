@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CteFast.Cli.Read;
 using CteFast.Cli.Shell;
 
@@ -28,6 +29,54 @@ public sealed class CsvFileTests
 
         Assert.Equal([1f, 2f, 3f, 4f], table.Values.ToArray());
         Assert.Equal((2, 2), (table.RowCount, table.ColumnCount));
+    }
+
+    [Fact]
+    public void ReadNumbers_NulBehindANumber_IsNoNumber()
+    {
+        Assert.Contains("line 3 (row 1), column 'a'", Message("a,b\n1,2\n4\0,5\n"), StringComparison.Ordinal);
+        Assert.False(new LevelCodes(["4", "5"]).TryCode("4\0", out _));
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void Columns_FileWithAMark_AreRead(string encoding)
+    {
+        Encoding marked = Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. marked.GetPreamble(), .. marked.GetBytes("é,b\n1,2\n3,4\n")];
+        using CsvFile file = new("data.csv", () => new MemoryStream(bytes));
+
+        Assert.Equal(["é", "b"], file.Columns);
+        Assert.Equal([1f, 2f, 3f, 4f], file.ReadNumbers([0, 1]).Values.ToArray());
+    }
+
+    /// <summary>é and è of Latin-1 are no UTF-8: replaced in silence, they would be one category.</summary>
+    [Theory]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, (byte)'a', (byte)'\n', 0xE9, (byte)'\n' })]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0, (byte)'\n', 0, 0x00, 0xD8, (byte)'\n', 0 })]
+    public void Read_BytesThatAreNoTextBehindAMark_Refused(byte[] bytes)
+    {
+        string message = Assert.Throws<InputException>(() =>
+        {
+            using CsvFile file = new("data.csv", () => new MemoryStream(bytes));
+            file.ReadNumbers([0]);
+        }).Message;
+        Assert.Contains("not UTF-8", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LineOfMillionsOfCommas_RefusedInLittleMemory()
+    {
+        string commas = "a,b\n1,2\n" + new string(',', 4_000_000) + "\n";
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("line 3: there are more than", Message(commas), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * commas.Length);      // the bytes of the text itself, four times over
+        Assert.Contains("the header names more than", Assert.Throws<InputException>(() => CsvText.File(new string(',', CsvSource.MostColumns + 1) + "\n")).Message, StringComparison.Ordinal);
+        // Commas inside quotes are text.
+        Assert.Contains("is not a number", Message($"a,b\n1,2\n\"{new string(',', 5_000)}\",2\n"), StringComparison.Ordinal);
     }
 
     [Fact]

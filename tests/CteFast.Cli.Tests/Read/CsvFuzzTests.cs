@@ -86,7 +86,7 @@ public sealed class CsvFuzzTests
             int[] columns = [.. Enumerable.Range(0, file.Columns.Count)];
             Attempt(() =>
             {
-                FeatureTable table = FeatureTable.Read(file, columns, new Dictionary<string, FeatureKind>(), progress: null);
+                CsvFeatures table = CsvFeatures.Read(file, columns, new Dictionary<string, FeatureKind>(), progress: null);
                 Assert.InRange(table.Numbers.RowCount, 1, file.CountLines());
                 Assert.DoesNotContain(table.Numbers.Values.ToArray(), float.IsInfinity);
                 Assert.Equal(table.Numbers.RowCount, file.Lines([.. Enumerable.Range(0, table.Numbers.RowCount).Select(row => (long)row)]).Count());

@@ -21,7 +21,7 @@ public sealed class ExplanationTableTests
         Assert.Equal(
         [
             "64 of 13,485 rows stand for the data: MMD 0.017, a uniform sample's 0.088",
-            "model.json: 8,192 model rows, 42.5 ms (permutation, own orderings)",
+            "model.json: 8,192 model rows, 42.5 ms (permutation, paired)",
             "",
             "Row 0: probability 0.5000",
             "feature      value  Shapley ± error",

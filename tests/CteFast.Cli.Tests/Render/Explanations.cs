@@ -14,7 +14,7 @@ internal static class Explanations
         double[] values = [.. Enumerable.Range(0, rows * outputs * d).Select(i => scale * (i % 2 == 0 ? 1 : odd) * (i + 1) / 10.0)];
         Explanation explanation = new()
         {
-            Method = exact ? "tree, exact" : "permutation, own orderings",
+            Method = exact ? "tree, exact" : "permutation, paired",
             FeatureNames = [.. Enumerable.Range(0, d).Select(j => $"f{j}")],
             RowCount = rows,
             OutputCount = outputs,

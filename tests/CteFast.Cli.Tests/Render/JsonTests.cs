@@ -19,7 +19,7 @@ public sealed class JsonTests
             "method", "model", "features", "outputs", "backgroundCount", "backgroundInput",
             "mmd", "mmdUniform", "modelRows", "elapsedMs", "rows",
         ], Names(root));
-        Assert.Equal("permutation, own orderings", root.GetProperty("method").GetString());
+        Assert.Equal("permutation, paired", root.GetProperty("method").GetString());
         Assert.Equal("model.json", root.GetProperty("model").GetString());
         Assert.Equal(["a", "größe \"x\""], root.GetProperty("features").EnumerateArray().Select(name => name.GetString()!));
         Assert.Equal((3, 64, 13485, 8192), (root.GetProperty("outputs").GetInt32(), root.GetProperty("backgroundCount").GetInt32(),

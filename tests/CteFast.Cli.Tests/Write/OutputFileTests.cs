@@ -19,6 +19,19 @@ public sealed class OutputFileTests : IDisposable
         Assert.Equal("text", File.ReadAllText(_folder.File("out.json")));
     }
 
+    /// <summary>A killed process cannot remove its temporary file; the next one that writes to the folder does. Others' files stay.</summary>
+    [Fact]
+    public void Write_FilesOfProcessesThatNoLongerRun_AreRemoved()
+    {
+        string dead = $".ctefast-{Environment.MachineName}-{int.MaxValue}-0123.tmp", running = $".ctefast-{Environment.MachineName}-{Environment.ProcessId}-0123.tmp";
+        string[] others = [".0123.tmp", running, $".ctefast-elsewhere-{int.MaxValue}-0123.tmp", $".ctefast-{Environment.MachineName}-x-0123.tmp"];
+        foreach (string name in (string[])[dead, .. others]) _folder.Write(name, "");
+
+        OutputFile.Write(_folder.File("out.json"), "text", _terminal);
+
+        Assert.Equal(((string[])[.. others, "out.json"]).Order(), _folder.Files);
+    }
+
     [Fact]
     public void Write_ExistingFile_Replaced()
     {

@@ -77,9 +77,7 @@ public sealed class SameFileTests : IDisposable
     {
         if (!ToolRun.IsPossible)
             return;
-        DenseNetwork network = new([2, 2], Activation.Relu, Loss.SoftmaxCrossEntropy);
-        float[] rows = [.. Enumerable.Range(0, 40).SelectMany(i => new[] { i % 7 + 0.5f, i * 5 % 13 })], classes = [.. Enumerable.Range(0, 40).Select(i => i % 2f)];
-        TrajectoryFile.Write(_folder.File("t.json"), Trainer.Train<float>(network, new LabelledData<float>(rows, 2, classes), new TrainingOptions { Steps = 200, BatchSize = 10 }));
+        WriteTrajectory();
         byte[] weights = File.ReadAllBytes(_folder.File("t.bin")), description = File.ReadAllBytes(_folder.File("t.json"));
         Assert.Equal(0, Run("ln -s t.bin link.bin; $ctefast attribute data.csv --target y --trajectory t.json --csv fine.csv").ExitCode);
 
@@ -87,6 +85,23 @@ public sealed class SameFileTests : IDisposable
 
         Assert.Equal(weights, File.ReadAllBytes(_folder.File("t.bin")));
         Assert.Equal(description, File.ReadAllBytes(_folder.File("t.json")));
+    }
+
+    [Fact]
+    public void Run_TrajectoryWhoseWeightsAreAPipe_RefusedWithoutWaiting()
+    {
+        if (!ToolRun.IsPossible)
+            return;
+        WriteTrajectory();
+
+        Run("rm t.bin; mkfifo t.bin; $ctefast attribute data.csv --target y --trajectory t.json --csv few.csv").AssertFailed("t.bin: 0 bytes");
+    }
+
+    private void WriteTrajectory()
+    {
+        DenseNetwork network = new([2, 2], Activation.Relu, Loss.SoftmaxCrossEntropy);
+        float[] rows = [.. Enumerable.Range(0, 40).SelectMany(i => new[] { i % 7 + 0.5f, i * 5 % 13 })], classes = [.. Enumerable.Range(0, 40).Select(i => i % 2f)];
+        TrajectoryFile.Write(_folder.File("t.json"), Trainer.Train<float>(network, new LabelledData<float>(rows, 2, classes), new TrainingOptions { Steps = 200, BatchSize = 10 }));
     }
 
     [Theory]

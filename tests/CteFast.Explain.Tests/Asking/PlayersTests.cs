@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain.Asking;
 
 namespace CteFast.Explain.Tests.Asking;
@@ -38,5 +39,11 @@ public sealed class PlayersTests
         Throws("column -1", new FeatureGroup("g", [-1]));
         Throws("Column 1 is in the feature groups \"g\" and \"h\"", new FeatureGroup("g", [0, 1]), new FeatureGroup("h", [1]));
         Throws("Column 1 is in the feature groups \"g\" and \"g\"", new FeatureGroup("g", [1, 1]));
+        Throws("Two features are called \"g\"", new FeatureGroup("g", [0]), new FeatureGroup("g", [1, 2]));
+        Throws("Two features are called \"x2\"", new FeatureGroup("x2", [0, 1]));
     }
+
+    [Fact]
+    public void Of_OneNameTwice_IsRefused() =>
+        Assert.Contains("Two features are called \"a\"", Assert.Throws<ArgumentException>(() => Players.Of(3, ["a", "b", "a"], null)).Message, StringComparison.Ordinal);
 }

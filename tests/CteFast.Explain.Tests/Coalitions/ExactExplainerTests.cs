@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CteFast.Data;
 using CteFast.Explain.Coalitions;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Networks;

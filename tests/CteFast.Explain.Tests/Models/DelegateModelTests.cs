@@ -38,6 +38,7 @@ public class DelegateModelTests
     public void Constructor_BadArguments_Throws()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new DelegateModel(0, 1, Sum));
+        Assert.Contains("Two features are called \"a\"", Assert.Throws<ArgumentException>(() => new DelegateModel(2, 1, Sum, ["a", "a"])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new DelegateModel(1, 0, Sum));
         Assert.Throws<ArgumentNullException>(() => new DelegateModel(1, 1, null!));
         Assert.Throws<ArgumentException>(() => new DelegateModel(2, 1, Sum, ["a"]));

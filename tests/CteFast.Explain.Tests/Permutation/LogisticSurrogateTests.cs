@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Permutation;
 using CteFast.Explain.Tests.Models;

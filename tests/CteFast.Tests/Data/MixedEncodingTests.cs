@@ -120,10 +120,23 @@ public sealed class MixedEncodingTests
     }
 
     [Fact]
+    public void Fit_OrderedAndBoolean_AreAsNumbersAndCategories()
+    {
+        float[] rows = [0, 0, 1, 1, 2, 0, 2, 1, 0, 1];
+        Assert.Equal(Distances(FeatureKind.Numeric, FeatureKind.Categorical), Distances(FeatureKind.Ordered, FeatureKind.Boolean));
+
+        double[] Distances(params FeatureKind[] kinds)
+        {
+            PointSet<double> points = MixedEncoding.Fit<double>([.. rows.Select(value => (double)value)], kinds).Encode<double>([.. rows.Select(value => (double)value)]);
+            return [.. Enumerable.Range(0, 25).Select(pair => PointBlock.SquaredDistance(ref points.Blocks, points.FeatureCount, pair / 5, pair % 5))];
+        }
+    }
+
+    [Fact]
     public void Fit_BadArguments_Throws()
     {
         Assert.Throws<ArgumentException>("kinds", () => MixedEncoding.Fit<float>([1], []));
-        Assert.Throws<ArgumentException>("kinds", () => MixedEncoding.Fit<float>([1], [(FeatureKind)2]));
+        Assert.Throws<ArgumentException>("kinds", () => MixedEncoding.Fit<float>([1], [(FeatureKind)7]));
         Assert.Throws<ArgumentException>("rows", () => MixedEncoding.Fit<float>([], [FeatureKind.Numeric]));
         Assert.Throws<ArgumentException>("rows", () => MixedEncoding.Fit<float>([1, 2, 3], [FeatureKind.Numeric, FeatureKind.Numeric]));
         Assert.Throws<ArgumentException>("rows", () => MixedEncoding.Fit<float>([1, float.NegativeInfinity], [FeatureKind.Categorical]));

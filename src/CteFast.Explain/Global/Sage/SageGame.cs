@@ -35,11 +35,11 @@ internal sealed class SageGame
 
     private int RowCount => _rows.Length / _model.FeatureCount;
 
-    private bool Own => _options.Design == SamplingDesign.Paired && _options.ChosenOwnRows(_model.OutputCount) < _background.Count;
+    private bool IsPaired => _options.Design == SamplingDesign.Paired && _options.ChosenRowsPerOrdering(_model.OutputCount) < _background.Count;
 
     private bool IsKernel => _options.Estimator == SageEstimator.Kernel;
 
-    private int RowsEach => Own ? _options.ChosenOwnRows(_model.OutputCount) : _background.Count;
+    private int RowsEach => IsPaired ? _options.ChosenRowsPerOrdering(_model.OutputCount) : _background.Count;
 
     private long UnitCost => Math.Max(1, (long)SageUnits.CoalitionsOf(IsKernel, _model.FeatureCount) * RowsEach);
 
@@ -100,7 +100,7 @@ internal sealed class SageGame
             progress?.Report(converged ? 1 : (double)used / units.Count);
         }
 
-        return Result($"{(units.IsKernel ? "kernel" : "permutation")}, {(units.Own ? "own" : "shared")} background rows", values, errors, baselineLoss, modelLoss,
+        return Result($"{(units.IsKernel ? "kernel" : "permutation")}, {(units.IsPaired ? "paired" : "crossed")}", values, errors, baselineLoss, modelLoss,
             rowCount: distinct.Length, samples: used, converged, converged ? StopReason.Precision : StopReason.Budget);
     }
 

@@ -20,16 +20,16 @@ public readonly record struct SageOptions()
     public double Convergence { get; init; } = 0.025;
 
     /// <summary>
-    /// Own: every ordering draws a few background rows, and the bias that so few rows give the loss is subtracted. Shared: every ordering is walked over
+    /// Paired: every ordering draws a few background rows, and the bias that so few rows give the loss is subtracted. Crossed: every ordering is walked over
     /// the whole background.
     /// </summary>
     public SamplingDesign Design { get; init; } = SamplingDesign.Paired;
 
-    /// <summary>The background rows to choose, or 0 for 1,024 (when shared, 64).</summary>
+    /// <summary>The background rows to choose, or 0 for 1,024 (crossed: 64).</summary>
     public int BackgroundSize { get; init; }
 
-    /// <summary>The background rows that an ordering draws when the mode is own, at least 2; or 0 for 4 with squared errors, with cross-entropy 8 of one output and 16 of several.</summary>
-    public int OwnRows { get; init; }
+    /// <summary>The background rows that an ordering draws in the paired design, at least 2; or 0 for 4 with squared errors, with cross-entropy 8 of one output and 16 of several.</summary>
+    public int BackgroundRowsPerOrdering { get; init; }
 
     /// <summary>Whether the rows are compressed to as many as the budget has orderings for; else they are taken in random order.</summary>
     public bool CompressForeground { get; init; } = true;
@@ -46,7 +46,7 @@ public readonly record struct SageOptions()
     internal int ChosenBackground => BackgroundSize > 0 ? BackgroundSize : Design == SamplingDesign.Paired ? 1024 : 64;
 
     // Measured: the error of squared errors is least at about 4 rows. Cross-entropy, corrected to first order only, wants more: 6 to 8 of one output, 16 of several.
-    internal int ChosenOwnRows(int outputs) => OwnRows > 0 ? OwnRows : Loss == LossFunction.SquaredError ? 4 : outputs == 1 ? 8 : 16;
+    internal int ChosenRowsPerOrdering(int outputs) => BackgroundRowsPerOrdering > 0 ? BackgroundRowsPerOrdering : Loss == LossFunction.SquaredError ? 4 : outputs == 1 ? 8 : 16;
 
     internal void Check()
     {
@@ -57,7 +57,7 @@ public readonly record struct SageOptions()
         ArgumentOutOfRangeException.ThrowIfLessThan(TotalModelRows, 1);
         if (!(Convergence >= 0)) throw new ArgumentOutOfRangeException(nameof(Convergence), Convergence, $"The convergence is {Convergence}; it must be zero or above.");
         ArgumentOutOfRangeException.ThrowIfNegative(BackgroundSize);
-        if (OwnRows < 0 || OwnRows == 1) throw new ArgumentOutOfRangeException(nameof(OwnRows), OwnRows, $"The variance of {OwnRows} background rows cannot be estimated; choose at least 2, or 0.");
+        if (BackgroundRowsPerOrdering < 0 || BackgroundRowsPerOrdering == 1) throw new ArgumentOutOfRangeException(nameof(BackgroundRowsPerOrdering), BackgroundRowsPerOrdering, $"The variance of {BackgroundRowsPerOrdering} background rows cannot be estimated; choose at least 2, or 0.");
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);

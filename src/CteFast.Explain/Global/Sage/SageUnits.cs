@@ -28,7 +28,7 @@ internal sealed class SageUnits
     public int RowsEach { get; }
 
     /// <summary>Whether background rows are drawn for each unit; otherwise each has all of them.</summary>
-    public bool Own => _backgroundRows.Length > 0;
+    public bool IsPaired => _backgroundRows.Length > 0;
 
     /// <summary>The factor by which drawing without replacement makes the variance of a mean of <see cref="RowsEach"/> rows smaller.</summary>
     public double VarianceLeft { get; }
@@ -82,7 +82,7 @@ internal sealed class SageUnits
     public ReadOnlySpan<int> Coalition(int unit, int coalition) => !IsKernel ? Ordering(unit)[..(coalition + 1)]
         : coalition == 0 ? Ordering(unit)[.._splits[unit]] : Ordering(unit)[_splits[unit]..];
 
-    public int BackgroundRow(int unit, int index) => Own ? _backgroundRows[unit * RowsEach + index] : index;
+    public int BackgroundRow(int unit, int index) => IsPaired ? _backgroundRows[unit * RowsEach + index] : index;
 
     public static void Shuffle(Span<int> items, ref Pcg64 random)
     {

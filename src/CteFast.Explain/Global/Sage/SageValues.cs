@@ -27,7 +27,7 @@ public sealed class SageValues
     {
     }
 
-    /// <summary>How the values were computed, such as <c>"permutation, own background rows"</c> or <c>"exact, of trees"</c>.</summary>
+    /// <summary>How the values were computed, such as <c>"permutation, paired"</c> or <c>"exact, of trees"</c>.</summary>
     public required string Method { get; init; }
 
     /// <summary>The features' names in column order.</summary>

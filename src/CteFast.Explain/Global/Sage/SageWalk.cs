@@ -100,7 +100,7 @@ internal sealed class SageWalk : IRowSource
 
     private void Add(int unit, int member, int output, double value)
     {
-        double weight = _units.Own ? 1.0 / _units.RowsEach : _background.Weights[_units.BackgroundRow(unit, member)];
+        double weight = _units.IsPaired ? 1.0 / _units.RowsEach : _background.Weights[_units.BackgroundRow(unit, member)];
         _means[output] += weight * value;
         _squares[output] += weight * value * value;
     }
@@ -108,7 +108,7 @@ internal sealed class SageWalk : IRowSource
     private double Loss(int unit)
     {
         double loss = _loss.Of(_units.Row(unit), _means);
-        if (!_units.Own) return loss;
+        if (!_units.IsPaired) return loss;
         for (int output = 0; output < _means.Length; output++)
             _squares[output] = Math.Max(0, _squares[output] - _means[output] * _means[output]) / (_units.RowsEach - 1) * _units.VarianceLeft;
         return loss - _loss.Bias(_units.Row(unit), _means, _squares);

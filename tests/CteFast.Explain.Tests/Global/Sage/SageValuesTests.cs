@@ -58,7 +58,7 @@ public sealed class SageValuesTests
             int[] orderings = [.. golden.GetProperty("permutations_one_per_row").Flat().Select(value => (int)value)];
             SageValues values = SageValues.Compute(model, background, rows, labels, new SageOptions { Loss = loss, Convergence = 0, MaxBatchRows = 77 }, orderings);
             AssertClose(golden.GetProperty("sage_permutation_given").Flat(), [.. values.Values], NetworkError);
-            Assert.Equal((labels.Length, "permutation, shared background rows"), (values.Samples, values.Method));
+            Assert.Equal((labels.Length, "permutation, crossed"), (values.Samples, values.Method));
             Assert.Equal(values.BaselineLoss - values.ModelLoss, values.Values.Sum(), 1e-9);
         }
     }
@@ -84,13 +84,13 @@ public sealed class SageValuesTests
     [InlineData(SageEstimator.Permutation, 2)]
     [InlineData(SageEstimator.Permutation, 5)]
     [InlineData(SageEstimator.Kernel, 3)]
-    public void Compute_OwnRowsSquaredError_IsUnbiased(SageEstimator estimator, int ownRows)
+    public void Compute_PairedSquaredError_IsUnbiased(SageEstimator estimator, int rowsPerOrdering)
     {
         const int Seeds = 200;
         SageValues exact = Exact(Model, Labels, LossFunction.SquaredError);
         Background background = Background.Of(Data, D);
         // As many units as rows, or whole multiples: every row equally often.
-        var options = Options with { Estimator = estimator, OwnRows = ownRows, TotalModelRows = Rows * ownRows * (estimator == SageEstimator.Kernel ? 2 : D - 1) };
+        var options = Options with { Estimator = estimator, BackgroundRowsPerOrdering = rowsPerOrdering, TotalModelRows = Rows * rowsPerOrdering * (estimator == SageEstimator.Kernel ? 2 : D - 1) };
         double[][] errors = [.. Enumerable.Range(0, Seeds).Select(seed =>
         {
             SageValues values = SageValues.Compute(Model, background, Data, Labels, options with { Seed = seed });
@@ -106,7 +106,7 @@ public sealed class SageValuesTests
 
     /// <summary>Cross-entropy is corrected to first order: at 8 rows what is left is a small part of the values, and of what there was.</summary>
     [Fact]
-    public void Compute_OwnRowsCrossEntropy_HasLittleBias()
+    public void Compute_PairedCrossEntropy_HasLittleBias()
     {
         DelegateModel model = new(D, 1, (rows, outputs) =>
         {
@@ -115,12 +115,12 @@ public sealed class SageValuesTests
         float[] labels = [.. model.Predict(Data).Select((value, i) => value > (i % 7 + 0.5f) / 7 ? 1f : 0f)];
         SageValues exact = Exact(model, labels, LossFunction.CrossEntropy);
         double bias = Enumerable.Range(0, D).Average(j => Math.Abs(Enumerable.Range(0, 100).Average(seed => SageValues.Compute(model, Background.Of(Data, D), Data, labels,
-            Options with { Loss = LossFunction.CrossEntropy, OwnRows = 8, TotalModelRows = 8 * (D - 1) * Rows, Seed = seed }).Values[j]) - exact.Values[j]));
+            Options with { Loss = LossFunction.CrossEntropy, BackgroundRowsPerOrdering = 8, TotalModelRows = 8 * (D - 1) * Rows, Seed = seed }).Values[j]) - exact.Values[j]));
         Assert.True(bias < 0.03 * exact.Values.Max(), $"bias {bias} of {exact.Values.Max()}");
     }
 
     [Fact]
-    public void Compute_OwnRowsCompressed_HasASmallerErrorThanShared()
+    public void Compute_PairedCompressed_HasASmallerErrorThanShared()
     {
         float[] data = ModelAssert.RandomRows(800 * D, 9), labels = [.. Model.Predict(data).Select((value, i) => value + 0.2f * (i % 5 - 2))];
         double[] truth = [.. SageValues.Compute(Model, Background.Of(data, D), data, labels, new SageOptions { TotalModelRows = 4_000_000, Convergence = 0 }).Values];
@@ -264,7 +264,7 @@ public sealed class SageValuesTests
         Assert.Contains("The label of row 2 is 7", Message(() => SageValues.Compute(MadeModel.Of(1, _ => 0.5f), [1, 2, 3], [0, 1, 7], Options with { Loss = LossFunction.CrossEntropy })), StringComparison.Ordinal);
         Assert.Contains("allow at least", Message(() => SageValues.Compute(Model, background, Data, Labels, Options with { TotalModelRows = 5 })), StringComparison.Ordinal);
         Assert.Contains("squared error or cross-entropy", Message(() => SageValues.Compute(Model, Data, Labels, Options with { Loss = LossFunction.AbsoluteError })), StringComparison.Ordinal);
-        Assert.Contains("at least 2", Message(() => SageValues.Compute(Model, Data, Labels, Options with { OwnRows = 1 })), StringComparison.Ordinal);
+        Assert.Contains("at least 2", Message(() => SageValues.Compute(Model, Data, Labels, Options with { BackgroundRowsPerOrdering = 1 })), StringComparison.Ordinal);
         Assert.Contains("do not fill", Message(() => SageValues.Compute(Model, background, [1], [1], Options)), StringComparison.Ordinal);
         Assert.Contains("labels", Message(() => SageValues.Compute(Model, Data, [1], Options)), StringComparison.Ordinal);
         Assert.Contains("3 features", Message(() => SageValues.Compute(Model, Background.Of([1, 2, 3], 3), Data, Labels, Options)), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Catboost;
 
@@ -79,7 +80,7 @@ internal sealed class CatboostFile(ValueReader file)
         }
         catch (ArgumentException e)
         {
-            throw file.Fault("oblivious_trees", e.Message.Split(" (Parameter", 2)[0], e);
+            throw file.Fault("oblivious_trees", ArgumentMessage.Of(e), e);
         }
     }
 

@@ -1,4 +1,5 @@
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.LightGbm;
 
@@ -100,7 +101,7 @@ public static class LightGbmReader
         }
         catch (ArgumentException e)
         {
-            throw header.Fault(e.Message.Split(" (Parameter", 2)[0], e);
+            throw header.Fault(ArgumentMessage.Of(e), e);
         }
     }
 

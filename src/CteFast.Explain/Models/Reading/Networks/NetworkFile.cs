@@ -1,4 +1,5 @@
 using CteFast.Explain.Models.Networks;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Networks;
 
@@ -54,7 +55,7 @@ internal sealed class NetworkFile(ValueReader file)
         }
         catch (ArgumentException e)
         {
-            throw file.Fault("layers", FirstLine(e));
+            throw file.Fault("layers", ArgumentMessage.Of(e));
         }
     }
 
@@ -117,9 +118,7 @@ internal sealed class NetworkFile(ValueReader file)
         }
         catch (ArgumentException e)
         {
-            throw file.Fault(FirstLine(e), e);
+            throw file.Fault(ArgumentMessage.Of(e), e);
         }
     }
-
-    private static string FirstLine(ArgumentException e) => e.Message.Split(" (Parameter")[0];
 }

@@ -120,7 +120,6 @@ internal sealed class OnnxColumns
             "FeatureVectorizer" => Vectorize(op, depth),
             "Cast" => [.. Resolve(op.Inputs[0], depth + 1).Select(column => Cast(op, column))],
             "Scaler" => Scale(op, Resolve(op.Inputs[0], depth + 1)),
-            "Normalizer" => Normalize(op, Resolve(op.Inputs[0], depth + 1)),
             "Imputer" => Impute(op, Resolve(op.Inputs[0], depth + 1)),
             "Add" or "Sub" or "Mul" or "Div" => Compute(op, depth),
             "ArrayFeatureExtractor" => Select(op, depth),
@@ -132,7 +131,7 @@ internal sealed class OnnxColumns
 
     /// <summary>The exception for an operator that cannot be folded.</summary>
     private ModelFormatException Refuse(OnnxOperator op, string why = "") => _graph.Fault($"operator \"{op.Type}\" is not supported before the trees{why}; export the trees without it, "
-        + "or open the whole model with OnnxModel.Open of the package CteFast.OnnxRuntime");
+        + "or open the whole model with OnnxModel.Open of the package CteFast.OnnxRuntime, which runs it with ONNX Runtime");
 
     private OnnxColumn[] Vectorize(OnnxOperator op, int depth)
     {
@@ -169,17 +168,6 @@ internal sealed class OnnxColumns
     private OnnxColumn Numeric(OnnxOperator op, OnnxColumn column, double scale = 1) => column is { IsText: true, Table: null } ? throw Refuse(op, " on a text")
         : scale != 0 && double.IsFinite(scale) ? column with { IsDouble = false }
         : throw Refuse(op, $" with a factor of {scale}");
-
-    /// <summary>Of one column alone: of several, each row's columns are divided by what they have in common.</summary>
-    private OnnxColumn[] Normalize(OnnxOperator op, OnnxColumn[] columns)
-    {
-        if (columns is not [var column])
-            throw Refuse(op, $" of {columns.Length} columns together");
-        string norm = op.Text("norm", "MAX");
-        if (norm is not ("MAX" or "L1" or "L2"))
-            throw Refuse(op, $" of norm \"{norm}\"");
-        return [Numeric(op, column).Then(x => OnnxNormalizer.Apply(norm, x))];
-    }
 
     private OnnxColumn[] Impute(OnnxOperator op, OnnxColumn[] columns)
     {

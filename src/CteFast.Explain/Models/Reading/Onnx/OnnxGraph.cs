@@ -12,7 +12,7 @@ internal sealed record OnnxInput(string Name, long ElementType, int Rank, int? C
 internal sealed class OnnxGraph
 {
     /// <summary>What to do with a graph that is not read.</summary>
-    public const string Advice = "Open any other ONNX model with OnnxModel.Open of the package CteFast.OnnxRuntime";
+    public const string Advice = "Open any other ONNX model with OnnxModel.Open of the package CteFast.OnnxRuntime, which runs it with ONNX Runtime";
 
     private readonly Dictionary<string, OnnxTensor> _constants = [];
     private readonly string _file;

@@ -27,7 +27,7 @@ internal sealed class OnnxOperator
     private bool IsNamedSo => Type is "TreeEnsembleRegressor" or "TreeEnsembleClassifier" or "TreeEnsemble";
 
     // Operators around the trees that can be folded; of others, attributes may be large and are passed over.
-    private bool HasAttributes => IsNamedSo || Type is "Cast" or "Concat" or "FeatureVectorizer" or "Scaler" or "Imputer" or "OneHotEncoder" or "LabelEncoder" or "Softmax" or "Normalizer"
+    private bool HasAttributes => IsNamedSo || Type is "Cast" or "Concat" or "FeatureVectorizer" or "Scaler" or "Imputer" or "OneHotEncoder" or "LabelEncoder" or "Softmax"
         or "Gemm" or "BatchNormalization" or "Flatten" or "Constant" or "LinearClassifier";
 
     public static OnnxOperator Read(ProtoReader node, string file)

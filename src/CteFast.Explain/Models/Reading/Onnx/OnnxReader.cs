@@ -1,4 +1,5 @@
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Onnx;
 
@@ -10,7 +11,7 @@ namespace CteFast.Explain.Models.Reading.Onnx;
 /// converters write are not counts.
 /// <para>
 /// What stands before the trees is folded into them, so that explanations are of the raw columns, and no row goes another way: Scaler,
-/// Imputer (of NaN), Normalizer of one column, Cast, Add, Sub, Mul, Div by constants, Concat, FeatureVectorizer, ArrayFeatureExtractor, OneHotEncoder, LabelEncoder (of texts, which
+/// Imputer (of NaN), Cast, Add, Sub, Mul, Div by constants, Concat, FeatureVectorizer, ArrayFeatureExtractor, OneHotEncoder, LabelEncoder (of texts, which
 /// become levels). An input may have one column or many; inputs that do not lead to the trees are no features. Behind the trees may stand Cast,
 /// Identity, ZipMap, Mul, Div, Add, Sub, Sigmoid, Softmax, Exp. Everything else is refused by name.
 /// </para>
@@ -94,7 +95,7 @@ public static class OnnxReader
         }
         catch (ArgumentException e)
         {
-            throw op.Fault(e.Message.Split(" (Parameter", 2)[0], e);
+            throw op.Fault(ArgumentMessage.Of(e), e);
         }
     }
 

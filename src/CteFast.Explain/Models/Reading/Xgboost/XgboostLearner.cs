@@ -1,6 +1,7 @@
 using System.Globalization;
 using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Xgboost;
 
@@ -208,7 +209,7 @@ internal sealed class XgboostLearner
         }
         catch (ArgumentException e)
         {
-            throw _file.Fault(Learner, e.Message.Split(" (Parameter", 2)[0], e);
+            throw _file.Fault(Learner, ArgumentMessage.Of(e), e);
         }
     }
 
@@ -278,7 +279,7 @@ internal sealed class XgboostLearner
         }
         catch (ArgumentException e)
         {
-            throw _file.Fault(Learner, e.Message.Split(" (Parameter", 2)[0], e);
+            throw _file.Fault(Learner, ArgumentMessage.Of(e), e);
         }
     }
 

@@ -4,12 +4,12 @@ using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Read;
 
-public sealed class FeatureTableTests
+public sealed class CsvFeaturesTests
 {
-    private static FeatureTable Read(string text, params (string Name, FeatureKind Kind)[] schema)
+    private static CsvFeatures Read(string text, params (string Name, FeatureKind Kind)[] schema)
     {
         using CsvFile file = CsvText.File(text);
-        return FeatureTable.Read(file, [.. Enumerable.Range(0, file.Columns.Count)], schema.ToDictionary(column => column.Name, column => column.Kind), progress: null);
+        return CsvFeatures.Read(file, [.. Enumerable.Range(0, file.Columns.Count)], schema.ToDictionary(column => column.Name, column => column.Kind), progress: null);
     }
 
     private static string Message(string text, params (string Name, FeatureKind Kind)[] schema)
@@ -18,7 +18,7 @@ public sealed class FeatureTableTests
     [Fact]
     public void Read_NumbersTextAndEmptyCells_KindsLevelsAndMissing()
     {
-        FeatureTable table = Read("a,b,c,d\n1,red,,\n2, green ,4,\n,red,5,\n");
+        CsvFeatures table = Read("a,b,c,d\n1,red,,\n2, green ,4,\n,red,5,\n");
 
         Assert.Equal([1, 0, float.NaN, float.NaN, 2, 1, 4, float.NaN, float.NaN, 0, 5, float.NaN], table.Numbers.Values.ToArray());
         Assert.Equal([FeatureKind.Numeric, FeatureKind.Categorical, FeatureKind.Numeric, FeatureKind.Numeric], table.Columns.Select(column => column.Kind));
@@ -36,7 +36,7 @@ public sealed class FeatureTableTests
     [Fact]
     public void Read_CategoricalInTheSchema_NumbersAreLevels()
     {
-        FeatureTable table = Read("a\n3\n1\nx\n3\nNaN\n", ("a", FeatureKind.Categorical));
+        CsvFeatures table = Read("a\n3\n1\nx\n3\nNaN\n", ("a", FeatureKind.Categorical));
 
         Assert.Equal([0f, 1, 2, 0, 3], table.Numbers.Values.ToArray());
         Assert.Equal(4, table.Columns[0].LevelCount);
@@ -71,7 +71,7 @@ public sealed class FeatureTableTests
         using CsvFile file = CsvText.File("a\n1\n", cancellation.Token);
         cancellation.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => FeatureTable.Read(file, [0], new Dictionary<string, FeatureKind>(), progress: null));
+        Assert.Throws<OperationCanceledException>(() => CsvFeatures.Read(file, [0], new Dictionary<string, FeatureKind>(), progress: null));
         Assert.Throws<OperationCanceledException>(() => file.ReadNumbers([0]));
         Assert.Throws<OperationCanceledException>(() => file.CountLines());
     }

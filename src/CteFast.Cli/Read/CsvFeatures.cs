@@ -5,14 +5,14 @@ namespace CteFast.Cli.Read;
 /// <summary>The rows of a table of numbers, categories and missing values.</summary>
 /// <param name="Numbers">Numbers, codes of categories, and NaN where a value is missing.</param>
 /// <param name="Columns">The features.</param>
-internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureColumn> Columns)
+internal sealed record CsvFeatures(NumberTable Numbers, IReadOnlyList<FeatureColumn> Columns)
 {
     /// <summary>Reads every row's cells in the given columns, in the order given.</summary>
     /// <param name="file">The file.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="schema">The kinds that the user gave, by column.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
-    public static FeatureTable Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyDictionary<string, FeatureKind> schema, IProgress<double>? progress)
+    public static CsvFeatures Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyDictionary<string, FeatureKind> schema, IProgress<double>? progress)
     {
         FeatureColumn[] features = new FeatureColumn[columns.Length];
         for (int j = 0; j < features.Length; j++)
@@ -29,7 +29,7 @@ internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureCo
     /// <param name="columns">The columns, one for each feature.</param>
     /// <param name="features">The features, which learn of more categories and missing values.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
-    public static FeatureTable Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyList<FeatureColumn> features, IProgress<double>? progress)
+    public static CsvFeatures Read(CsvFile file, ReadOnlySpan<int> columns, IReadOnlyList<FeatureColumn> features, IProgress<double>? progress)
     {
         NumberTable table = new(file, columns.Length);
         using CsvRows rows = file.OpenRows(progress);
@@ -42,7 +42,7 @@ internal sealed record FeatureTable(NumberTable Numbers, IReadOnlyList<FeatureCo
         }
 
         table.CheckNotEmpty();
-        return new FeatureTable(table, features);
+        return new CsvFeatures(table, features);
     }
 
     /// <summary>Whether all values are numbers and present.</summary>
