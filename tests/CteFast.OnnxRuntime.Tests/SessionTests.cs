@@ -12,7 +12,7 @@ public class SessionTests
 {
     private static OnnxSessionModel Session(byte[] bytes, OnnxModelOptions? options = null) => Assert.IsType<OnnxSessionModel>(OnnxModel.Open(bytes, "model.onnx", options));
 
-    private static float[] Predict(IModel model, params float[] rows)
+    private static float[] Predict(OnnxSessionModel model, params float[] rows)
     {
         var outputs = new float[rows.Length / model.FeatureCount * model.OutputCount];
         model.Predict(rows, outputs);

@@ -1,5 +1,4 @@
 using CteFast.Explain.Models.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain.Models.Reading.Onnx;
 
