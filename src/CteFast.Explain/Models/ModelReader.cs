@@ -14,7 +14,7 @@ public static class ModelReader
 {
     private const int MostMembers = 100;
 
-    /// <summary>Reads an XGBoost model (JSON, UBJSON), a LightGBM model (text), a CatBoost model (JSON, numeric features and symmetric trees), an ONNX tree ensemble, or a <c>ctefast-mlp/1</c> network.</summary>
+    /// <summary>Reads an XGBoost model (JSON, UBJSON), a LightGBM model (text), a CatBoost model (JSON, numeric features and symmetric trees), an ONNX tree ensemble or plain network, or a <c>ctefast-mlp/1</c> network.</summary>
     /// <param name="path">The file; its name leads every error message.</param>
     /// <returns>A <see cref="TreeEnsemble"/> or <see cref="Linear.LinearModel"/> giving margins, or a <see cref="NetworkModel"/>.</returns>
     /// <exception cref="ModelFormatException">The file is none of them, or its contents cannot be used.</exception>
@@ -44,8 +44,14 @@ public static class ModelReader
         if (OtherFile.Describe(start) is { } other)
             throw new ModelFormatException(source.File, "", other);
         return LightGbmText.IsLightGbm(start) ? LightGbmReader.Read(source)
-            : OnnxGraph.IsOnnx(start) ? OnnxReader.Read(source)
+            : OnnxGraph.IsOnnx(start) ? ReadOnnx(source)
             : ValueReader.Read(source, Read);
+    }
+
+    private static IModel ReadOnnx(ByteSource source)
+    {
+        OnnxGraph graph = OnnxGraph.Read(source);
+        return graph.HasTrees ? OnnxReader.Build(graph, source.Position) : OnnxNetwork.Build(graph);
     }
 
     /// <summary>Tells the kinds of JSON apart by the members that come, in whatever order.</summary>
@@ -71,6 +77,6 @@ public static class ModelReader
             : symmetric.HasTrees ? new TreeEnsemble(symmetric.BuildTrees())
             : network.HasFormat ? network.Build()
             : throw file.Fault(OtherFile.DescribeJson(kind, members) ?? "not a model that can be read; supported are XGBoost's save_model "
-                + $"(JSON and UBJSON), LightGBM's save_model, CatBoost's save_model (format=\"json\"), ONNX tree ensembles and networks of format \"{NetworkJsonReader.Format}\"");
+                + $"(JSON and UBJSON), LightGBM's save_model, CatBoost's save_model (format=\"json\"), ONNX tree ensembles, plain ONNX networks and networks of format \"{NetworkJsonReader.Format}\"");
     }
 }

@@ -8,7 +8,7 @@ internal static class OtherFile
     /// <summary>How many bytes of the file's beginning are looked at.</summary>
     public const int Length = 512;
 
-    private const string Xgboost = "model.save_model(\"model.json\")", Runtime = "run it with ONNX Runtime and give its predictions as a DelegateModel";
+    private const string Xgboost = "model.save_model(\"model.json\")", Runtime = "open it with OnnxModel.Open of the package CteFast.OnnxRuntime (ONNX Runtime)";
 
     /// <summary>What a file is, by its first bytes; null if it may be a model.</summary>
     public static string? Describe(ReadOnlySpan<byte> start)

@@ -131,7 +131,7 @@ internal sealed class OnnxColumns
 
     /// <summary>The exception for an operator that cannot be folded.</summary>
     private ModelFormatException Refuse(OnnxOperator op, string why = "") => _graph.Fault($"operator \"{op.Type}\" is not supported before the trees{why}; export the trees without it, "
-        + "or run the whole model with ONNX Runtime and give its predictions as a DelegateModel");
+        + "or open the whole model with OnnxModel.Open of the package CteFast.OnnxRuntime, which runs it with ONNX Runtime");
 
     private OnnxColumn[] Vectorize(OnnxOperator op, int depth)
     {

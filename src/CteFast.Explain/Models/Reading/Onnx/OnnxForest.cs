@@ -136,6 +136,37 @@ internal sealed class OnnxForest(OnnxOperator trees)
         }
     }
 
+    /// <summary>Whether every row gets a weight for a target: there is a tree each leaf of which has one.</summary>
+    public bool IsAlwaysSaid(int target)
+    {
+        foreach (int root in Roots)
+        {
+            var left = new Stack<int>([root]);
+            bool isSaid = true;
+            // A damaged file may go round in a circle; that is found where the trees are made.
+            for (int steps = 0; isSaid && steps <= Nodes.Count && left.TryPop(out int i); steps++)
+            {
+                if ((uint)i >= (uint)Nodes.Count)
+                    return true;
+                OnnxNode node = Nodes[i];
+                if (node.Mode == OnnxMode.Leaf)
+                {
+                    isSaid = CollectionsMarshal.AsSpan(Weights).Slice(node.First, node.Count).ToArray().Any(weight => weight.Target == target);
+                }
+                else
+                {
+                    left.Push(node.True);
+                    left.Push(node.False);
+                }
+            }
+
+            if (isSaid)
+                return true;
+        }
+
+        return false;
+    }
+
     private double Weight(OnnxNode leaf, int target)
     {
         double sum = 0;

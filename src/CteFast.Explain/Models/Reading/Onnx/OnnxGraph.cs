@@ -3,20 +3,30 @@ namespace CteFast.Explain.Models.Reading.Onnx;
 /// <summary>A graph's input.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ElementType">The type of its elements, by ONNX's number.</param>
+/// <param name="Rank">The number of its dimensions.</param>
 /// <param name="Columns">The second dimension of a matrix, if it is fixed.</param>
-internal sealed record OnnxInput(string Name, long ElementType, int? Columns);
+internal sealed record OnnxInput(string Name, long ElementType, int Rank, int? Columns);
 
 /// <summary>The graph of an ONNX file: its operators, inputs, outputs and constants, as far as a tree ensemble among them needs them.</summary>
 /// <remarks>Numbers of fields: <see href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</see>.</remarks>
 internal sealed class OnnxGraph
 {
+    /// <summary>What to do with a graph that is not read.</summary>
+    public const string Advice = "Open any other ONNX model with OnnxModel.Open of the package CteFast.OnnxRuntime, which runs it with ONNX Runtime";
+
     private readonly Dictionary<string, OnnxTensor> _constants = [];
     private readonly string _file;
 
+    private OnnxOperator? _trees;
+
     private OnnxGraph(string file) => _file = file;
 
+    /// <summary>Whether there is a tree ensemble.</summary>
+    public bool HasTrees => _trees is not null;
+
     /// <summary>The first tree ensemble.</summary>
-    public OnnxOperator Trees { get; private set; } = null!;
+    /// <exception cref="ModelFormatException">There is none.</exception>
+    public OnnxOperator Trees => _trees ?? throw Fault("there is no tree ensemble; TreeEnsembleRegressor, TreeEnsembleClassifier and TreeEnsemble are read. " + Advice);
 
     /// <summary>Other tree ensembles behind it: of classes, or of another model.</summary>
     public List<OnnxOperator> MoreTrees { get; } = [];
@@ -31,6 +41,9 @@ internal sealed class OnnxGraph
     /// <summary>Who wrote the file, and in which version.</summary>
     public string Producer { get; private set; } = "";
 
+    /// <summary>The version of the standard operators; 0 if the file does not say.</summary>
+    public long Version { get; private set; }
+
     /// <summary>Whether the bytes can be an ONNX model: the field every writer puts first is <c>ir_version</c>.</summary>
     public static bool IsOnnx(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[0] == 0x08 && bytes[1] is > 0 and < 0x80;
 
@@ -38,7 +51,6 @@ internal sealed class OnnxGraph
     public static OnnxGraph Read(ByteSource source)
     {
         var graph = new OnnxGraph(source.File);
-        OnnxOperator? trees = null;
         var model = new ProtoReader(source);
         string producer = "", version = "";
         while (model.Next())
@@ -52,7 +64,10 @@ internal sealed class OnnxGraph
                     version = model.Text();
                     break;
                 case 7:
-                    graph.ReadGraph(model.Message(), ref trees);
+                    graph.ReadGraph(model.Message());
+                    break;
+                case 8:
+                    graph.ReadVersion(model.Message());
                     break;
                 default:
                     model.Skip();
@@ -61,8 +76,6 @@ internal sealed class OnnxGraph
         }
 
         graph.Producer = $"{producer} {version}".Trim();
-        graph.Trees = trees ?? throw graph.Fault("there is no tree ensemble; TreeEnsembleRegressor, TreeEnsembleClassifier and TreeEnsemble are read. "
-            + "Run any other ONNX model with ONNX Runtime and give its predictions as a DelegateModel");
         // Constants are no inputs, though old files list them among these.
         graph.Inputs.RemoveAll(input => graph._constants.ContainsKey(input.Name));
         return graph;
@@ -76,9 +89,16 @@ internal sealed class OnnxGraph
         return isThere;
     }
 
+    /// <summary>The numbers of a constant, and its shape.</summary>
+    public bool TryConstant(string name, out double[] values, out long[] shape)
+    {
+        shape = _constants.TryGetValue(name, out OnnxTensor? tensor) ? [.. tensor.Shape] : [];
+        return TryConstant(name, out values);
+    }
+
     public ModelFormatException Fault(string problem) => new(_file, "graph", problem);
 
-    private void ReadGraph(ProtoReader graph, ref OnnxOperator? trees)
+    private void ReadGraph(ProtoReader graph)
     {
         while (graph.Next())
         {
@@ -88,11 +108,13 @@ internal sealed class OnnxGraph
                     var op = OnnxOperator.Read(graph.Message(), _file);
                     if (op.IsTrees)
                     {
-                        if (trees is not null)
+                        if (_trees is not null)
                             MoreTrees.Add(op);
-                        trees ??= op;
+                        _trees ??= op;
                     }
 
+                    if (op is { Type: "Constant", Outputs: [var made] } && op.Tensor("value") is { } value)
+                        _constants.TryAdd(made, value);
                     Operators.Add(op);
                     break;
                 case 5:
@@ -112,6 +134,24 @@ internal sealed class OnnxGraph
         }
     }
 
+    private void ReadVersion(ProtoReader set)
+    {
+        string domain = "";
+        long version = 0;
+        while (set.Next())
+        {
+            if (set.Field == 1)
+                domain = set.Text();
+            else if (set.Field == 2)
+                version = set.Varint();
+            else
+                set.Skip();
+        }
+
+        if (domain is "" or "ai.onnx")
+            Version = version;
+    }
+
     private static OnnxInput ReadInput(ProtoReader value)
     {
         string name = "";
@@ -127,7 +167,7 @@ internal sealed class OnnxGraph
                 value.Skip();
         }
 
-        return new OnnxInput(name, type, dimensions.Count == 2 && dimensions[1] is > 0 and <= int.MaxValue ? (int)dimensions[1] : null);
+        return new OnnxInput(name, type, dimensions.Count, dimensions.Count == 2 && dimensions[1] is > 0 and <= int.MaxValue ? (int)dimensions[1] : null);
     }
 
     // type → tensor → (element type, shape → dimensions)

@@ -7,11 +7,13 @@ internal sealed class OnnxOperator
 {
     private readonly Dictionary<string, OnnxAttribute> _attributes = [];
     private readonly string _file;
-    private string _domain = "";
 
     private OnnxOperator(string file) => _file = file;
 
     public string Type { get; private set; } = "";
+
+    /// <summary>The domain of its type; empty for standard operators.</summary>
+    public string Domain { get; private set; } = "";
 
     /// <summary>The names of the values it takes.</summary>
     public List<string> Inputs { get; } = [];
@@ -20,13 +22,13 @@ internal sealed class OnnxOperator
     public List<string> Outputs { get; } = [];
 
     /// <summary>Whether it is one of the tree ensembles of <c>ai.onnx.ml</c>.</summary>
-    public bool IsTrees => _domain == "ai.onnx.ml" && IsNamedSo;
+    public bool IsTrees => Domain == "ai.onnx.ml" && IsNamedSo;
 
     private bool IsNamedSo => Type is "TreeEnsembleRegressor" or "TreeEnsembleClassifier" or "TreeEnsemble";
 
     // Operators around the trees that can be folded; of others, attributes may be large and are passed over.
     private bool HasAttributes => IsNamedSo || Type is "Cast" or "Concat" or "FeatureVectorizer" or "Scaler" or "Imputer" or "OneHotEncoder" or "LabelEncoder" or "Softmax"
-        or "ReduceSum";
+        or "ReduceSum" or "Gemm" or "BatchNormalization" or "Flatten" or "Constant" or "LinearClassifier";
 
     public static OnnxOperator Read(ProtoReader node, string file)
     {
@@ -50,7 +52,7 @@ internal sealed class OnnxOperator
                         throw read.Fault(Shorten(name), "the attribute stands here for the second time");
                     break;
                 case 7:
-                    read._domain = node.Text();
+                    read.Domain = node.Text();
                     break;
                 default:
                     node.Skip();
@@ -72,6 +74,8 @@ internal sealed class OnnxOperator
         : otherwise;
 
     public IReadOnlyList<string> Strings(string name) => _attributes.TryGetValue(name, out OnnxAttribute? attribute) ? attribute.Strings : [];
+
+    public OnnxTensor? Tensor(string name) => _attributes.TryGetValue(name, out OnnxAttribute? attribute) ? attribute.Tensor : null;
 
     /// <summary>32-bit integers; none if there is no such attribute.</summary>
     public int[] Integers(string name)

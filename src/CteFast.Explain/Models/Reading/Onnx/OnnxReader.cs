@@ -42,11 +42,13 @@ public static class OnnxReader
     /// <exception cref="ModelFormatException">The contents cannot be used.</exception>
     public static TreeEnsemble Read(ReadOnlyMemory<byte> bytes, string name) => Read(ByteSource.Of(bytes, name));
 
-    internal static TreeEnsemble Read(ByteSource source)
+    internal static TreeEnsemble Read(ByteSource source) => Build(OnnxGraph.Read(source), source.Position);
+
+    /// <summary>Makes the ensemble of a graph that was read from so many bytes.</summary>
+    internal static TreeEnsemble Build(OnnxGraph graph, long length)
     {
-        OnnxGraph graph = OnnxGraph.Read(source);
         if (graph.MoreTrees.Count > 0)
-            return OnnxClasses.Read(graph, mostNodes: Math.Max(1 << 16, source.Position));
+            return OnnxClasses.Read(graph, mostNodes: Math.Max(1 << 16, length));
         OnnxOperator op = graph.Trees;
         OnnxColumns columns = OnnxColumns.Of(graph);
         OnnxScores scores = OnnxScores.Of(graph, columns, Link(op));
@@ -64,14 +66,14 @@ public static class OnnxReader
         }
 
         // Written out, a leaf takes more than a byte for each of its targets.
-        List<DecisionTree> trees = forest.Build(columns.Columns, columns.IsDouble, IsAverage(op), mostNodes: Math.Max(1 << 16, source.Position));
+        List<DecisionTree> trees = forest.Build(columns.Columns, columns.IsDouble, IsAverage(op), mostNodes: Math.Max(1 << 16, length));
         int used = (int)Math.Min(int.MaxValue, trees.Max(tree => (long?)tree.Features) ?? 0), treesInFile = forest.Roots.Count;
         if (!scores.IsPlain)
         {
-            foreach (int length in (ReadOnlySpan<int>)[scores.Scale.Length, scores.Offset.Length])
+            foreach (int count in (ReadOnlySpan<int>)[scores.Scale.Length, scores.Offset.Length])
             {
-                if (length != 1 && length != baseMargins.Length)
-                    throw graph.Fault($"there are {length} factors or offsets behind the trees for {baseMargins.Length} outputs");
+                if (count != 1 && count != baseMargins.Length)
+                    throw graph.Fault($"there are {count} factors or offsets behind the trees for {baseMargins.Length} outputs");
             }
 
             for (int t = 0; t < trees.Count; t++)
@@ -121,6 +123,9 @@ public static class OnnxReader
             return given.Length <= 2 ? [given.LastOrDefault()] : throw op.Fault("base_values", $"there are {given.Length} for 2 classes");
         }
 
+        // Where the second class gets no weight, ONNX Runtime takes the first one's for the score of both.
+        if (classes == 2 && forest.Weights.Count > 0 && !forest.IsAlwaysSaid(1))
+            throw op.Fault("class_ids", "some rows get no weight for the second of the two classes, and what that means differs between ONNX runtimes. " + OnnxGraph.Advice);
         if (classes < 1 || classes > Math.Max(1, forest.Weights.Count))
             throw op.Fault("classlabels", $"{classes} classes do not fit {forest.Weights.Count} leaf weights");
         return given.Length == 0 ? new double[classes]

@@ -57,7 +57,7 @@ internal sealed record OnnxScores(double[] Scale, double[] Offset, TreeEnsembleL
         if (bad is not null)
         {
             throw graph.Fault($"operator \"{bad.Type}\" is not supported behind the trees; export the trees without it, "
-                + "or run the whole model with ONNX Runtime and give its predictions as a DelegateModel");
+                + "or open the whole model with OnnxModel.Open of the package CteFast.OnnxRuntime, which runs it with ONNX Runtime");
         }
 
         return given.FirstOrDefault(score => score.Link != TreeEnsembleLink.Identity) ?? given.FirstOrDefault() ?? last;

@@ -16,6 +16,9 @@ internal sealed class OnnxTensor
     /// <summary>The name, of a graph's constants.</summary>
     public string Name { get; private set; } = "";
 
+    /// <summary>The dimensions; none for a single number.</summary>
+    public List<long> Shape { get; } = [];
+
     /// <summary>Reads the message; what it says is judged when its numbers are asked for.</summary>
     public static OnnxTensor Read(ProtoReader message)
     {
@@ -24,6 +27,9 @@ internal sealed class OnnxTensor
         {
             switch (message.Field)
             {
+                case 1:
+                    message.Varints(tensor.Shape);
+                    break;
                 case 2:
                     tensor._type = message.Varint();
                     break;
