@@ -18,6 +18,7 @@ internal abstract class TableInput(string name) : IDisposable
     /// <param name="sinks">By column, its sink, or null where the column is not wanted.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public abstract IEnumerable<int> Batches(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
