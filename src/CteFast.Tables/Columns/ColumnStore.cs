@@ -40,7 +40,7 @@ internal sealed class ColumnStore
     public static float[] TakeRows(IReadOnlyList<ColumnStore> columns, IReadOnlyList<float[]?> maps)
     {
         int d = columns.Count, n = columns[0].Count;
-        if ((long)n * d > Array.MaxLength) throw new OutOfMemoryException($"{n} rows of {d} features are more values than an array holds ({Array.MaxLength}); read the table in blocks of rows");
+        if ((long)n * d > Array.MaxLength) throw new InvalidOperationException($"{n} rows of {d} features are more values than an array holds ({Array.MaxLength}); want fewer columns");
         float[] rows = GC.AllocateUninitializedArray<float>(n * d);
         for (int piece = 0; piece * PieceLength < n; piece++)
         {

@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using CteFast.Tables.Columns;
 
 namespace CteFast.Tables.Inputs;

@@ -21,6 +21,11 @@ internal sealed class DbInput : TableInput
     public override IReadOnlyList<string> Columns { get; }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+
+    /// <inheritdoc/>
     public override IEnumerable<int> Batches(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int count = 0;

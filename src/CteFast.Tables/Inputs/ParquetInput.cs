@@ -47,7 +47,7 @@ internal sealed class ParquetInput : TableInput
                 Place.Row = start;
                 if (_fields[column] is not DataField { IsArray: false, MaxRepetitionLevel: 0 } field)
                     throw Place.Fault(sink.Name, "the column is nested: it holds lists or records", "leave the column out, or take its parts apart before", nameof(TableOptions.Drop));
-                using RawColumnData data = rows.ReadRawColumnDataBaseAsync(field, cancellationToken).GetAwaiter().GetResult();
+                using RawColumnData data = rows.ReadRawColumnDataBaseAsync(field, cancellationToken).AsTask().GetAwaiter().GetResult();
                 Give(data, field, count, start, sink);
             }
 
