@@ -155,6 +155,26 @@ public sealed class Background
         return Of(Coreset.Compress(Fill(data, featureCount), featureCount, size, options, progress, cancellationToken), data);
     }
 
+    /// <summary>Chooses the rows that best stand for a table: where it has levels or missing values, by the distance of <see cref="MixedEncoding"/>.</summary>
+    /// <param name="data">The table.</param>
+    /// <param name="size">The number of rows to choose; all of them when there are no more than that.</param>
+    /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is less than 1 or too large for weights, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Background Compress(FeatureTable data, int size, CoresetOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        Coreset coreset = Coreset.Compress(data, Math.Min(size, Math.Max(1, data.Count)), options, progress, cancellationToken);
+        int d = data.Schema.Count;
+        var standardization = Standardization.Of(Fill(data.Rows, d), d);
+        return new Background(data.Take([.. coreset.Indices]).Rows.ToArray(), standardization.Means.ToArray(), standardization.Scales.ToArray(),
+            new BackgroundQuality(coreset.Indices.Count, coreset.InputCount, coreset.SquaredMmd, coreset.SquaredMmdUniform), coreset.Weights?.ToArray());
+    }
+
     /// <summary>Takes the rows of a coreset, with its weights if it has any.</summary>
     /// <param name="coreset">The coreset.</param>
     /// <param name="data">The data it was chosen from, row-major, n x d.</param>

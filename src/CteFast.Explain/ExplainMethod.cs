@@ -4,7 +4,7 @@ namespace CteFast.Explain;
 public enum ExplainMethod
 {
     /// <summary>
-    /// <see cref="Tree"/> for tree ensembles that give margins, unless feature groups or the crossed design are asked for. Otherwise <see cref="Exact"/>
+    /// <see cref="Tree"/> for tree ensembles that give margins, unless the crossed design is asked for. Otherwise <see cref="Exact"/>
     /// when the budget pays for all coalitions over all the data, and neither a smaller background, the crossed design nor a deadline is asked for.
     /// Otherwise <see cref="Permutation"/>.
     /// </summary>

@@ -1,4 +1,5 @@
 using CteFast.Compression;
+using CteFast.Data;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Coalitions;
 using CteFast.Explain.Gradients;
@@ -45,16 +46,46 @@ public abstract partial class Explainer
         return Create(model, data, options, rows: 0, progress, out _, cancellationToken);
     }
 
+    /// <summary>
+    /// Makes an explainer of the method that the options name, of a model whose data is a table: columns by the model's names, levels by its texts, as far as it knows
+    /// them. Groups of the table are explained as one feature unless the options have others; levels and missing values have their part in choosing the background.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="options">Method, budget, background size and seed.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">A column is not there or of another kind, or the options do not fit the method or the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Explainer Create(IModel model, FeatureTable data, ExplainOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        FeatureTable table = MatchedTable.Of(data, model).Table;
+        if (options.Groups is null && data.Schema.Groups.Count > 0) options = options with { Groups = GroupsOf(data.Schema, table.Schema) };
+        Explainer explainer = Create(model, table.Rows, options, rows: 0, progress, out _, cancellationToken, table);
+        explainer.Describe(table.Schema);
+        return explainer;
+    }
+
+    /// <summary>The groups of a table's columns as groups of a model's, which may stand in another order.</summary>
+    private static FeatureGroup[] GroupsOf(FeatureSchema table, FeatureSchema model) =>
+        [.. table.Groups.Select(group => group with { Columns = [.. group.Columns.Select(column => model.IndexOf(table[column].Name))] })];
+
     /// <summary>As the public overload, where explaining rows follows: the progress goes on through <paramref name="explaining"/>.</summary>
     internal static Explainer Create(IModel model, ReadOnlySpan<float> data, in ExplainOptions options, int rows, IProgress<double>? progress, out IProgress<double>? explaining,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, FeatureTable? table = null)
     {
         options.Check();
         int d = model.FeatureCount, available = Math.Max(1, data.Length / d), size = BackgroundRows(options, model, available);
         bool compresses = size < available || TreesOf(options, model) is null;
         double work = TreesOf(options, model) is { } trees ? TreeExplainer.TableWork * trees.Nodes.Length : size + (double)rows * options.ModelRows;
         IProgress<double>?[] parts = PartProgress.Split(progress, compresses ? Coreset.Work(available, size) : 0, work);
-        Background background = compresses ? Background.Compress(data, d, size, options.Seed, parts[0], cancellationToken) : Background.Of(data, d, mayBeInfinite: true);
+        Background background = !compresses ? Background.Of(data, d, mayBeInfinite: true)
+            : table is null ? Background.Compress(data, d, size, options.Seed, parts[0], cancellationToken)
+            : Background.Compress(table, size, new CoresetOptions { Seed = options.Seed }, parts[0], cancellationToken);
         int asked = Math.Min(options.BackgroundSize, available);
         if (asked > size) background = background.WithGivenCount(asked);
         Explainer explainer = Create(model, background, options, rows, parts[1], cancellationToken);
@@ -90,7 +121,7 @@ public abstract partial class Explainer
         options.Check();
         Explainer explainer = Resolve(options, model, background.Count, background.Quality.InputCount) switch
         {
-            ExplainMethod.Tree => new TreeExplainer(TreesOf(options, model)!, background, new TreeExplainerOptions { Threads = options.Threads }, rows, progress, cancellationToken),
+            ExplainMethod.Tree => new TreeExplainer(TreesOf(options, model)!, background, new TreeExplainerOptions { Threads = options.Threads, Groups = options.Groups }, rows, progress, cancellationToken),
             ExplainMethod.Gradients => new GradientExplainer(Differentiable(model), background, options, cancellationToken),
             ExplainMethod.Exact => new ExactExplainer(model, background, options, cancellationToken),
             ExplainMethod.Kernel => new KernelExplainer(model, background, options, cancellationToken),
@@ -122,11 +153,9 @@ public abstract partial class Explainer
     {
         TreeEnsemble? trees = (model as ITreeModel)?.Trees;
         if (options.Method == ExplainMethod.Auto)
-            return trees is { SumsTrees: true } && options is { Groups: null, Design: SamplingDesign.Paired } ? trees : null;
+            return trees is { SumsTrees: true } && options.Design == SamplingDesign.Paired ? trees : null;
         if (options.Method != ExplainMethod.Tree) return null;
         if (trees is null) throw new ArgumentException("The tree method explains tree ensembles; for other models choose another method, or auto.", nameof(model));
-        if (options.Groups is not null)
-            throw new ArgumentException("The tree method explains single features; for groups of columns choose another method.", nameof(options));
         return trees;
     }
 

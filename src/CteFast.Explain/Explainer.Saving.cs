@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CteFast.Data;
 using CteFast.Explain.Coalitions;
 using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
@@ -29,7 +30,7 @@ public abstract partial class Explainer
             Method = SavedMethod,
             FeatureCount = Model.FeatureCount,
             OutputCount = Model.OutputCount,
-            FeatureNames = [.. Model.FeatureNames],
+            Schema = FeatureSchemaFile.Save(Schema),
             OutputKind = Model.OutputKind,
             Options = new SavedOptions
             {
@@ -77,8 +78,8 @@ public abstract partial class Explainer
                 + $"{model.FeatureCount} and {model.OutputCount}.", nameof(model));
         }
 
-        if (!saved.FeatureNames.SequenceEqual(model.FeatureNames))
-            throw new ArgumentException($"The explainer was saved with a model of other feature names: {string.Join(", ", saved.FeatureNames)}.", nameof(model));
+        FeatureSchema schema = SchemaOf(saved);
+        CheckSchema(schema, model);
         if (saved.OutputKind != model.OutputKind)
             throw new ArgumentException($"The explainer was saved with a model whose output is a {saved.OutputKind.Name()}, this one's is a {model.OutputKind.Name()}.", nameof(model));
         Explainer explainer;
@@ -92,7 +93,35 @@ public abstract partial class Explainer
         }
 
         explainer.CheckModel(saved);
+        explainer.Describe(schema);
         return explainer;
+    }
+
+    private static FeatureSchema SchemaOf(SavedExplainer saved)
+    {
+        try
+        {
+            FeatureSchema schema = FeatureSchemaFile.Load(saved.Schema);
+            return schema.Count == saved.FeatureCount ? schema : throw Damaged($"it describes {schema.Count} features of {saved.FeatureCount}", null);
+        }
+        catch (ArgumentException e)
+        {
+            throw Damaged(ArgumentMessage.Of(e), e);
+        }
+    }
+
+    /// <summary>Throws unless a model has the features' names and levels, as far as it knows them.</summary>
+    private static void CheckSchema(FeatureSchema saved, IModel model)
+    {
+        IReadOnlyList<string> names = model.Schema is { } own ? [.. own.Select(feature => feature.Name)] : model.FeatureNames;
+        if (names.Count > 0 && !saved.Select(feature => feature.Name).SequenceEqual(names))
+            throw new ArgumentException($"The explainer was saved with a model of other feature names: {string.Join(", ", saved.Select(feature => feature.Name))}.", nameof(model));
+        for (int j = 0; j < model.Schema?.Count; j++)
+        {
+            FeatureLevels levels = model.Schema[j].Levels;
+            if (levels.Count > 0 && !levels.SequenceEqual(saved[j].Levels))
+                throw new ArgumentException($"The explainer was saved with a model of other levels of \"{saved[j].Name}\": {string.Join(", ", saved[j].Levels.Take(20))}.", nameof(model));
+        }
     }
 
     private void CheckModel(SavedExplainer saved)
@@ -116,7 +145,7 @@ public abstract partial class Explainer
     {
         if (saved.Method is not (ExplainMethod.Tree or ExplainMethod.PathDependent)) return Create(model, BackgroundOf(saved), OptionsOf(saved), cancellationToken);
         if (model is not ITreeModel { Trees: var trees }) throw new ArgumentException("it explains tree ensembles, and the model is none");
-        var options = new TreeExplainerOptions { Threads = saved.Options.Threads, MaxTableBytes = saved.Options.MaxTableBytes ?? new TreeExplainerOptions().MaxTableBytes };
+        var options = new TreeExplainerOptions { Threads = saved.Options.Threads, Groups = saved.Options.Groups, MaxTableBytes = saved.Options.MaxTableBytes ?? new TreeExplainerOptions().MaxTableBytes };
         return saved.Method == ExplainMethod.PathDependent ? TreeExplainer.PathDependent(trees, options, progress: null, cancellationToken)
             : new TreeExplainer(trees, BackgroundOf(saved), options, progress: null, cancellationToken);
     }

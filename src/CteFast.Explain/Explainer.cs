@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CteFast.Data;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
 
@@ -30,10 +31,14 @@ public abstract partial class Explainer
         if (background is not null && background.FeatureCount != model.FeatureCount)
             throw new ArgumentException($"The background has {background.FeatureCount} features, the model {model.FeatureCount}.", nameof(background));
         (Model, Background, Options) = (model, background, options);
-        Players = Players.Of(model.FeatureCount, model.FeatureNames, options.Groups);
+        Schema = model.Schema ?? FeatureSchema.Numeric(Enumerable.Range(0, model.FeatureCount).Select(model.NameOf));
+        Players = Players.Of(Schema, options.Groups);
     }
 
-    /// <summary>The features' names: the model's columns, and the names of feature groups.</summary>
+    /// <summary>The columns' names, kinds and levels: those of the model, or of the table that the explainer was made with.</summary>
+    public FeatureSchema Schema { get; private set; }
+
+    /// <summary>The features' names: the columns, and the names of feature groups.</summary>
     public IReadOnlyList<string> FeatureNames => Players.Names;
 
     /// <summary>How the values are computed, such as <c>"tree, exact"</c>.</summary>
@@ -50,7 +55,7 @@ public abstract partial class Explainer
 
     internal IModel Model { get; }
 
-    internal Players Players { get; }
+    internal Players Players { get; private set; }
 
     /// <summary>The model rows and model calls that preparing cost.</summary>
     private protected abstract (long Rows, long Calls) PreparationCost { get; }
@@ -83,8 +88,22 @@ public abstract partial class Explainer
     public Explanation Explain(ReadOnlySpan<float> rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         ExplainSince(Stopwatch.GetTimestamp(), rows, progress, cancellationToken);
 
+    /// <summary>Explains the rows of a table: columns by their names, levels by their texts. A level that is not known is missing, and <see cref="Explanation.Notes"/> says so.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work between two model calls.</param>
+    /// <exception cref="ArgumentException">There are no rows, or a column is not there or is of another kind.</exception>
+    /// <exception cref="InvalidOperationException">The model returned NaN or infinity.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public Explanation Explain(FeatureTable rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var matched = MatchedTable.Of(rows, Schema);
+        return ExplainSince(Stopwatch.GetTimestamp(), matched.Table.Rows, progress, cancellationToken, matched.Notes);
+    }
+
     /// <summary>Explains rows; the time spent counts from a time stamp on.</summary>
-    internal Explanation ExplainSince(long start, ReadOnlySpan<float> rows, IProgress<double>? progress, CancellationToken cancellationToken)
+    internal Explanation ExplainSince(long start, ReadOnlySpan<float> rows, IProgress<double>? progress, CancellationToken cancellationToken, IReadOnlyList<string>? notes = null)
     {
         var results = new RowResults(Model, rows, Players.Count);
         ExplainRows(results, progress, cancellationToken);
@@ -105,9 +124,14 @@ public abstract partial class Explainer
             ShapleyValues = results.Values,
             Errors = results.Errors,
             Data = Players.Values(results.Rows),
+            Texts = new FeatureTexts(Schema, Players, results.Rows),
+            Notes = notes ?? [],
             Costs = results.Costs,
         };
     }
+
+    /// <summary>Takes the words of a table whose columns are the model's; called before anyone else has the explainer.</summary>
+    private protected void Describe(FeatureSchema schema) => (Schema, Players) = (schema, Players.Of(schema, Options.Groups));
 
     /// <summary>The fraction of the time that preparing takes, of that for preparing and explaining so many rows; 0 where it is short.</summary>
     internal virtual double PreparingShare(int rows) => 0;

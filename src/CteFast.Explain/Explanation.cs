@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CteFast.Explain.Models;
 
 namespace CteFast.Explain;
@@ -45,6 +46,9 @@ public sealed partial class Explanation
     /// <summary>The time spent, compression included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>What was assumed of the rows: levels that are not known and were taken for missing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Whether the values are exact against the background, up to rounding: all standard errors are 0.</summary>
     public bool IsExact => !Errors.AsSpan().ContainsAnyExcept(0.0);
 
@@ -55,6 +59,8 @@ public sealed partial class Explanation
     internal double[] Errors { get; init; } = [];          // rows x outputs x features
 
     internal float[] Data { get; init; } = [];             // rows x features
+
+    internal FeatureTexts? Texts { get; init; }
 
     internal ExplanationCost[] Costs { get; init; } = [];  // rows
 
@@ -98,6 +104,17 @@ public sealed partial class Explanation
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of this explanation.</exception>
     public ReadOnlySpan<float> FeatureValues(int row) => Data.AsSpan(CheckRow(row) * FeatureCount, FeatureCount);
+
+    /// <summary>The value of a feature in a row in words: a level (<c>Lyon</c>), a number, <c>missing</c>; of a one-hot group, the level of the column that is 1.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="feature">The feature, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The row or feature is not one of this explanation.</exception>
+    public string FeatureText(int row, int feature)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(feature);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(feature, FeatureCount);
+        return Texts?.Text(CheckRow(row), feature) ?? FeatureValues(row)[feature].ToString(CultureInfo.InvariantCulture);
+    }
 
     /// <summary>What the explanation of a row cost, and why it ended.</summary>
     /// <param name="row">The row, from 0.</param>

@@ -19,7 +19,7 @@ internal sealed record SavedExplainer
 
     public required int OutputCount { get; init; }
 
-    public required string[] FeatureNames { get; init; }
+    public required SavedSchema Schema { get; init; }
 
     public required OutputKind OutputKind { get; init; }
 

@@ -56,8 +56,10 @@ public sealed partial class CultureTests : IDisposable
             CultureInfo.CurrentCulture = before;
         }
 
-        Assert.Equal((0, ""), (plain.ExitCode, plain.Error));
-        Assert.Equal((0, ""), (other.ExitCode, other.Error));
+        // The labels have nothing to do with the network, and that is said where a loss is taken.
+        if (args[0] == "importance") Assert.StartsWith("the model's squared error of 3316 is above", plain.Error, StringComparison.Ordinal);
+        else Assert.Equal("", plain.Error);
+        Assert.Equal((0, 0, plain.Error), (plain.ExitCode, other.ExitCode, other.Error));
         Assert.Equal(WithoutTimes(plain.Out), WithoutTimes(other.Out));
     }
 

@@ -143,7 +143,7 @@ public sealed class MissingCellsTests : IDisposable
     {
         _folder.Write("gone.csv", "a,b,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $",{i % 4 - 2},{i % 4}\n")));
         CommandRun run = CommandRun.Succeed("report", _folder.File(table), "--model", _model, "--target", "y", "-o", _folder.File("page.html"), "--json", _folder.File("page.json"));
-        Assert.StartsWith("Exact values against all ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\nExact values against all ", run.Out, StringComparison.Ordinal);
         string page = File.ReadAllText(_folder.File("page.html"));
         Assert.Contains("a = missing", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed class MissingCellsTests : IDisposable
 
     [Fact]
     public void Importance_MissingLabel_IsRefused() =>
-        CommandRun.Of("importance", _folder.Write("unlabelled.csv", "a,b,y\n1,2,3\n1,2,\n"), "--model", _model, "--target", "y").AssertFailed("line 3 (row 1), column 'y'", "the value is missing");
+        CommandRun.Of("importance", _folder.Write("unlabelled.csv", "a,b,y\n1,2,3\n1,2,\n"), "--model", _model, "--target", "y").AssertFailed("line 3 (row 1), column 'y'", "the label is missing");
 
     [Fact]
     public void AnyCommand_ModelOnStandardInput_IsRead()

@@ -111,7 +111,7 @@ public sealed class CompressThenExplainTests
         Assert.Equal("tree, exact", Method(auto with { BackgroundSize = 40 }));
         Assert.Equal("tree, exact", Explainer.Create(trees, Background.Of(Data, D), auto).Method);
         Assert.NotEqual("tree, exact", Method(auto with { Design = SamplingDesign.Crossed }));
-        Assert.NotEqual("tree, exact", Method(auto with { Groups = [new FeatureGroup("both", [0, 1])] }));
+        Assert.Equal("tree, exact", Method(auto with { Groups = [new FeatureGroup("both", [0, 1])] }));
         Assert.NotEqual("tree, exact", Method(auto with { Method = ExplainMethod.Permutation }));
 
         Explanation compressed = CompressThenExplain.Explain(trees, Data, Rows, auto with { Method = ExplainMethod.Tree, BackgroundSize = 40 });
@@ -125,7 +125,6 @@ public sealed class CompressThenExplainTests
         var options = new ExplainOptions { Method = ExplainMethod.Tree };
         TreeEnsemble classifier = new TreeEnsemble(D, [], [0], new TreeEnsembleOptions { Link = TreeEnsembleLink.Logistic }).WithOutput(TreeEnsembleOutput.Transformed);
         Assert.Contains("tree ensembles", Throws(Model, options), StringComparison.Ordinal);
-        Assert.Contains("single features", Throws(classifier, options with { Groups = [new FeatureGroup("both", [0, 1])] }), StringComparison.Ordinal);
         Assert.Contains("explain the margin", Throws(classifier, options), StringComparison.Ordinal);
         Assert.NotEqual("tree, exact", CompressThenExplain.Explain(classifier, Data, Rows, new ExplainOptions()).Method);
         Assert.Throws<ArgumentException>(() => Explainer.Create(classifier, Background.Of(Data, D), options));

@@ -112,7 +112,10 @@ public sealed class SavingTests
     [InlineData("""{"options":{"deadline":"-00:00:01"}}""")]
     [InlineData("""{"options":{"deadline":"10675199.02:48:05.4775807"}}""")]
     [InlineData("""{"options":{"design":7}}""")]
-    [InlineData("""{"featureNames":[null]}""")]
+    [InlineData("""{"schema":null}""")]
+    [InlineData("""{"schema":{"format":"ctefast-schema/1","features":[]}}""")]
+    [InlineData("""{"schema":{"format":"ctefast-schema/1","features":[{"name":null,"kind":"numeric"}]}}""")]
+    [InlineData("""{"schema":{"format":"ctefast-schema/1","features":[{"name":"a","kind":"numeric"}]}}""")]
     [InlineData("""{"squaredMmd":"NaN"}""")]
     [InlineData("""{"inputCount":2000000000}""")]
     public void Load_NullOrHuge_LoadsOrSaysSo(string change)

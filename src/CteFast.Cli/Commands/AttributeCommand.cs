@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using CteFast.Attribution.Evaluation;
 using CteFast.Attribution.Methods;
 using CteFast.Attribution.Models;
@@ -24,7 +25,7 @@ internal sealed class AttributeCommand
 
     private readonly Option<string?> _target = new("--target")
     {
-        Description = "Column to predict: classes if it has the whole numbers 0, 1, 2 and so on, else numbers, which are standardised",
+        Description = "Column to predict: classes if it has texts, whole numbers from 0 or 1 on without gaps, or -1 and 1; else numbers",
         HelpName = "COL",
     };
 
@@ -94,16 +95,18 @@ internal sealed class AttributeCommand
 
         string target = parsed.GetValue(_target) ?? (dataPath is null ? DigitsSample.Target : throw new InputException($"{dataPath} needs the column to predict: name it with --target COL"));
         using CsvFile file = dataPath is null ? DigitsSample.OpenData() : CsvFile.Open(dataPath, terminal, cancellationToken);
-        LabelledTable table = Read(file, target, terminal);
+        Trajectory<float>? given = trajectoryPath is null ? null : ReadTrajectory(trajectoryPath);
+        LabelledTable table = Read(file, target, classes: given?.Network.Loss == Loss.SquaredError ? [] : null, terminal);
+        if (table.Classes is { } names && !IsFromZero(names)) terminal.Error.WriteLine(InputException.OneLine($"{target}: {names.Count} classes, {InputException.List(names)}"));
         AttributionSplit split = Split(parsed, terminal, file, table, target, dataPath is null, cancellationToken);
         int percent = parsed.GetValue(_mislabel) ?? (dataPath is null && trajectoryPath is null ? DigitsSample.Mislabelled : 0);
         Mislabelling<float>? wrong = Mislabel(split, table, percent, trajectoryPath, _training.Seed(parsed));
         if (wrong is not null)
             split = split with { Training = wrong.Data };
 
-        (LabelledData<float> training, LabelledData<float> queries, Trajectory<float> trajectory) = trajectoryPath is null
-            ? _training.Train(parsed, terminal, split, table.Classes, cancellationToken)
-            : (split.Training, split.Queries, ReadTrajectory(trajectoryPath, split, file.Name));
+        (LabelledData<float> training, LabelledData<float> queries, Trajectory<float> trajectory, TargetUnit trainedIn) = given is null
+            ? _training.Train(parsed, terminal, split, table.Classes?.Count, cancellationToken)
+            : (split.Training, split.Queries, Checked(given, trajectoryPath!, split, file.Name), new TargetUnit(0, 1));
         AttributionRequest request = new(training, queries, trajectory);
         MethodName method = parsed.GetValue(_method);
         int count = parsed.GetValue(_top) ?? DefaultTop;
@@ -119,10 +122,11 @@ internal sealed class AttributeCommand
 
         AttributionReport report = new(file.Name, AttributionRequest.Methods.Single(m => m.Item2 == method).Item1,
             trajectory.Network.Loss == Loss.SquaredError ? "accuracy (absolute error, turned round)" : "margin (log odds of its class)",
-            training.Count, trajectory.Network.ParameterCount, split.QueryRows, split.Queries.Targets.ToArray(), request.Predictions(), split.TrainingRows,
+            training.Count, trajectory.Network.ParameterCount, split.QueryRows, split.Queries.Targets.ToArray(), [.. request.Predictions().Select(trainedIn.Of)], split.TrainingRows,
             split.Training.Targets.ToArray(), rows, wrong is null ? new HashSet<int>() : [.. wrong.Rows.Select(row => split.TrainingRows[row])], found, elapsed)
         {
             LargestStep = (fitted as SourceAttribution<float>)?.LargestStep,
+            Classes = table.Classes,
         };
         List<(string, string)> results = [];
         if (json is not null) results.Add((json, AttributionJson.Render(report)));
@@ -132,8 +136,10 @@ internal sealed class AttributeCommand
         return 0;
     }
 
-    private static LabelledTable Read(CsvFile file, string target, Terminal terminal)
-        => ProgressBar.Run(terminal, "Reading", progress => LabelledTable.Read(file, target, progress));
+    private static LabelledTable Read(CsvFile file, string target, IReadOnlyList<string>? classes, Terminal terminal)
+        => ProgressBar.Run(terminal, "Reading", progress => LabelledTable.Read(file, target, classes, progress));
+
+    private static bool IsFromZero(IReadOnlyList<string> classes) => classes.Select((name, code) => name == code.ToString(CultureInfo.InvariantCulture)).All(same => same);
 
     private AttributionSplit Split(ParseResult parsed, Terminal terminal, CsvFile file, LabelledTable table, string target, bool isSample, CancellationToken cancellationToken)
     {
@@ -143,7 +149,7 @@ internal sealed class AttributeCommand
             using CsvFile other = CsvFile.Open(path, terminal, cancellationToken);
             if (!other.Columns.SequenceEqual(file.Columns))
                 throw new InputException($"{path} has other columns than {file.Name}; both need the same in the same order");
-            LabelledData<float> queries = Read(other, target, terminal).Data;
+            LabelledData<float> queries = Read(other, target, table.Classes ?? [], terminal).Data;
             return new AttributionSplit(table.Data, [.. Enumerable.Range(0, n)], queries, [.. Enumerable.Range(0, queries.Count)]);
         }
 
@@ -166,13 +172,17 @@ internal sealed class AttributeCommand
             throw new InputException("--mislabel: labels can be made wrong only where the training is done here; leave --trajectory out");
         if (table.Classes is not { } classes)
             throw new InputException("--mislabel: the target is no class; leave it out");
-        return percent < 100 ? Mislabelling<float>.Of(split.Training, classes, percent / 100.0, seed) : throw new InputException($"--mislabel takes 1 to 99 percent, not {percent}");
+        return percent < 100 ? Mislabelling<float>.Of(split.Training, classes.Count, percent / 100.0, seed) : throw new InputException($"--mislabel takes 1 to 99 percent, not {percent}");
     }
 
-    private static Trajectory<float> ReadTrajectory(string path, AttributionSplit split, string data)
+    private static Trajectory<float> ReadTrajectory(string path)
     {
         InputFile.Check(path);
-        Trajectory<float> trajectory = TrajectoryFile.Read<float>(path);
+        return TrajectoryFile.Read<float>(path);
+    }
+
+    private static Trajectory<float> Checked(Trajectory<float> trajectory, string path, AttributionSplit split, string data)
+    {
         if (trajectory.TrainingCount != split.Training.Count)
             throw new InputException($"{path} was trained on {trajectory.TrainingCount} rows, but {data} has {split.Training.Count}; give the rows it was trained on");
         return trajectory;

@@ -17,7 +17,7 @@ internal sealed class ImportanceCommand
         "How importance is measured. sage: how much the loss falls when the feature becomes known, averaged over sets of other features that are known; exact: the same, over all sets, for up to 16 features; permutation: how much the loss rises when the feature's values are shuffled",
         ("sage", ImportanceMethod.Sage), ("exact", ImportanceMethod.Exact), ("permutation", ImportanceMethod.Permutation));
 
-    private readonly Option<LossFunction?> _loss = ChoiceOption.Create<LossFunction?>("--loss", "How the distance of predictions from labels is measured. auto: cross-entropy for probabilities, else squared; error: the share of wrong classes",
+    private readonly Option<LossFunction?> _loss = ChoiceOption.Create<LossFunction?>("--loss", "How the distance of predictions from labels is measured. auto: cross-entropy of probabilities for a classifier, else squared; error: the share of wrong classes",
         ("auto", null), ("squared", LossFunction.SquaredError), ("absolute", LossFunction.AbsoluteError), ("cross-entropy", LossFunction.CrossEntropy),
         ("error", LossFunction.ClassificationError));
 
@@ -49,7 +49,7 @@ internal sealed class ImportanceCommand
         string? json = parsed.GetValue(_json);
         OutputFile.Check(json, "--json", _input.Files(parsed));
         ModelTable table = _input.Read(parsed, terminal, withLabels: true, cancellationToken);
-        LossFunction loss = parsed.GetValue(_loss) ?? (table.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError);
+        LossFunction loss = parsed.GetValue(_loss) ?? (table.Predicting.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError);
         ImportanceMethod method = parsed.GetValue(_method);
         PermutationImportanceOptions permutation = new() { Loss = loss, Seed = parsed.GetValue(_seed) };
         SageOptions sage = new() { Loss = loss, Seed = parsed.GetValue(_seed), Estimator = method == ImportanceMethod.Exact ? SageEstimator.Exact : SageEstimator.Permutation };
@@ -64,19 +64,20 @@ internal sealed class ImportanceCommand
             ImportanceTable.Write(terminal, report);
         else
             OutputFile.Write(json, ImportanceJson.Render(report), terminal);
+        PerformanceWarning.Write(table, terminal, cancellationToken);
         return 0;
     }
 
     private static ImportanceReport Sage(ModelTable table, SageOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        SageValues values = SageValues.Compute(table.Model, table.Rows, table.Labels, options, progress, cancellationToken);
+        SageValues values = SageValues.Compute(table.Predicting, table.Rows, table.Labels, options, progress, cancellationToken);
         return new ImportanceReport($"SAGE, {values.Method}", table.ModelName, values.Loss, table.Features, [.. values.Values], [.. values.StandardErrors], "standardErrors",
             values.BaselineLoss, values.ModelLoss, values.Cost.ModelRows, values.Cost.Elapsed, values.Converged);
     }
 
     private static ImportanceReport Permutation(ModelTable table, PermutationImportanceOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        PermutationImportance importance = PermutationImportance.Compute(table.Model, table.Rows, table.Labels, options, progress, cancellationToken);
+        PermutationImportance importance = PermutationImportance.Compute(table.Predicting, table.Rows, table.Labels, options, progress, cancellationToken);
         return new ImportanceReport($"permutation importance, {importance.Repeats} repeats", table.ModelName, importance.Loss, table.Features, [.. importance.Means],
             [.. importance.StandardDeviations], "standardDeviations", BaselineLoss: null, importance.BaselineLoss, importance.Cost.ModelRows, importance.Cost.Elapsed, Converged: null);
     }

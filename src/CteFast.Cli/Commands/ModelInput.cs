@@ -3,9 +3,11 @@ using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
 using CteFast.Cli.Shell;
+using CteFast.Explain.Global.Performance;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
 
@@ -69,25 +71,44 @@ internal sealed class ModelInput
         (IModel model, string modelName) = ReadModel(modelPath, terminal, cancellationToken);
         foreach (string note in (model as TreeEnsemble)?.Info.Notes ?? []) terminal.Error.WriteLine(InputException.OneLine($"{modelName}: {note}"));
         if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed)
-        {
-            model = model switch
-            {
-                TreeEnsemble trees => trees.WithOutput(TreeEnsembleOutput.Transformed),
-                LinearModel linear => linear.WithOutput(TreeEnsembleOutput.Transformed),
-                _ => throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out"),
-            };
-        }
+            model = Predicting(model) ?? throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out");
 
         int[] columns = FeatureColumns.Match(file, model, modelName, target);
         LevelCodes?[]? codes = ModelLevels.Of(file, columns, model, modelName, terminal);
         // Trees know a way for what is missing; in a sum it adds nothing.
         bool allowMissing = model is TreeEnsemble or LinearModel;
-        (NumberTable table, float[] labels) = ProgressBar.Run(terminal, "Reading", progress => withLabels
+        (NumberTable table, string[] texts) = ProgressBar.Run(terminal, "Reading", progress => withLabels
             ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress, codes)
             : (file.ReadNumbers(columns, allowMissing, progress, codes), []));
         ModelLevels.SayUnknown(file, columns, codes, modelName, terminal);
+        // Labels are of what the model predicts: a class or a count, not its log-odds or logarithm, unless these are asked for.
+        bool isMarginAsked = parsed.GetResult(_output) is { Implicit: false } && parsed.GetValue(_output) == TreeEnsembleOutput.Margin;
+        IModel predicting = isMarginAsked ? model : Predicting(model) ?? model;
+        float[] labels = withLabels ? Labels(texts, predicting, file.Name, target!, terminal) : [];
         if (isSample) labels = [.. labels.Select(DiamondsSample.Label)];
-        return new ModelTable(file.Name, model, modelName, [.. columns.Select(column => file.Columns[column])], table, labels);
+        return new ModelTable(file.Name, model, predicting, modelName, [.. columns.Select(column => file.Columns[column])], table, labels);
+    }
+
+    /// <summary>The model as it predicts, not in margins; null where it has but one kind of output.</summary>
+    private static IModel? Predicting(IModel model) => model switch
+    {
+        TreeEnsemble trees => trees.WithOutput(TreeEnsembleOutput.Transformed),
+        LinearModel linear => linear.WithOutput(TreeEnsembleOutput.Transformed),
+        _ => null,
+    };
+
+    private static float[] Labels(string[] texts, IModel model, string name, string target, Terminal terminal)
+    {
+        try
+        {
+            ModelLabels labels = ModelLabels.Of(model, texts);
+            if (labels.Note is { } note) terminal.Error.WriteLine(InputException.OneLine($"{target}: {note}"));
+            return [.. labels.Values];
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException($"{name}, column {InputException.Quote(target)}: {ArgumentMessage.Of(e)}");
+        }
     }
 
     /// <summary>Reads a model file, or the embedded model where there is none.</summary>
@@ -108,11 +129,12 @@ internal sealed class ModelInput
 /// <summary>A model and the rows of a table that are its features.</summary>
 /// <param name="Name">The table's name in messages.</param>
 /// <param name="Model">The model.</param>
+/// <param name="Predicting">The model as it predicts what labels are, not in margins.</param>
 /// <param name="ModelName">The model's name in messages.</param>
 /// <param name="Features">The names of the features' columns.</param>
 /// <param name="Numbers">The cells of those columns; NaN where a value is missing, which trees and linear models allow.</param>
 /// <param name="Labels">The target's values, or none.</param>
-internal sealed record ModelTable(string Name, IModel Model, string ModelName, string[] Features, NumberTable Numbers, float[] Labels)
+internal sealed record ModelTable(string Name, IModel Model, IModel Predicting, string ModelName, string[] Features, NumberTable Numbers, float[] Labels)
 {
     /// <summary>Row-major rows, n x d.</summary>
     public ReadOnlySpan<float> Rows => Numbers.Values;

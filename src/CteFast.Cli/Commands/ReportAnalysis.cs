@@ -8,6 +8,7 @@ using CteFast.Data;
 using CteFast.Explain;
 using CteFast.Explain.Global.Effects;
 using CteFast.Explain.Global.Importance;
+using CteFast.Explain.Global.Performance;
 using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
@@ -61,6 +62,8 @@ internal sealed class ReportAnalysis
         BackgroundReport? background = _table.RowCount >= 8 && all.BackgroundQuality.Count < all.BackgroundQuality.InputCount
             ? BackgroundReport.Measure(_table.Model, _table.Rows, _table.Take([.. sample.Take(RowsCompared)]), _options, coresets: 4, parts[2], cancellationToken) : null;
         SageValues? sage = Sage(parts[3], cancellationToken);
+        ModelPerformance? performance = _table.Labels.Length == 0 || _table.Predicting.OutputKind == OutputKind.Margin ? null
+            : ModelPerformance.Compute(_table.Predicting, _table.Rows, _table.Labels, cancellationToken);
 
         FeatureDots[] dots = [.. Enumerable.Range(0, d).Select(j => Dots(all, sample, output, j)).OrderByDescending(dot => dot.Shapley.Average(Math.Abs))];
         Background few = Background.Compress(_table.Rows, d, sizes.BackgroundSize, _request.Seed, parts[4], cancellationToken);
@@ -78,7 +81,8 @@ internal sealed class ReportAnalysis
             Model = _table.ModelName,
             Data = Path.GetFileName(_table.Name),
             Quantity = Quantity(all, output),
-            Summary = Summary(all, output, background),
+            Summary = [.. Performance(performance), .. Summary(all, output, background)],
+            Performance = performance?.Measures ?? [],
             Sage = sage is null ? [] : [.. Enumerable.Range(0, d).Select(j => new Bar(_table.Features[j], sage.Values[j], sage.StandardErrors[j])).OrderByDescending(bar => bar.Value)],
             SageLoss = sage?.Loss == LossFunction.CrossEntropy ? "cross-entropy" : "squared error",
             MeanShapley = [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley.Average(Math.Abs), double.NaN))],
@@ -124,8 +128,8 @@ internal sealed class ReportAnalysis
     private SageValues? Sage(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (_table.Labels.Length == 0) return null;
-        LossFunction loss = _table.Model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError;
-        return SageValues.Compute(_table.Model, _table.Rows, _table.Labels, new SageOptions { Loss = loss, Seed = _request.Seed }, progress, cancellationToken);
+        LossFunction loss = _table.Predicting.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError;
+        return SageValues.Compute(_table.Predicting, _table.Rows, _table.Labels, new SageOptions { Loss = loss, Seed = _request.Seed }, progress, cancellationToken);
     }
 
     private FeatureDots Dots(Explanation explanation, int[] rows, int output, int feature) => new(_table.Features[feature],
@@ -157,6 +161,13 @@ internal sealed class ReportAnalysis
     {
         string kind = Sentences.Outputs(Sentences.Kind(explanation.OutputKind));
         return explanation.OutputCount == 1 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind} of output {output}");
+    }
+
+    private static IEnumerable<string> Performance(ModelPerformance? performance)
+    {
+        if (performance is null) yield break;
+        yield return $"On these rows the model has {Sentences.Measures(performance.Measures)}.";
+        if (performance.IsWorseThanMean) yield return Sentences.WorseThanMean(performance);
     }
 
     private string[] Summary(Explanation explanation, int output, BackgroundReport? background)

@@ -40,7 +40,7 @@ internal sealed class TrainingChoice
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     /// <summary>Standardises by the training rows, trains, and returns both kinds of rows as the network sees them.</summary>
-    public (LabelledData<float> Training, LabelledData<float> Queries, Trajectory<float> Trajectory) Train(ParseResult parsed, Terminal terminal, AttributionSplit split, int? classes,
+    public (LabelledData<float> Training, LabelledData<float> Queries, Trajectory<float> Trajectory, TargetUnit Unit) Train(ParseResult parsed, Terminal terminal, AttributionSplit split, int? classes,
         CancellationToken cancellationToken)
     {
         Standardization features = Standardization.Of(split.Training.Features, split.Training.FeatureCount);
@@ -62,7 +62,8 @@ internal sealed class TrainingChoice
         int fewest = options.Segments.Count * options.Segments.Checkpoints;
         if (options.Steps < fewest)
             throw new InputException($"attribution needs at least {fewest} training steps, and --epochs and --batch make {options.Steps}; take more epochs or smaller batches");
-        return (training, queries, ProgressBar.Run(terminal, "Training", progress => Trainer.Train<float>(network, training, options, progress: progress, cancellationToken: cancellationToken)));
+        Trajectory<float> trajectory = ProgressBar.Run(terminal, "Training", progress => Trainer.Train<float>(network, training, options, progress: progress, cancellationToken: cancellationToken));
+        return (training, queries, trajectory, new TargetUnit(targets.Means[0], targets.Scales[0]));
 
         LabelledData<float> Standardized(LabelledData<float> data) => new(Scale(data.Features, features), data.FeatureCount, Scale(data.Targets, targets));
     }
@@ -114,4 +115,11 @@ internal sealed class TrainingChoice
         result.AddError($"--hidden takes widths from 1 to {Widest} with commas between them, or 0, not {InputException.Quote(text)}");
         return null;
     }
+}
+
+/// <summary>How the numbers that a network was trained on were made of the targets: less a mean, divided by a scale.</summary>
+internal readonly record struct TargetUnit(double Mean, double Scale)
+{
+    /// <summary>A prediction of the network in the unit of the targets.</summary>
+    public float Of(float prediction) => (float)(Mean + Scale * prediction);
 }

@@ -147,17 +147,25 @@ internal sealed class CsvFile : IDisposable
     public NumberTable ReadNumbers(ReadOnlySpan<int> columns, bool allowMissing = false, IProgress<double>? progress = null, LevelCodes?[]? codes = null)
         => ReadNumbers(columns, allowMissing, progress, codes, static _ => { });
 
-    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double}, LevelCodes[])"/>, and of one more column the labels, which may not be missing.</summary>
+    /// <summary>As <see cref="ReadNumbers(ReadOnlySpan{int}, bool, IProgress{double}, LevelCodes[])"/>, and of one more column the labels' texts, which may not be missing.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="label">The labels' column.</param>
     /// <param name="allowMissing">Whether cells of the other columns may be empty, NaN or NA; they are read as NaN.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="codes">By column, the levels whose codes are read instead of their cells; null for a column of numbers.</param>
-    public (NumberTable Table, float[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null,
+    public (NumberTable Table, string[] Labels) ReadLabelled(ReadOnlySpan<int> columns, int label, bool allowMissing = false, IProgress<double>? progress = null,
         LevelCodes?[]? codes = null)
     {
-        List<float> labels = [];
-        NumberTable table = ReadNumbers(columns, allowMissing, progress, codes, row => labels.Add(row.Number(label)));
+        List<string> labels = [];
+        HashSet<string> distinct = [];
+        var known = distinct.GetAlternateLookup<ReadOnlySpan<char>>();
+        NumberTable table = ReadNumbers(columns, allowMissing, progress, codes, row =>
+        {
+            if (row.IsMissing(label)) throw row.Fault(label, "the label is missing; fill it in or leave the row out");
+            // Labels are few or short: each text is held once.
+            if (!known.TryGetValue(row[label], out string? text)) distinct.Add(text = row[label].ToString());
+            labels.Add(text);
+        });
         return (table, [.. labels]);
     }
 

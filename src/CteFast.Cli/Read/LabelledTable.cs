@@ -1,34 +1,78 @@
+using System.Globalization;
 using CteFast.Attribution.Models;
 using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Read;
 
 /// <summary>A table of features and targets.</summary>
-/// <param name="Data">The rows.</param>
-/// <param name="Classes">The number of classes, or null when targets are numbers.</param>
-internal sealed record LabelledTable(LabelledData<float> Data, int? Classes)
+/// <param name="Data">The rows; targets are numbers, or classes from 0.</param>
+/// <param name="Classes">The classes' names in the order of their numbers, or null when targets are numbers.</param>
+internal sealed record LabelledTable(LabelledData<float> Data, IReadOnlyList<string>? Classes)
 {
     private const int MostClasses = 1000;
 
     /// <summary>Reads all columns: one is the target, the others are features.</summary>
     /// <param name="file">The table.</param>
     /// <param name="target">The target's column.</param>
+    /// <param name="classes">The classes of a table read before, whose numbers are wanted; none where targets are numbers; null to find them.</param>
     /// <param name="progress">Receives the fraction read, now and then.</param>
-    public static LabelledTable Read(CsvFile file, string target, IProgress<double>? progress)
+    public static LabelledTable Read(CsvFile file, string target, IReadOnlyList<string>? classes, IProgress<double>? progress)
     {
         int place = file.IndexOf(target);
         int[] features = [.. Enumerable.Range(0, file.Columns.Count).Where(column => column != place)];
         if (features.Length == 0)
             throw new InputException($"{file.Name} has no column but {InputException.Quote(target)}; features are needed to train on");
-        (NumberTable table, float[] targets) = file.ReadLabelled(features, place, progress: progress);
-        return new LabelledTable(new LabelledData<float>(table.Values, features.Length, targets), CountClasses(targets));
+        (NumberTable table, string[] labels) = file.ReadLabelled(features, place, progress: progress);
+        classes ??= FindClasses(labels, file, target) ?? [];
+        if (classes.Count == 0) classes = null;
+        return new LabelledTable(new LabelledData<float>(table.Values, features.Length, Targets(labels, classes, file, target)), classes);
     }
 
-    /// <summary>Whole numbers from 0 on, each of them there, two at least and a thousand at most, are classes.</summary>
-    private static int? CountClasses(float[] targets)
+    /// <summary>
+    /// The classes of the labels, in order: texts, or whole numbers without gaps from 0 or 1 on, or −1 and 1; two at least and a thousand at most. Null where labels
+    /// are numbers.
+    /// </summary>
+    private static string[]? FindClasses(string[] labels, CsvFile file, string target)
     {
-        HashSet<float> distinct = [.. targets];
-        bool areClasses = distinct.Count is >= 2 and <= MostClasses && distinct.Min() == 0 && distinct.Max() == distinct.Count - 1 && distinct.All(float.IsInteger);
-        return areClasses ? distinct.Count : null;
+        string[] distinct = [.. labels.Distinct()];
+        float?[] numbers = [.. distinct.Select(Number)];
+        bool areTexts = numbers.Contains(null);
+        if (areTexts)
+        {
+            if (distinct.Length > MostClasses)
+                throw new InputException($"{file.Name}, column {InputException.Quote(target)}: {distinct.Length} different texts are no classes, and {InputException.Quote(distinct[Array.IndexOf(numbers, null)])} is no number");
+            return [.. distinct.Order(StringComparer.Ordinal)];
+        }
+
+        float[] ordered = [.. numbers.Select(number => number!.Value).Distinct().Order()];
+        bool areClasses = ordered.Length is >= 2 and <= MostClasses
+            && (ordered is [-1, 1] || (ordered[0] is 0 or 1 && ordered[^1] == ordered[0] + ordered.Length - 1 && ordered.All(float.IsInteger)));
+        return areClasses ? [.. ordered.Select(number => number.ToString(CultureInfo.InvariantCulture))] : null;
     }
+
+    private static float[] Targets(string[] labels, IReadOnlyList<string>? classes, CsvFile file, string target)
+    {
+        Dictionary<string, float> codes = [];
+        for (int code = 0; code < classes?.Count; code++) codes.Add(classes[code], code);
+        float[] targets = new float[labels.Length];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            if (classes is null)
+            {
+                targets[row] = Number(labels[row]) ?? throw Fault(row, "is no finite number");
+                continue;
+            }
+
+            // 1 and 1.0 are one class.
+            string name = codes.ContainsKey(labels[row]) ? labels[row] : Number(labels[row])?.ToString(CultureInfo.InvariantCulture) ?? labels[row];
+            targets[row] = codes.TryGetValue(name, out float code) ? code : throw Fault(row, $"is none of the classes {InputException.List(classes)}");
+        }
+
+        return targets;
+
+        InputException Fault(int row, string what) => new($"{file.Name}, row {row}, column {InputException.Quote(target)}: {InputException.Quote(labels[row])} {what}");
+    }
+
+    private static float? Number(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number) && text[^1] != '\0' ? number : null;
 }

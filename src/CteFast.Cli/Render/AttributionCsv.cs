@@ -23,6 +23,13 @@ internal static class AttributionCsv
     private static void Write(StringBuilder text, AttributionReport report, int query, string side, ReadOnlySpan<ScoredRow> rows)
     {
         for (int i = 0; i < rows.Length; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{report.Queries[query]},{side},{i + 1},{report.TrainingRows[rows[i].Row]},{report.TrainingTargets[rows[i].Row]},{rows[i].Score:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{report.Queries[query]},{side},{i + 1},{report.TrainingRows[rows[i].Row]},{Cell(report, report.TrainingTargets[rows[i].Row])},{rows[i].Score:R}\n");
+    }
+
+    private static string Cell(AttributionReport report, float target)
+    {
+        if (report.Classes is null) return target.ToString(CultureInfo.InvariantCulture);
+        string name = report.Text(target);
+        return name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CteFast.Attribution.Scoring;
 
@@ -23,8 +24,8 @@ internal static class AttributionJson
         {
             json.WriteStartObject();
             json.WriteNumber("row", report.Queries[q]);
-            json.WriteNumber("target", report.QueryTargets[q]);
-            json.WriteNumber("prediction", report.Predictions[q]);
+            WriteTarget(json, "target", report, report.QueryTargets[q]);
+            WriteTarget(json, "prediction", report, report.Predictions[q]);
             WriteRows(json, "helpful", report, report.Rows.Helpful(q));
             WriteRows(json, "harmful", report, report.Rows.Harmful(q));
             json.WriteEndObject();
@@ -47,6 +48,15 @@ internal static class AttributionJson
         json.WriteEndObject();
     });
 
+    /// <summary>A number, or a class by its name where classes have names and not just numbers.</summary>
+    private static void WriteTarget(Utf8JsonWriter json, string name, AttributionReport report, float target)
+    {
+        string text = report.Text(target);
+        if (report.Classes is null) json.WriteNumber(name, target);
+        else if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number)) json.WriteNumber(name, number);
+        else json.WriteString(name, text);
+    }
+
     private static void WriteRows(Utf8JsonWriter json, string name, AttributionReport report, ReadOnlySpan<ScoredRow> rows)
     {
         json.WriteStartArray(name);
@@ -54,7 +64,7 @@ internal static class AttributionJson
         {
             json.WriteStartObject();
             json.WriteNumber("row", report.TrainingRows[row.Row]);
-            json.WriteNumber("target", report.TrainingTargets[row.Row]);
+            WriteTarget(json, "target", report, report.TrainingTargets[row.Row]);
             json.WriteNumber("score", row.Score);
             json.WriteEndObject();
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CteFast.Attribution.Scoring;
 
 namespace CteFast.Cli.Render;
@@ -24,6 +25,12 @@ internal sealed record AttributionReport(
 {
     /// <summary>The share of the pairs of a query and a row that were scored before the deadline.</summary>
     public double Scored => (double)Rows.Report.PairsScored / Rows.Report.PairsTotal;
+
+    /// <summary>The classes' names in the order of their numbers; null where targets are numbers.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>A target or a prediction in words: the class's name, or the number.</summary>
+    public string Text(float target) => Classes is not null && target >= 0 && target < Classes.Count ? Classes[(int)target] : target.ToString("G5", CultureInfo.InvariantCulture);
 
     /// <summary>SOURCE's largest step of training; null for other methods.</summary>
     public double? LargestStep { get; init; }

@@ -31,7 +31,7 @@ internal static class AttributionTable
 
     private static void WriteQuery(IAnsiConsole console, AttributionReport report, int query)
     {
-        string title = string.Create(CultureInfo.InvariantCulture, $"\nRow {report.Queries[query]}: target {report.QueryTargets[query]}, prediction {report.Predictions[query]:G5}\n");
+        string title = string.Create(CultureInfo.InvariantCulture, $"\nRow {report.Queries[query]}: target {report.Text(report.QueryTargets[query])}, prediction {report.Text(report.Predictions[query])}\n");
         console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
         ReadOnlySpan<ScoredRow> helpful = report.Rows.Helpful(query), harmful = report.Rows.Harmful(query);
         double largest = 0;
@@ -60,7 +60,7 @@ internal static class AttributionTable
             cells.Add(
             [
                 new Text(number.ToString(CultureInfo.InvariantCulture)),
-                new Text(report.TrainingTargets[row.Row].ToString("G5", CultureInfo.InvariantCulture) + mark),
+                new Text(InputException.OneLine(report.Text(report.TrainingTargets[row.Row])) + mark),
                 new Text(format.Signed(row.Score), new Style(row.Score < 0 ? Color.Blue : Color.Red)),
             ]);
         }

@@ -19,11 +19,5 @@ internal sealed record ImportanceReport(string Method, string Model, LossFunctio
     double? BaselineLoss, double ModelLoss, long ModelRows, TimeSpan Elapsed, bool? Converged)
 {
     /// <summary>The loss in words.</summary>
-    public string LossName => Loss switch
-    {
-        LossFunction.SquaredError => "squared error",
-        LossFunction.AbsoluteError => "absolute error",
-        LossFunction.CrossEntropy => "cross-entropy",
-        _ => "classification error",
-    };
+    public string LossName => Sentences.LossName(Loss);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CteFast.Explain;
+using CteFast.Explain.Global.Importance;
+using CteFast.Explain.Global.Performance;
 
 namespace CteFast.Cli.Render;
 
@@ -23,6 +25,23 @@ internal static class Sentences
 
     /// <summary>The kind of outputs as files have it: value, margin or probability.</summary>
     public static string Kind(Enum outputKind) => outputKind.ToString().ToLowerInvariant();
+
+    /// <summary>Measures of a model: R² 0.97, MAE 0.08.</summary>
+    public static string Measures(IEnumerable<(string Name, double Value)> measures)
+        => string.Join(", ", measures.Select(measure => string.Create(CultureInfo.InvariantCulture, $"{measure.Name} {measure.Value:G3}")));
+
+    /// <summary>That a model predicts worse than its own mean, and why that mostly is.</summary>
+    public static string WorseThanMean(ModelPerformance performance) => string.Create(CultureInfo.InvariantCulture,
+        $"the model's {LossName(performance.Loss)} of {performance.ModelLoss:G4} is above the {performance.MeanLoss:G4} of its mean prediction: are labels in another unit, a logarithm of what it predicts, or of other rows?");
+
+    /// <summary>A loss in words.</summary>
+    public static string LossName(LossFunction loss) => loss switch
+    {
+        LossFunction.SquaredError => "squared error",
+        LossFunction.AbsoluteError => "absolute error",
+        LossFunction.CrossEntropy => "cross-entropy",
+        _ => "classification error",
+    };
 
     /// <summary>A time in the unit that suits it.</summary>
     public static string Time(TimeSpan time)

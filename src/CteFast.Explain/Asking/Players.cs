@@ -19,8 +19,23 @@ internal sealed class Players
     /// <summary>The players' names.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The player of each column, d.</summary>
+    public int[] OfColumns()
+    {
+        int[] players = new int[FeatureCount];
+        for (int player = 0; player < _columns.Length; player++)
+        {
+            foreach (int column in _columns[player]) players[column] = player;
+        }
+
+        return players;
+    }
+
     /// <summary>The columns of a player.</summary>
     public ReadOnlySpan<int> Columns(int player) => _columns[player];
+
+    /// <summary>As the other overload, for the columns of a schema.</summary>
+    public static Players Of(FeatureSchema schema, IReadOnlyList<FeatureGroup>? groups) => Of(schema.Count, [.. schema.Select(feature => feature.Name)], groups);
 
     /// <summary>Makes a player of every feature group and of every other column, in the order of their first columns.</summary>
     /// <param name="featureCount">The number of columns, d.</param>

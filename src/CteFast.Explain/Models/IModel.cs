@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Explain.Models;
 
 /// <summary>A model as the explainers see it: rows of features in, outputs out, in batches.</summary>
@@ -15,6 +17,9 @@ public interface IModel
 
     /// <summary>The features' names in column order, or empty when the model does not know them.</summary>
     IReadOnlyList<string> FeatureNames => [];
+
+    /// <summary>The features' names, kinds and levels where the model knows them; else null, and its features are numbers.</summary>
+    FeatureSchema? Schema => null;
 
     /// <summary>What the outputs are: values unless the model says otherwise.</summary>
     OutputKind OutputKind => OutputKind.Value;

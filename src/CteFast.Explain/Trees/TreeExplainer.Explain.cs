@@ -163,7 +163,7 @@ public sealed unsafe partial class TreeExplainer
             Span<double> target = values.Slice(row * width, ValueCount);
             if (IsPathDependent)
             {
-                foreach (PathDependentPath path in _coverPaths[tree]) workspace.Covers.Add(path, _rules[path.Features.Length], x, target);
+                foreach (PathDependentPath path in _coverPaths[tree]) workspace.Covers.Add(path, _rules[path.Players.Length], x, target);
                 continue;
             }
 
@@ -175,7 +175,7 @@ public sealed unsafe partial class TreeExplainer
     // Tables and walks fill only the upper triangle.
     private void Mirror(Span<double> values)
     {
-        int d = _model.FeatureCount;
+        int d = Players.Count;
         for (int start = 0; start < values.Length; start += d * d)
         {
             Span<double> matrix = values.Slice(start, d * d);
@@ -193,8 +193,8 @@ public sealed unsafe partial class TreeExplainer
 
         public PatternScratch Scratch { get; } = new(explainer._mostConditions, explainer._mostSegments);
 
-        public LeafPairWalk Pairs { get; } = new(explainer._model, explainer._weights, explainer._options.Interactions);
+        public LeafPairWalk Pairs { get; } = new(explainer._model, explainer.Players.Count, explainer._weights, explainer._options.Interactions);
 
-        public PathDependentWalk Covers { get; } = new(explainer._model, explainer._options.Index, explainer._options.Interactions, explainer._mostPlayers);
+        public PathDependentWalk Covers { get; } = new(explainer._model, explainer.Players.Count, explainer._options.Index, explainer._options.Interactions, explainer._mostPlayers);
     }
 }

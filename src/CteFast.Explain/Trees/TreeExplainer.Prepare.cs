@@ -33,7 +33,7 @@ public sealed unsafe partial class TreeExplainer
 
         int d = _model.FeatureCount;
         _backgroundWeights = new double[BackgroundCount];
-        var walk = new LeafPairWalk(_model, _weights, _options.Interactions);
+        var walk = new LeafPairWalk(_model, Players.Count, _weights, _options.Interactions);
         for (int i = 0; i < BackgroundCount; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +54,7 @@ public sealed unsafe partial class TreeExplainer
         {
             foreach (PathDependentPath path in _coverPaths[tree])
             {
-                if (_rules[path.Features.Length].Points is null) _rules[path.Features.Length] = PathDependentWalk.Rule(_options.Index, path.Features.Length);
+                if (_rules[path.Players.Length].Points is null) _rules[path.Players.Length] = PathDependentWalk.Rule(_options.Index, path.Players.Length);
                 double share = 1;
                 foreach (double part in path.Shares) share *= part;
                 _baseValues[_plans[tree].Output] += share * path.Value;

@@ -46,13 +46,19 @@ public sealed partial class TreeExplainer : Explainer
     private (double[] Points, double[] Weights)[] _rules = [];
 
     private TreeExplainer(TreeEnsemble model, Background? background, int backgroundCount, TreeExplainerOptions options, CancellationToken cancellationToken)
-        : base(model, background, new ExplainOptions { Method = backgroundCount > 0 ? ExplainMethod.Tree : ExplainMethod.PathDependent, Threads = Math.Max(1, options.Threads) })
+        : base(model, background, new ExplainOptions { Method = backgroundCount > 0 ? ExplainMethod.Tree : ExplainMethod.PathDependent, Threads = Math.Max(1, options.Threads), Groups = options.Groups })
     {
         options.Check();
         if (model.HasLinearLeaves && backgroundCount == 0)
         {
             throw new ArgumentException("The model has leaves that are linear functions (LightGBM's linear_tree=true), for which there are no path-dependent values: "
                 + "what an absent feature adds needs its values; give a background.", nameof(model));
+        }
+
+        if (model.HasLinearLeaves && Players.Count < model.FeatureCount)
+        {
+            throw new ArgumentException("The model has leaves that are linear functions (LightGBM's linear_tree=true), for which groups of columns have no exact values here; "
+                + $"leave the groups out, or choose another method, such as {ExplainMethod.Permutation}.", nameof(options));
         }
 
         if (background is not null) CheckFinite(model, background.Rows);
@@ -67,7 +73,7 @@ public sealed partial class TreeExplainer : Explainer
         BackgroundCount = backgroundCount;
         _columns = new SplitColumns(model, Enumerable.Range(0, model.TreeCount));
         _plans = new TreePlan[model.TreeCount];
-        Planner = new TreePlanner(model, _columns, options.Interactions, options.MaxTableBytes);
+        Planner = new TreePlanner(model, _columns, Players, options.Interactions, options.MaxTableBytes);
         for (int tree = 0; tree < _plans.Length; tree++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -154,8 +160,8 @@ public sealed partial class TreeExplainer : Explainer
     /// <summary>The number of background rows; 0 for path-dependent values.</summary>
     public int BackgroundCount { get; }
 
-    /// <summary>The number of values for each row and output: d, or d x d interactions.</summary>
-    public int ValueCount => _options.Interactions ? checked(_model.FeatureCount * _model.FeatureCount) : _model.FeatureCount;
+    /// <summary>The number of values for each row and output: p for p features and groups, or p x p interactions.</summary>
+    public int ValueCount => _options.Interactions ? checked(Players.Count * Players.Count) : Players.Count;
 
     /// <inheritdoc/>
     public override string Method => IsPathDependent ? "tree, path-dependent" : "tree, exact";

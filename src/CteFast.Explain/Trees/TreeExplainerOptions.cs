@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Explain.Trees;
 
 /// <summary>What a <see cref="TreeExplainer"/> computes, and on how many threads and how much memory.</summary>
@@ -5,6 +7,9 @@ public readonly record struct TreeExplainerOptions()
 {
     /// <summary>The values to compute.</summary>
     public GameIndex Index { get; init; }
+
+    /// <summary>Columns that are explained as one feature, such as those of a one-hot code; every other column is one feature.</summary>
+    public IReadOnlyList<FeatureGroup>? Groups { get; init; }
 
     /// <summary>Whether to compute a d x d matrix of interactions for every row and output in place of d values; <see cref="GameIndex"/> says what its entries are.</summary>
     public bool Interactions { get; init; }

@@ -81,6 +81,27 @@ public sealed class Coreset
         return Compress(points, new GaussianKernel(kernel.SquaredBandwidth), kernel, size, options, start, progress, cancellationToken);
     }
 
+    /// <summary>
+    /// Chooses <paramref name="size"/> of the rows of a table as the first overload does; where it has levels or missing values, their distance is that of
+    /// <see cref="MixedEncoding"/>.
+    /// </summary>
+    /// <param name="table">The rows, n.</param>
+    /// <param name="size">The number of rows to choose, 1 to n.</param>
+    /// <param name="options">Method, parameters and seed.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">There are no rows, or more than the method is for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not between 1 and n, too large for weights, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Coreset Compress(FeatureTable table, int size, CoresetOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        int d = table.Schema.Count;
+        if (table.Schema.IsNumeric && !table.Rows.Contains(float.NaN)) return Compress(table.Rows, d, size, options, progress, cancellationToken);
+        PointSet<float> points = MixedEncoding.Fit(table.Rows, table.Schema.Kinds).Encode(table.Rows);
+        return Compress(points, new KernelChoice(KernelFamily.Gaussian, Bandwidth.Standardized(d)), size, options, progress, cancellationToken);
+    }
+
     /// <summary>Chooses <paramref name="size"/> of the points by one of the library's kernels, which is chosen at run time.</summary>
     /// <remarks>As the first overload. A program that is compiled ahead of time and calls this contains code for every family of kernels.</remarks>
     /// <param name="points">The points, n.</param>

@@ -52,13 +52,26 @@ public sealed class FeatureTable
         return new FeatureTable(Schema, taken);
     }
 
+    /// <summary>Some of the features, in the order given.</summary>
+    /// <exception cref="ArgumentException">There is no feature of a name, or one is named twice.</exception>
+    public FeatureTable Select(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        int[] columns = [.. names.Select(Schema.IndexOf)];
+        float[] rows = new float[Count * columns.Length];
+        for (int i = 0; i < rows.Length; i++) rows[i] = _rows[i / columns.Length * Schema.Count + columns[i % columns.Length]];
+        var groups = Schema.Groups.Where(group => group.Columns.All(column => columns.Contains(column)))
+            .Select(group => group with { Columns = [.. group.Columns.Select(column => Array.IndexOf(columns, column))] });
+        return new FeatureTable(new FeatureSchema(columns.Select(column => Schema[column]), groups), rows);
+    }
+
     /// <summary>
     /// The same rows as another schema has them, such as that of a model: its features by name in its order, its codes for their levels. A number that is
     /// a level's text counts as that level.
     /// </summary>
     /// <param name="schema">The schema.</param>
     /// <param name="unknown">Receives how many values of each of its features were levels it does not know. They are missing in the result.</param>
-    /// <exception cref="ArgumentException">A feature is not there, or one of texts is to be one of numbers: the message names it and the difference.</exception>
+    /// <exception cref="ArgumentException">A feature is not there, or has levels where numbers are wanted: the message names it.</exception>
     public FeatureTable As(FeatureSchema schema, out int[] unknown)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -85,8 +98,9 @@ public sealed class FeatureTable
     {
         if (to.Levels.Count == 0)
         {
-            if (from.Levels.Count > 0 && to.Kind == FeatureKind.Numeric && from.Kind != FeatureKind.Boolean)
-                throw new ArgumentException($"\"{to.Name}\" is a number there, but here it has levels, such as \"{from.Levels[0]}\".");
+            // The codes of one table mean nothing to others.
+            if (from.Levels.Count > 0 && from.Kind != FeatureKind.Boolean)
+                throw new ArgumentException($"\"{to.Name}\" has levels here, such as \"{from.Levels[0]}\", but numbers are wanted; give the numbers it stands for.");
             return value => value;
         }
 

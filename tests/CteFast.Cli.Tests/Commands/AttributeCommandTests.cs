@@ -64,6 +64,34 @@ public sealed class AttributeCommandTests : IDisposable
         CommandRun.Of("attribute", data, "--target", "y", "--hidden", "0", "--learning-rate", "1000").AssertFailed("diverged", "lower the learning rate");
     }
 
+    /// <summary>Classes are classes however they are written, and a prediction is in the unit of the target.</summary>
+    [Fact]
+    public void Attribute_LabelsWrittenOtherwise_FindsTheSameRows()
+    {
+        string[][] ways = [["0", "1"], ["1", "2"], ["-1", "1"], ["no", "yes"]];
+        string?[] rows = new string?[ways.Length];
+        for (int way = 0; way < ways.Length; way++)
+        {
+            string data = _folder.Write("data.csv", string.Join('\n', Classes().Split('\n').Select((line, i) => i == 0 || line.Length == 0 ? line : line[..^1] + ways[way][line[^1] - '0'])));
+            CommandRun run = CommandRun.Of("attribute", data, "--target", "y", "--hidden", "6", "--rows", "0,7", "--json", "-");
+            Assert.Equal(way == 0 ? "" : $"y: 2 classes, {ways[way][0]}, {ways[way][1]}\n", run.Error);
+            JsonElement[] queries = [.. JsonDocument.Parse(run.Out).RootElement.GetProperty("queries").EnumerateArray()];
+            Assert.Equal(ways[way], queries.Select(query => query.GetProperty("target").ToString()));
+            Assert.Equal(ways[way], queries.Select(query => query.GetProperty("prediction").ToString()));
+            rows[way] = string.Join(' ', queries.SelectMany(query => query.GetProperty("helpful").EnumerateArray()).Select(row => $"{row.GetProperty("row")}:{row.GetProperty("score")}"));
+        }
+
+        Assert.All(rows, row => Assert.Equal(rows[0], row));
+    }
+
+    [Fact]
+    public void Attribute_Numbers_PredictsInTheirUnit()
+    {
+        string data = _folder.Write("data.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 80).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},{1000 + 3.5 * i + i % 3}\n"))));
+        JsonElement query = JsonDocument.Parse(CommandRun.Of("attribute", data, "--target", "y", "--hidden", "0", "--rows", "40", "--json", "-").Out).RootElement.GetProperty("queries")[0];
+        Assert.Equal(query.GetProperty("target").GetDouble(), query.GetProperty("prediction").GetDouble(), 10.0);
+    }
+
     [Fact]
     public void Attribute_OtherTable_AsksAboutItsRows()
     {

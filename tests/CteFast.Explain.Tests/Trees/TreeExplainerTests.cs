@@ -1,4 +1,6 @@
 using CsCheck;
+using CteFast.Data;
+using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
@@ -35,6 +37,42 @@ public sealed class TreeExplainerTests
                 AssertDefined(new TreeExplainer(model, background, options, weights), rows, d, index, interactions, row => GameOracle.Worths(trees, row, background, weights));
                 AssertDefined(TreeExplainer.PathDependent(model, options), rows, d, index, interactions, row => GameOracle.PathDependentWorths(trees, row));
             }
+        }, cases: 40);
+    }
+
+    // Columns of a group join a coalition together: its game is that of the columns, at the coalitions that have all or none of each group.
+    [Theory]
+    [InlineData(GameIndex.Shapley, false)]
+    [InlineData(GameIndex.Shapley, true)]
+    [InlineData(GameIndex.Banzhaf, false)]
+    [InlineData(GameIndex.Banzhaf, true)]
+    [InlineData(GameIndex.PartialDependence, true)]
+    public void Explain_Groups_GivesTheDefinition(GameIndex index, bool interactions)
+    {
+        Property.Holds(Gen.Int[0, int.MaxValue], seed =>
+        {
+            var random = new Random(seed);
+            int d = 2 + random.Next(5);
+            int[] columns = [.. Enumerable.Range(0, d)];
+            random.Shuffle(columns);
+            List<FeatureGroup> groups = [];
+            for (int start = 0; start + 1 < d; start += groups[^1].Columns.Count + random.Next(2))
+                groups.Add(new FeatureGroup($"group {groups.Count}", columns[start..Math.Min(d, start + 1 + random.Next(3))]));
+            Players players = Players.Of(d, [], groups);
+            int[] masks = [.. Enumerable.Range(0, 1 << players.Count).Select(coalition =>
+                Enumerable.Range(0, players.Count).Where(player => (coalition >> player & 1) != 0).Sum(player => players.Columns(player).ToArray().Sum(column => 1 << column)))];
+            MadeTree[] trees = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new MadeTree(random, d, random.Next(7)))];
+            TreeEnsemble model = MadeTree.Ensemble(d, trees);
+            float[] rows = MadeTree.Rows(random, Explained, d), background = MadeTree.Rows(random, 1 + random.Next(20), d);
+            double[] weights = [.. Enumerable.Range(0, background.Length / d).Select(i => i == 0 ? 1 : random.Next(3) * random.NextDouble())];
+            foreach (long bytes in (long[])[1 << 30, random.Next(20_000), 0])
+            {
+                var options = new TreeExplainerOptions { Index = index, Interactions = interactions, MaxTableBytes = bytes, Groups = groups };
+                AssertDefined(new TreeExplainer(model, background, options, weights), rows, d, index, interactions, row => OfGroups(GameOracle.Worths(trees, row, background, weights)));
+                AssertDefined(TreeExplainer.PathDependent(model, options), rows, d, index, interactions, row => OfGroups(GameOracle.PathDependentWorths(trees, row)));
+            }
+
+            double[] OfGroups(double[] worths) => [.. masks.Select(mask => worths[mask])];
         }, cases: 40);
     }
 

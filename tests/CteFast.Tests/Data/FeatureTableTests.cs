@@ -40,7 +40,7 @@ public sealed class FeatureTableTests
     public void As_WhatContradicts_IsRefusedByName()
     {
         Throws("no feature \"town\"", () => Table.As(FeatureSchema.Numeric(["town"]), out _));
-        Throws("\"city\" is a number there, but here it has levels, such as \"Paris\"", () => Table.As(FeatureSchema.Numeric(["city"]), out _));
+        Throws("\"city\" has levels here, such as \"Paris\", but numbers are wanted", () => Table.As(FeatureSchema.Numeric(["city"]), out _));
         Assert.Equal([1f, 0f, float.NaN, 1f], Table.As(FeatureSchema.Numeric(["owner"]), out _).Rows.ToArray());
     }
 

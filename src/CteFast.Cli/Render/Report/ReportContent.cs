@@ -14,7 +14,10 @@ internal sealed record ReportContent
     /// <summary>What is explained: margin, probability or value, and of which output where there are several.</summary>
     public required string Quantity { get; init; }
 
-    /// <summary>In plain words: how good the background is, how large the error, what was spent.</summary>
+    /// <summary>How well the model predicts the rows: measures by name; empty where there is no target.</summary>
+    public IReadOnlyList<(string Name, double Value)> Performance { get; init; } = [];
+
+    /// <summary>In plain words: how good the model and the background are, how large the error, what was spent.</summary>
     public required IReadOnlyList<string> Summary { get; init; }
 
     /// <summary>SAGE values, the most important feature first; empty where there is no target to take a loss of.</summary>

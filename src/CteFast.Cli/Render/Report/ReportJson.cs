@@ -15,6 +15,17 @@ internal static class ReportJson
         json.WriteStartArray("summary");
         foreach (string sentence in content.Summary) json.WriteStringValue(sentence);
         json.WriteEndArray();
+        if (content.Performance.Count > 0)
+        {
+            json.WriteStartObject("performance");
+            foreach ((string name, double value) in content.Performance)
+            {
+                if (double.IsFinite(value)) json.WriteNumber(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
         WriteBars(json, "sage", content.Sage);
         WriteBars(json, "meanAbsoluteShapley", content.MeanShapley);
         WriteAll(json, "dependence", content.Dots, dots =>

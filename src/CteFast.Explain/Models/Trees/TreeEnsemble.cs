@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Explain.Models.Trees;
 
 /// <summary>A sum of regression trees, as gradient boosting and forests make them; immutable.</summary>
@@ -60,6 +62,7 @@ public sealed partial class TreeEnsemble : ITreeModel
             throw new ArgumentException($"There are levels of {levels.Count} features for {featureCount}.", nameof(options));
         FeatureCount = featureCount;
         FeatureNames = ModelBatch.Names(_options.FeatureNames, featureCount);
+        Schema = SchemaOf(featureCount, FeatureNames, _options.FeatureLevels);
         _baseMargins = baseMargins.ToArray();
         _roots = new int[trees.Count];
         _depths = new int[trees.Count];
@@ -116,6 +119,9 @@ public sealed partial class TreeEnsemble : ITreeModel
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureNames { get; }
 
+    /// <inheritdoc/>
+    public FeatureSchema? Schema { get; }
+
     /// <summary>The number of trees, each of which adds to one output.</summary>
     public int TreeCount => _roots.Length;
 
@@ -152,6 +158,13 @@ public sealed partial class TreeEnsemble : ITreeModel
         var copy = (TreeEnsemble)MemberwiseClone();
         copy.Output = output;
         return copy;
+    }
+
+    private static FeatureSchema? SchemaOf(int featureCount, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<string>?>? levels)
+    {
+        if (levels is null) return names.Count == 0 ? null : FeatureSchema.Numeric(names);
+        return new FeatureSchema(Enumerable.Range(0, featureCount).Select(j =>
+            new Feature(names.Count == 0 ? $"x{j}" : names[j], levels[j] is null ? FeatureKind.Numeric : FeatureKind.Categorical, levels[j] is { } of ? new FeatureLevels(of) : null)));
     }
 
     /// <summary>The nodes of all trees; those of a tree breadth first from its root.</summary>

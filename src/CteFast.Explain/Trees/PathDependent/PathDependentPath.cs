@@ -2,21 +2,21 @@ using CteFast.Explain.Trees.Planning;
 
 namespace CteFast.Explain.Trees.PathDependent;
 
-/// <summary>The path to a leaf: its features, for each the fraction of the training data that goes on at its splits, and the splits.</summary>
-internal sealed record PathDependentPath(double Value, int[] Features, double[] Shares, PathDependentStep[] Steps)
+/// <summary>The path to a leaf: its players, for each the fraction of the training data that goes on at its splits, and the splits.</summary>
+internal sealed record PathDependentPath(double Value, int[] Players, double[] Shares, PathDependentStep[] Steps)
 {
     public static PathDependentPath Of(TreeShape shape, int leaf)
     {
-        List<int> features = [];
+        List<int> players = [];
         List<double> shares = [];
         List<PathDependentStep> steps = [];
         foreach ((int split, bool left) in shape.Path(leaf))
         {
-            int player = features.IndexOf(shape.Feature(split));
+            int player = players.IndexOf(shape.Player(split));
             if (player < 0)
             {
-                player = features.Count;
-                features.Add(shape.Feature(split));
+                player = players.Count;
+                players.Add(shape.Player(split));
                 shares.Add(1);
             }
 
@@ -24,12 +24,12 @@ internal sealed record PathDependentPath(double Value, int[] Features, double[] 
             steps.Add(new PathDependentStep(shape.Root + split, player, left));
         }
 
-        return new PathDependentPath(shape.Value(leaf), [.. features], [.. shares], [.. steps]);
+        return new PathDependentPath(shape.Value(leaf), [.. players], [.. shares], [.. steps]);
     }
 }
 
 /// <summary>A split on the path to a leaf.</summary>
 /// <param name="Node">The split's number in the ensemble.</param>
-/// <param name="Player">The index of its feature among those of the path.</param>
+/// <param name="Player">The index of its player among those of the path.</param>
 /// <param name="Left">Whether the path goes left.</param>
 internal readonly record struct PathDependentStep(int Node, int Player, bool Left);

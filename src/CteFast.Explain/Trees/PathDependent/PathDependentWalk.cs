@@ -15,14 +15,16 @@ internal sealed class PathDependentWalk
     private readonly TreeEnsemble _model;
     private readonly GameIndex _index;
     private readonly bool _interactions;
+    private readonly int _players;
     private readonly double[] _met, _factors;
 
     /// <summary>Makes room for paths of up to <paramref name="most"/> features.</summary>
-    public PathDependentWalk(TreeEnsemble model, GameIndex index, bool interactions, int most)
+    public PathDependentWalk(TreeEnsemble model, int players, GameIndex index, bool interactions, int most)
     {
         _model = model;
         _index = index;
         _interactions = interactions;
+        _players = players;
         _met = new double[most];
         _factors = new double[most];
     }
@@ -42,12 +44,12 @@ internal sealed class PathDependentWalk
     /// <param name="values">The row's values of the tree's output, d or the upper triangle of d x d, to add to.</param>
     public void Add(PathDependentPath path, (double[] Points, double[] Weights) rule, ReadOnlySpan<float> row, Span<double> values)
     {
-        int count = path.Features.Length, d = _interactions ? _model.FeatureCount : 0;
+        int count = path.Players.Length, d = _interactions ? _players : 0;
         Span<double> met = _met.AsSpan(0, count);
         met.Fill(1);
         foreach (PathDependentStep step in path.Steps)
         {
-            if (_model.GoesLeft(step.Node, row[path.Features[step.Player]]) != step.Left) met[step.Player] = 0;
+            if (_model.GoesLeft(step.Node, row[_model.Nodes[step.Node].Feature]) != step.Left) met[step.Player] = 0;
         }
 
         for (int k = 0; k < rule.Points.Length; k++)
@@ -57,7 +59,7 @@ internal sealed class PathDependentWalk
             for (int i = 0; i < count; i++)
             {
                 double difference = worth * (met[i] - path.Shares[i]);
-                values[path.Features[i] * d + path.Features[i]] += difference * Product(count, i, i);
+                values[path.Players[i] * d + path.Players[i]] += difference * Product(count, i, i);
                 if (_interactions) AddPairs(path, i, difference, values);
             }
         }
@@ -65,11 +67,11 @@ internal sealed class PathDependentWalk
 
     private void AddPairs(PathDependentPath path, int i, double difference, Span<double> values)
     {
-        int d = _model.FeatureCount, one = path.Features[i];
-        for (int j = i + 1; j < path.Features.Length; j++)
+        int d = _players, one = path.Players[i];
+        for (int j = i + 1; j < path.Players.Length; j++)
         {
-            int two = path.Features[j];
-            double pair = difference * (_met[j] - path.Shares[j]) * Product(path.Features.Length, i, j) * (_index == GameIndex.Shapley ? 0.5 : 1);
+            int two = path.Players[j];
+            double pair = difference * (_met[j] - path.Shares[j]) * Product(path.Players.Length, i, j) * (_index == GameIndex.Shapley ? 0.5 : 1);
             values[Math.Min(one, two) * d + Math.Max(one, two)] += pair;
             if (_index != GameIndex.Shapley) continue;
             values[one * d + one] -= pair;

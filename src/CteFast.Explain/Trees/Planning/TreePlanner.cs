@@ -1,3 +1,4 @@
+using CteFast.Explain.Asking;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees.Tables;
 
@@ -5,11 +6,11 @@ namespace CteFast.Explain.Trees.Planning;
 
 /// <summary>Divides the leaves of a tree among tables.</summary>
 /// <remarks>
-/// A table covers a subtree. Its pattern has a bit for every feature on the path to the subtree (all conditions on one feature there join to one,
-/// such as an interval) and a bit for every split within. Every bit doubles the table, but leaves in one table need only one look-up. So a subtree
+/// A table covers a subtree. Its pattern has a bit for every player on the path to the subtree (all conditions on one feature, or on the columns of a group,
+/// join to one there) and a bit for every split within. Every bit doubles the table, but leaves in one table need only one look-up. So a subtree
 /// gets one table as long as that is small, or no larger than the tables of its two halves.
 /// </remarks>
-internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool interactions, long tableBytes)
+internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, Players players, bool interactions, long tableBytes)
 {
     /// <summary>The most bits with which leaves share a table in any case.</summary>
     private const int SharedBits = 9;
@@ -20,22 +21,24 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
     /// <summary>The bytes left for tables.</summary>
     private long _left = tableBytes;
 
-    /// <summary>The most features on one leaf's path met so far.</summary>
+    private readonly int[] _playerOf = players.OfColumns();
+
+    /// <summary>The most players on one leaf's path met so far.</summary>
     public int MostPlayers { get; private set; }
 
     /// <summary>Plans a tree; trees take their part of the memory for tables in the order they are planned.</summary>
     public TreePlan Plan(int tree)
     {
-        var shape = new TreeShape(model, model.Roots[tree], model.NodesOf(tree).Count());
+        var shape = new TreeShape(model, model.Roots[tree], model.NodesOf(tree).Count(), _playerOf);
         MostPlayers = Math.Max(MostPlayers, shape.Players.Max());
         LinearLeaf[] linear = [.. shape.LeavesBelow(0).Select(shape.Linear).OfType<LinearLeaf>()];
         if (linear.Length > 0) MostPlayers = Math.Max(MostPlayers, Math.Min(model.FeatureCount, shape.Players.Max() + linear.Max(leaf => leaf.Features.Length)));
         (List<int> subtrees, List<int> deep) = Divide(shape);
-        int[] cells = Layout(subtrees.Select(shape.FeaturesAround));
+        int[] cells = Layout(subtrees.Select(shape.PlayersAround));
         List<(int Node, int[] Segments)> covered = [];
         foreach (int node in subtrees)
         {
-            int[] segments = [.. Cells(shape.FeaturesAround(node)).Select(cell => Array.IndexOf(cells, cell) / TreePlan.SegmentSize).Distinct().Order()];
+            int[] segments = [.. Cells(shape.PlayersAround(node)).Select(cell => Array.IndexOf(cells, cell) / TreePlan.SegmentSize).Distinct().Order()];
             long bytes = (long)segments.Length * TreePlan.SegmentSize * sizeof(double) << (shape.Players[node] + shape.Splits[node]);
             // What a linear leaf adds depends on more of the rows than which conditions they meet.
             if (linear.Length > 0 || bytes > _left)
@@ -68,23 +71,23 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
         };
     }
 
-    /// <summary>The cells of given features among a row's values: one for each feature, or one for every two.</summary>
-    public IEnumerable<int> Cells(int[] features)
+    /// <summary>The cells of given players among a row's values: one for each player, or one for every two.</summary>
+    public IEnumerable<int> Cells(int[] of)
     {
-        for (int i = 0; i < features.Length; i++)
+        for (int i = 0; i < of.Length; i++)
         {
             if (!interactions)
             {
-                yield return features[i];
+                yield return of[i];
                 continue;
             }
 
-            for (int j = i; j < features.Length; j++) yield return Cell(features[i], features[j]);
+            for (int j = i; j < of.Length; j++) yield return Cell(of[i], of[j]);
         }
     }
 
-    /// <summary>The cell of two features, of which one may be the other.</summary>
-    public int Cell(int first, int second) => interactions ? Math.Min(first, second) * model.FeatureCount + Math.Max(first, second) : first;
+    /// <summary>The cell of two players, of which one may be the other.</summary>
+    public int Cell(int first, int second) => interactions ? Math.Min(first, second) * players.Count + Math.Max(first, second) : first;
 
     // The most entries that a subtree's table may have: as many as are always allowed, or as the tables of its halves would have.
     private static double[] Entries(TreeShape shape)
@@ -101,7 +104,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
         return entries;
     }
 
-    /// <summary>The subtrees for tables, and the leaves with more features on their path than a table may have bits.</summary>
+    /// <summary>The subtrees for tables, and the leaves with more players on their path than a table may have bits.</summary>
     private static (List<int> Subtrees, List<int> Deep) Divide(TreeShape shape)
     {
         List<int> subtrees = [], deep = [];
@@ -131,14 +134,14 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
 
     private PatternTable Table(TreeShape shape, int node, int[] segments, ConditionList conditions)
     {
-        // The path to the subtree: a literal for each feature.
-        List<(int Feature, Literal Literal)> path = [];
+        // The path to the subtree: a literal for each player.
+        List<(int Player, Literal Literal)> path = [];
         foreach ((int split, bool left) in shape.Path(node))
         {
-            int feature = shape.Feature(split), known = path.FindIndex(step => step.Feature == feature);
+            int player = shape.Player(split), known = path.FindIndex(step => step.Player == player);
             var literal = new Literal(Condition(shape, split, conditions), left);
-            if (known < 0) path.Add((feature, literal));
-            else path[known] = (feature, conditions.And(path[known].Literal, literal));
+            if (known < 0) path.Add((player, literal));
+            else path[known] = (player, conditions.And(path[known].Literal, literal));
         }
 
         List<int> bits = [.. path.Select(step => step.Literal.Condition)];
@@ -152,19 +155,19 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
         return new PatternTable([.. bits], segments, [.. shape.LeavesBelow(node).Select(leaf => Leaf(shape, leaf, path, bitOfSplit))]);
     }
 
-    private static PatternLeaf Leaf(TreeShape shape, int leaf, List<(int Feature, Literal Literal)> path, Dictionary<int, int> bitOfSplit)
+    private static PatternLeaf Leaf(TreeShape shape, int leaf, List<(int Player, Literal Literal)> path, Dictionary<int, int> bitOfSplit)
     {
-        List<int> features = [.. path.Select(step => step.Feature)];
+        List<int> players = [.. path.Select(step => step.Player)];
         List<int> masks = [.. path.Select((_, bit) => 1 << bit)];
         List<int> wanted = [.. path.Select((step, bit) => step.Literal.Holds ? 1 << bit : 0)];
         foreach ((int split, bool left) in shape.Path(leaf))
         {
             if (!bitOfSplit.TryGetValue(split, out int bit)) continue;
-            int player = features.IndexOf(shape.Feature(split));
+            int player = players.IndexOf(shape.Player(split));
             if (player < 0)
             {
-                player = features.Count;
-                features.Add(shape.Feature(split));
+                player = players.Count;
+                players.Add(shape.Player(split));
                 masks.Add(0);
                 wanted.Add(0);
             }
@@ -173,7 +176,7 @@ internal sealed class TreePlanner(TreeEnsemble model, SplitColumns columns, bool
             wanted[player] |= left ? 1 << bit : 0;
         }
 
-        return new PatternLeaf(shape.Value(leaf), [.. features], [.. masks], [.. wanted], leaf);
+        return new PatternLeaf(shape.Value(leaf), [.. players], [.. masks], [.. wanted], leaf);
     }
 
     private int Condition(TreeShape shape, int split, ConditionList conditions) =>

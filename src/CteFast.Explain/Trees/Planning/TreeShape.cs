@@ -6,11 +6,18 @@ namespace CteFast.Explain.Trees.Planning;
 internal sealed class TreeShape
 {
     private readonly TreeEnsemble _model;
+    private readonly int[] _playerOf;
     private readonly int[] _parents;
 
-    public TreeShape(TreeEnsemble model, int root, int count)
+    /// <summary>Looks at a tree.</summary>
+    /// <param name="model">The ensemble.</param>
+    /// <param name="root">The root's number in it.</param>
+    /// <param name="count">The number of nodes.</param>
+    /// <param name="playerOf">The player of each column: the column itself, or the group it is in.</param>
+    public TreeShape(TreeEnsemble model, int root, int count, int[] playerOf)
     {
         _model = model;
+        _playerOf = playerOf;
         Root = root;
         _parents = new int[count];
         Players = new int[count];
@@ -23,7 +30,7 @@ internal sealed class TreeShape
             if (IsLeaf(node)) continue;
             int left = Left(node);
             _parents[left] = _parents[left + 1] = node;
-            Players[left] = Players[left + 1] = Players[node] + (IsOnPath(node, Feature(node)) ? 0 : 1);
+            Players[left] = Players[left + 1] = Players[node] + (IsOnPath(node, Player(node)) ? 0 : 1);
         }
 
         for (int node = count - 1; node >= 0; node--)
@@ -37,7 +44,7 @@ internal sealed class TreeShape
 
     public int Count => _parents.Length;
 
-    /// <summary>The number of features compared on the path to each node.</summary>
+    /// <summary>The number of players compared on the path to each node.</summary>
     public int[] Players { get; }
 
     /// <summary>The number of splits at and below each node.</summary>
@@ -47,7 +54,11 @@ internal sealed class TreeShape
 
     public int Left(int node) => _model.Nodes[Root + node].Left - Root;
 
-    public int Feature(int node) => _model.Nodes[Root + node].Feature;
+    /// <summary>The column that a split compares.</summary>
+    public int Column(int node) => _model.Nodes[Root + node].Feature;
+
+    /// <summary>The player whose column a split compares.</summary>
+    public int Player(int node) => _playerOf[Column(node)];
 
     public double Value(int leaf) => _model.SumsInSingle ? (float)_model.LeafValues[Root + leaf] : _model.LeafValues[Root + leaf];
 
@@ -79,14 +90,14 @@ internal sealed class TreeShape
     /// <summary>The splits on the path to a node and below it.</summary>
     public IEnumerable<int> SplitsAround(int node) => Path(node).Select(step => step.Split).Concat(SplitsBelow(node));
 
-    /// <summary>The features compared on the path to a node and below it.</summary>
-    public int[] FeaturesAround(int node) => [.. SplitsAround(node).Select(Feature).Distinct()];
+    /// <summary>The players compared on the path to a node and below it.</summary>
+    public int[] PlayersAround(int node) => [.. SplitsAround(node).Select(Player).Distinct()];
 
-    private bool IsOnPath(int node, int feature)
+    private bool IsOnPath(int node, int player)
     {
         for (node = _parents[node]; node >= 0; node = _parents[node])
         {
-            if (Feature(node) == feature) return true;
+            if (Player(node) == player) return true;
         }
 
         return false;

@@ -16,11 +16,11 @@ namespace CteFast.Explain.Trees.Tables;
 /// missing in the row are outside.
 /// </para>
 /// </remarks>
-internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, bool interactions)
+internal sealed class LeafPairWalk(TreeEnsemble model, int players, LeafGameWeights weights, bool interactions)
 {
     private readonly int[] _inside = new int[MostOnPath(model)];
     private readonly int[] _outside = new int[MostOnPath(model)];
-    private readonly Side[] _sides = new Side[model.FeatureCount];
+    private readonly Side[] _sides = new Side[players];
     private LeavesWithoutTable _leaves = null!;
 
     private enum Side : byte
@@ -50,7 +50,7 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
         while (leaves.Leads(node))
         {
             if (shape.IsLeaf(node)) return shape.Linear(node)?.Value(row, shape.Value(node)) ?? shape.Value(node);
-            node = Next(shape, node, row[shape.Feature(node)]);
+            node = Next(shape, node, row[shape.Column(node)]);
         }
 
         return 0;
@@ -64,22 +64,22 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
         int parted = 0, first = outside;
         while (_leaves.Leads(node) && !shape.IsLeaf(node))
         {
-            int feature = shape.Feature(node), ofRow = Next(shape, node, row[feature]), ofBackground = Next(shape, node, background[feature]);
-            if (ofRow == ofBackground || _sides[feature] == Side.Row)
+            int column = shape.Column(node), player = shape.Player(node), ofRow = Next(shape, node, row[column]), ofBackground = Next(shape, node, background[column]);
+            if (ofRow == ofBackground || _sides[player] == Side.Row)
             {
                 node = ofRow;
             }
-            else if (_sides[feature] == Side.Background)
+            else if (_sides[player] == Side.Background)
             {
                 node = ofBackground;
             }
             else
             {
-                _sides[feature] = Side.Row;
-                _inside[inside] = feature;
+                _sides[player] = Side.Row;
+                _inside[inside] = player;
                 Visit(ofRow, row, background, inside + 1, outside, weight, values);
-                _sides[feature] = Side.Background;
-                _outside[outside++] = feature;
+                _sides[player] = Side.Background;
+                _outside[outside++] = player;
                 parted++;
                 node = ofBackground;
             }
@@ -142,7 +142,7 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
 
     private void AddLeaf(double worth, ReadOnlySpan<int> inside, ReadOnlySpan<int> outside, Span<double> values)
     {
-        int a = inside.Length, b = outside.Length, d = interactions ? model.FeatureCount : 0;
+        int a = inside.Length, b = outside.Length, d = interactions ? players : 0;
         double ofInside = worth * weights.Inside(a, b), ofOutside = worth * weights.Outside(a, b);
         foreach (int feature in inside) values[feature * d + feature] += ofInside;
         foreach (int feature in outside) values[feature * d + feature] += ofOutside;
@@ -167,7 +167,7 @@ internal sealed class LeafPairWalk(TreeEnsemble model, LeafGameWeights weights, 
 
     private void AddPair(int one, int two, double value, Span<double> values)
     {
-        int d = model.FeatureCount;
+        int d = players;
         values[Math.Min(one, two) * d + Math.Max(one, two)] += value;
         if (weights.Index != GameIndex.Shapley) return;
         values[one * d + one] -= value;

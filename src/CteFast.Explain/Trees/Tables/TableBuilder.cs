@@ -28,14 +28,14 @@ internal sealed class TableBuilder(TreePlanner planner, LeafGameWeights weights,
     /// <returns>The fraction of the background that reaches it.</returns>
     private double Add(int tree, TreePlan plan, PatternTable table, PatternLeaf leaf, ILeafBackground background, int width, Span<double> target)
     {
-        int count = leaf.Features.Length, sets = 1 << count, valueCount = interactions ? count * (count + 1) / 2 : count;
+        int count = leaf.Players.Length, sets = 1 << count, valueCount = interactions ? count * (count + 1) / 2 : count;
         if (_unmet.Length < sets) _unmet = new double[sets];
         if (_values.Length < sets * valueCount) _values = new double[sets * valueCount];
         Span<double> unmet = _unmet.AsSpan(0, sets), values = _values.AsSpan(0, sets * valueCount);
         background.Unmet(tree, table, leaf, unmet);
         _game.Solve(unmet, count, values);
 
-        int[] places = [.. planner.Cells(leaf.Features).Select(cell =>
+        int[] places = [.. planner.Cells(leaf.Players).Select(cell =>
         {
             (int segment, int lane) = Math.DivRem(Array.IndexOf(plan.Cells, cell), TreePlan.SegmentSize);
             return Array.IndexOf(table.Segments, segment) * TreePlan.SegmentSize + lane;
