@@ -25,7 +25,8 @@ public sealed partial class LayerTests
     [InlineData("CteFast.MLNet", "CteFast.Explain")]
     [InlineData("CteFast.Attribution", "CteFast")]
     [InlineData("CteFast.OnnxRuntime", "CteFast.Explain")]
-    [InlineData("CteFast.Cli", "CteFast", "CteFast.Explain", "CteFast.Attribution")]
+    [InlineData("CteFast.Tables", "CteFast")]
+    [InlineData("CteFast.Cli", "CteFast", "CteFast.Explain", "CteFast.Attribution", "CteFast.Tables")]
     public void Project_References_PointDown(string project, params string[] allowed)
         => Rule.Holds($"{project} refers to a project above it:",
             SourceTree.Projects()
@@ -96,11 +97,12 @@ public sealed partial class LayerTests
             select $"{file.Path}({code.Number}): {code.Line.Trim()}");
 
     [Theory]
-    [InlineData("src/CteFast", "CteFast.Explain", "CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Attribution", "CteFast.Cli")]
-    [InlineData("src/CteFast.Explain", "CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Attribution", "CteFast.Cli", "Microsoft.ML")]
-    [InlineData("src/CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Attribution", "CteFast.Cli")]
-    [InlineData("src/CteFast.OnnxRuntime", "CteFast.MLNet", "CteFast.Attribution", "CteFast.Cli")]
-    [InlineData("src/CteFast.Attribution", "CteFast.Explain", "CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Cli")]
+    [InlineData("src/CteFast", "CteFast.Explain", "CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Attribution", "CteFast.Tables", "CteFast.Cli")]
+    [InlineData("src/CteFast.Explain", "CteFast.MLNet", "CteFast.Attribution", "CteFast.Tables", "CteFast.Cli", "Microsoft.ML")]
+    [InlineData("src/CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Attribution", "CteFast.Tables", "CteFast.Cli")]
+    [InlineData("src/CteFast.OnnxRuntime", "CteFast.MLNet", "CteFast.Attribution", "CteFast.Tables", "CteFast.Cli")]
+    [InlineData("src/CteFast.Attribution", "CteFast.Explain", "CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Tables", "CteFast.Cli")]
+    [InlineData("src/CteFast.Tables", "CteFast.Explain", "CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Attribution", "CteFast.Cli")]
     [InlineData("src/CteFast.Cli/Render", "CteFast.Explain.Models", "CteFast.Data")]
     public void Folder_Code_NamesNothingAbove(string folder, params string[] forbidden)
         => Rule.Holds($"{folder} uses what it must not know:",

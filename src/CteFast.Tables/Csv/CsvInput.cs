@@ -1,0 +1,140 @@
+using System.Text;
+using CteFast.Tables.Columns;
+using CteFast.Tables.Inputs;
+using nietras.SeparatedValues;
+
+namespace CteFast.Tables.Csv;
+
+/// <summary>A CSV file. Of its text only the row at hand is held, which has at most 16,777,216 characters.</summary>
+internal sealed class CsvInput : TableInput
+{
+    private const int SampleLength = 1 << 16;
+    private const int MostColumns = 1_000_000;
+    private const int BatchLength = 1024;
+
+    private readonly Stream _stream;
+    private readonly long _start;
+    private readonly Encoding _encoding;
+    private readonly CsvDialect _dialect;
+    private readonly MissingWords _missing;
+    private readonly int _skip;
+
+    /// <summary>Looks at the beginning.</summary>
+    /// <param name="stream">The file, which can be read from any place; it is closed in the end.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="options">How it is written, as far as that is known.</param>
+    public CsvInput(Stream stream, string name, TableOptions options)
+        : base(name)
+    {
+        (_stream, _start, _skip) = (stream, stream.Position, options.SkipLines);
+        _missing = new MissingWords(options.Missing);
+        _encoding = options.Encoding is { } given ? (Encoding)given.Clone() : EncodingOf(stream);
+        if (options.Encoding is not null) _encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
+        char[] sample = new char[SampleLength];
+        using StreamReader reader = Open();
+        int length;
+        try
+        {
+            length = reader.ReadBlock(sample);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotText();
+        }
+
+        _dialect = new CsvDialect(name, new string(sample, 0, length), length < sample.Length, options);
+        if (_dialect.Columns.Count > MostColumns) throw new TableException(name, $"the header names more than {MostColumns} columns", "a table here has at most that many");
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Columns => _dialect.Columns;
+
+    /// <inheritdoc/>
+    public override IEnumerable<TableFinding> Findings => _missing.Finding() is { } missing ? _dialect.Findings.Append(missing) : _dialect.Findings;
+
+    /// <inheritdoc/>
+    public override IEnumerable<int> Batches(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        int[] wanted = [.. Enumerable.Range(0, sinks.Length).Where(column => sinks[column] is not null)];
+        ColumnSink[] wantedSinks = [.. wanted.Select(column => sinks[column]!)];
+        using StreamReader text = Open();
+        for (int line = 0; line < _skip; line++) text.ReadLine();
+        // Rows are checked here, so that the message says where and what.
+        using SepReader reader = Guard(() => Sep.New(_dialect.Separator).Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).From(text));
+        bool isHeader = _dialect.HasHeader;
+        int count = 0;
+        while (Guard(reader.MoveNext))
+        {
+            SepReader.Row row = reader.Current;
+            if (row.Span.IsEmpty || row.ColCount == 0) continue;
+            Place.Line = row.LineNumberFrom + _skip;
+            if (row.Span.Contains('"') && !CsvQuotes.AreWhole(row.Span, _dialect.Separator)) throw OpenQuote();
+            if (isHeader)
+            {
+                isHeader = false;
+                continue;
+            }
+
+            if (row.ColCount != Columns.Count) throw Ragged(row.ColCount);
+            for (int j = 0; j < wanted.Length; j++) Give(row[wanted[j]].Span.Trim(), wantedSinks[j]);
+            Place.Row++;
+            if (++count < BatchLength) continue;
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report((double)(_stream.Position - _start) / Math.Max(1, _stream.Length - _start));
+            yield return count;
+            count = 0;
+        }
+
+        progress?.Report(1);
+        if (count > 0) yield return count;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _stream.Dispose();
+
+    private void Give(ReadOnlySpan<char> cell, ColumnSink sink)
+    {
+        if (_missing.Contains(cell)) sink.AddMissing();
+        else if (!sink.TakesTexts && _dialect.Numbers.TryParse(cell, out double number)) sink.AddNumber(number);
+        else sink.AddText(cell);
+    }
+
+    private StreamReader Open()
+    {
+        _stream.Position = _start;
+        return new StreamReader(_stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+    }
+
+    private T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotText();
+        }
+        catch (NotSupportedException)
+        {
+            throw OpenQuote();
+        }
+    }
+
+    /// <summary>UTF-16 where the file begins with its mark, else UTF-8. With an encoding that has a mark, the reader skips it.</summary>
+    private static Encoding EncodingOf(Stream stream)
+    {
+        Span<byte> mark = stackalloc byte[2];
+        long start = stream.Position;
+        int read = stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
+        stream.Position = start;
+        return read < 2 || mark is not ([0xFF, 0xFE] or [0xFE, 0xFF]) ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true)
+            : new UnicodeEncoding(bigEndian: mark[0] == 0xFE, byteOrderMark: true, throwOnInvalidBytes: true);
+    }
+
+    private TableException NotText() => new(Place.Line > 0 ? $"{Place.Name}, after line {Place.Line}" : Place.Name, $"the bytes are no text in {_encoding.WebName}", "save the file as UTF-8, or say its encoding", nameof(TableOptions.Encoding));
+
+    private TableException OpenQuote() => new($"{Place.Name}, at or before line {Math.Max(1, Place.Line)}", "a quote is open or stands inside a field", "close or double it");
+
+    private TableException Ragged(int fields) => new(Place.Text, $"{(fields == 1 ? "1 field" : $"{fields} fields")}, but {(_dialect.HasHeader ? "the header names" : "the first line has")} {Columns.Count}", "add or remove fields");
+}
