@@ -5,7 +5,6 @@ using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CteFast.Data;
 using CteFast.Explain.Asking;
 
@@ -6,6 +7,8 @@ namespace CteFast.Explain;
 /// <summary>The values of rows' features in words.</summary>
 internal sealed class FeatureTexts(FeatureSchema schema, Players players, float[] rows)
 {
+    private static readonly SearchValues<char> Separators = SearchValues.Create("_=.:/ ");
+
     /// <summary>The value of a feature: a level, a number, or that it is missing; of a group, what its columns say together.</summary>
     public string Text(int row, int feature)
     {
@@ -36,7 +39,7 @@ internal sealed class FeatureTexts(FeatureSchema schema, Players players, float[
         string name = schema[column].Name;
         int shared = name.Length;
         foreach (int other in columns) shared = Math.Min(shared, name.AsSpan().CommonPrefixLength(schema[other].Name));
-        int separator = name.AsSpan(0, shared).LastIndexOfAny("_=.:/ ");
+        int separator = name.AsSpan(0, shared).LastIndexOfAny(Separators);
         return separator >= 0 ? name[(separator + 1)..] : name;
     }
 }

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using CteFast.Attribution.Models;
 using CteFast.Attribution.Training;
-using CteFast.Numerics;
 
 namespace CteFast.Attribution.Storage;
 
