@@ -12,7 +12,7 @@ internal readonly record struct Usage(long Heap, long Resident, int Handles, int
     // The pools keep what the most calls at one time ever took, and that may still grow a little. How much of what it freed
     // the garbage collector gives back it decides anew each time: 162 and 315 MiB were seen in one run whose heap stayed at 41. Only a leak outside the heap goes far beyond.
     private const double MostHeapGrowth = 0.05, MostResidentGrowth = 0.5;
-    private const long HeapSlack = 2 << 20, ResidentSlack = 256 << 20;
+    private const long HeapSlack = 2 << 20, ResidentSlack = 1 << 30;
     private const int HandleSlack = 8, ThreadSlack = 16;
 
     public static Usage Now()
