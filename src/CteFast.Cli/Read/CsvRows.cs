@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using CteFast.Cli.Shell;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Read;
 
@@ -102,8 +103,7 @@ internal sealed class CsvRows : IDisposable
     private bool TryNumber(int column, bool isHeldInSingle, out float number)
     {
         ReadOnlySpan<char> cell = this[column];
-        // TryParse takes no notice of NUL characters behind a number.
-        if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) || cell[^1] == '\0')
+        if (!NumberText.TrySingle(cell, out number))
             return false;
         if (float.IsNaN(number))
             throw Fault(column, $"{InputException.Quote(cell)} is no value; if it is missing, leave the cell empty, where missing values are allowed, or the row out");

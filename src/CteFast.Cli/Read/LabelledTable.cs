@@ -1,6 +1,7 @@
 using System.Globalization;
 using CteFast.Attribution.Models;
 using CteFast.Cli.Shell;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Read;
 
@@ -74,5 +75,5 @@ internal sealed record LabelledTable(LabelledData<float> Data, IReadOnlyList<str
     }
 
     private static float? Number(string text) =>
-        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number) && text[^1] != '\0' ? number : null;
+        NumberText.TrySingle(text, out float number) && float.IsFinite(number) ? number : null;
 }

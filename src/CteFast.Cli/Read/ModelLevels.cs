@@ -1,4 +1,5 @@
 using CteFast.Cli.Shell;
+using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
 
@@ -19,9 +20,9 @@ internal static class ModelLevels
     /// <param name="terminal">Whose standard error is meant.</param>
     public static LevelCodes?[]? Of(CsvFile file, int[] columns, IModel model, string modelName, Terminal terminal)
     {
-        if (model is not TreeEnsemble { FeatureLevels: { Count: > 0 } levels })
+        if (model is not TreeEnsemble { FeatureLevels.Count: > 0, Schema: { } schema })
             return null;
-        LevelCodes?[] codes = [.. levels.Select(list => list is null ? null : new LevelCodes(list))];
+        LevelCodes?[] codes = [.. schema.Select(feature => feature.Kind == FeatureKind.Numeric ? null : new LevelCodes(feature.Levels))];
         string names = InputException.List([.. Enumerable.Range(0, codes.Length).Where(j => codes[j] is not null).Select(j => file.Columns[columns[j]])]);
         if (HoldsCodes(file, columns, codes))
         {
@@ -54,8 +55,8 @@ internal static class ModelLevels
             {
                 if (codes[j] is not { } column || rows.IsMissing(columns[j])) continue;
                 ReadOnlySpan<char> cell = rows[columns[j]];
-                allLevels &= column.TryCode(cell, out _);
-                allCodes &= column.IsCode(cell);
+                allLevels &= column.Levels.TryCode(cell, out _);
+                allCodes &= column.Levels.IsCode(cell);
             }
         }
 

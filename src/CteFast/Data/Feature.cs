@@ -59,6 +59,6 @@ public sealed class Feature
             return isLevel;
         }
 
-        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value) && text[^1] != '\0';
+        return NumberText.TrySingle(text, out value) && float.IsFinite(value);
     }
 }

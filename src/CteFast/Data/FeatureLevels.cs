@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace CteFast.Data;
 
@@ -24,7 +23,7 @@ public sealed class FeatureLevels : IReadOnlyList<string>
         for (int code = 0; code < _levels.Length; code++)
         {
             if (!codes.TryAdd(_levels[code], code)) throw new ArgumentException($"The level \"{_levels[code]}\" is there twice.", nameof(levels));
-            if (TryNumber(_levels[code], out double number)) _numbers.TryAdd(number, code);
+            if (NumberText.TryDouble(_levels[code], out double number)) _numbers.TryAdd(number, code);
         }
 
         _codes = codes.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -47,17 +46,13 @@ public sealed class FeatureLevels : IReadOnlyList<string>
 
     /// <summary>The code of a level. Blanks around it do not count, and where levels are numbers, <c>8</c>, <c>8.0</c> and <c>08</c> are one.</summary>
     public bool TryCode(ReadOnlySpan<char> level, out int code) =>
-        _codes.TryGetValue(level, out code) || _codes.TryGetValue(level.Trim(), out code) || (TryNumber(level, out double number) && _numbers.TryGetValue(number, out code));
+        _codes.TryGetValue(level, out code) || _codes.TryGetValue(level.Trim(), out code) || (NumberText.TryDouble(level, out double number) && _numbers.TryGetValue(number, out code));
 
     /// <summary>Whether a text is one of the codes, 0 to <see cref="Count"/> − 1.</summary>
-    public bool IsCode(ReadOnlySpan<char> text) => TryNumber(text, out double number) && number >= 0 && number < Count && number == Math.Floor(number);
+    public bool IsCode(ReadOnlySpan<char> text) => NumberText.TryDouble(text, out double number) && number >= 0 && number < Count && number == Math.Floor(number);
 
     /// <inheritdoc/>
     public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_levels).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    // TryParse takes no notice of NUL characters behind a number.
-    private static bool TryNumber(ReadOnlySpan<char> text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && text[^1] != '\0';
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CteFast.Cli.Read;
 using CteFast.Cli.Shell;
+using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Read;
 
@@ -35,7 +36,7 @@ public sealed class CsvFileTests
     public void ReadNumbers_NulBehindANumber_IsNoNumber()
     {
         Assert.Contains("line 3 (row 1), column 'a'", Message("a,b\n1,2\n4\0,5\n"), StringComparison.Ordinal);
-        Assert.False(new LevelCodes(["4", "5"]).TryCode("4\0", out _));
+        Assert.False(new FeatureLevels(["4", "5"]).TryCode("4\0", out _));
     }
 
     [Theory]

@@ -71,12 +71,12 @@ public sealed class ModelLabels
         double[] numbers = new double[texts.Length];
         for (int i = 0; i < texts.Length; i++)
         {
-            if (!double.TryParse(texts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i])) return null;
+            if (!NumberText.TryDouble(texts[i], out numbers[i]) || !double.IsFinite(numbers[i])) return null;
         }
 
         return numbers;
     }
 
-    private static float Number(string label, int row) => float.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number) && label[^1] != '\0'
+    private static float Number(string label, int row) => NumberText.TrySingle(label, out float number) && float.IsFinite(number)
         ? number : throw new ArgumentException($"Row {row}: the label \"{label}\" is no finite number, and the model predicts numbers.", nameof(label));
 }
