@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text;
 using CteFast.Cli.Shell;
+using CteFast.Data;
 
 namespace CteFast.Cli.Read;
 
@@ -18,7 +18,7 @@ internal sealed class CsvSource(string name, Stream stream) : TextReader
 
     private static readonly SearchValues<char> Marks = SearchValues.Create(",\"\r\n");
 
-    private readonly StreamReader _reader = new(stream, EncodingOf(stream), detectEncodingFromByteOrderMarks: false);
+    private readonly StreamReader _reader = new(stream, TextMark.EncodingOf(stream), detectEncodingFromByteOrderMarks: false);
     private long _line = 1, _commas, _most = MostColumns;
     private bool _isQuoted, _isHeader = true, _isEmpty = true;
 
@@ -46,17 +46,6 @@ internal sealed class CsvSource(string name, Stream stream) : TextReader
     {
         if (disposing) _reader.Dispose();
         base.Dispose(disposing);
-    }
-
-    /// <summary>UTF-16 where the file begins with its mark, else UTF-8. With an encoding that has a mark, the reader skips it.</summary>
-    private static Encoding EncodingOf(Stream stream)
-    {
-        Span<byte> mark = stackalloc byte[2];
-        long start = stream.Position;
-        int read = stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
-        stream.Position = start;
-        return read < 2 || mark is not ([0xFF, 0xFE] or [0xFE, 0xFF]) ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true)
-            : new UnicodeEncoding(bigEndian: mark[0] == 0xFE, byteOrderMark: true, throwOnInvalidBytes: true);
     }
 
     private void Look(ReadOnlySpan<char> text)

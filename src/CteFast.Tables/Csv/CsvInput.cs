@@ -1,4 +1,5 @@
 using System.Text;
+using CteFast.Data;
 using CteFast.Tables.Columns;
 using CteFast.Tables.Inputs;
 using nietras.SeparatedValues;
@@ -28,7 +29,7 @@ internal sealed class CsvInput : TableInput
     {
         (_stream, _start, _skip) = (stream, stream.Position, options.SkipLines);
         _missing = new MissingWords(options.Missing);
-        _encoding = options.Encoding is { } given ? (Encoding)given.Clone() : EncodingOf(stream);
+        _encoding = options.Encoding is { } given ? (Encoding)given.Clone() : TextMark.EncodingOf(stream);
         if (options.Encoding is not null) _encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
         char[] sample = new char[SampleLength];
         using StreamReader reader = Open();
@@ -119,17 +120,6 @@ internal sealed class CsvInput : TableInput
         {
             throw OpenQuote();
         }
-    }
-
-    /// <summary>UTF-16 where the file begins with its mark, else UTF-8. With an encoding that has a mark, the reader skips it.</summary>
-    private static Encoding EncodingOf(Stream stream)
-    {
-        Span<byte> mark = stackalloc byte[2];
-        long start = stream.Position;
-        int read = stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
-        stream.Position = start;
-        return read < 2 || mark is not ([0xFF, 0xFE] or [0xFE, 0xFF]) ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true)
-            : new UnicodeEncoding(bigEndian: mark[0] == 0xFE, byteOrderMark: true, throwOnInvalidBytes: true);
     }
 
     private TableException NotText() => new(Place.Line > 0 ? $"{Place.Name}, after line {Place.Line}" : Place.Name, $"the bytes are no text in {_encoding.WebName}", "save the file as UTF-8, or say its encoding", nameof(TableOptions.Encoding));
