@@ -9,6 +9,7 @@ internal static class WholeFile
     public static void Write(string path, Action<FileStream> write)
     {
         string full = Path.GetFullPath(path), temporary = TemporaryFile.Beside(full);
+        TemporaryFile.RemoveLeftovers(Path.GetDirectoryName(full)!);
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16)) write(stream);

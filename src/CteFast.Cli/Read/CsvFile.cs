@@ -1,4 +1,5 @@
 using CteFast.Cli.Shell;
+using CteFast.Data;
 using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Cli.Read;
@@ -63,10 +64,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
     private static CsvFile OpenCopy(string name, Stream stream, TextWriter notes, CancellationToken cancellationToken)
     {
-        string temporary = Path.GetTempFileName();
-        FileStream copy = new(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
-        // Unix keeps the contents of an open file that has no name any more, and a killed process leaves nothing.
-        if (!OperatingSystem.IsWindows()) File.Delete(temporary);
+        FileStream copy = TemporaryFile.OpenUnnamed();
         try
         {
             using (stream)

@@ -1,4 +1,5 @@
 using CteFast.Cli.Shell;
+using CteFast.Data;
 
 namespace CteFast.Cli.Write;
 
@@ -80,11 +81,19 @@ internal static class OutputFile
         {
             if (folder is not null) Directory.CreateDirectory(folder);
             List<(string, string)> others = [];
+            HashSet<string> swept = [];
             foreach ((string Path, string Text) result in results)
             {
                 path = result.Path;
-                if (IsWrittenTo(path)) others.Add(result);
-                else files.Add(new StagedFile(path, result.Text));
+                if (IsWrittenTo(path))
+                {
+                    others.Add(result);
+                    continue;
+                }
+
+                string place = Folder(StagedFile.Target(path));
+                if (swept.Add(place)) TemporaryFile.RemoveLeftovers(place);
+                files.Add(new StagedFile(path, result.Text));
             }
 
             // What is written cannot be taken back, so it comes after all that is most likely to fail.

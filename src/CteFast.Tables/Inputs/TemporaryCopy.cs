@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Tables.Inputs;
 
 /// <summary>Keeps what can be read only once: on disk, where there is room for more than in memory.</summary>
@@ -6,10 +8,7 @@ internal static class TemporaryCopy
     /// <summary>A copy of a stream at its beginning; it is removed when it is closed.</summary>
     public static FileStream Of(Stream stream, CancellationToken cancellationToken)
     {
-        string temporary = Path.GetTempFileName();
-        FileStream copy = new(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
-        // Unix keeps the contents of an open file that has no name any more, and a killed process leaves nothing.
-        if (!OperatingSystem.IsWindows()) File.Delete(temporary);
+        FileStream copy = TemporaryFile.OpenUnnamed();
         try
         {
             using (stream)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace CteFast.Data;
 
-/// <summary>Names of temporary files that stand beside a result until it is whole, and the removal of those that a killed process left.</summary>
+/// <summary>Temporary files: those that stand beside a result until it is whole, with the removal of what a killed process left, and copies without a name.</summary>
 internal static class TemporaryFile
 {
     private const string Start = ".ctefast-", End = ".tmp";
@@ -11,16 +11,22 @@ internal static class TemporaryFile
     // Another machine may write to the same folder, and its processes are not known here.
     private static readonly string Mine = $"{Start}{Environment.MachineName}-";
 
-    /// <summary>A new name in the folder of a file, by the number of this process. What processes that no longer run left in the folder is removed.</summary>
+    /// <summary>A new name in the folder of a file, by the number of this process.</summary>
     /// <param name="file">The full path of the result.</param>
-    public static string Beside(string file)
+    public static string Beside(string file) => Path.Combine(Path.GetDirectoryName(file)!, $"{Mine}{Environment.ProcessId}-{Guid.NewGuid():N}{End}");
+
+    /// <summary>A file for what can be read only once: on disk, where there is room for more than in memory. It is gone when it is closed.</summary>
+    public static FileStream OpenUnnamed()
     {
-        string folder = Path.GetDirectoryName(file)!;
-        RemoveLeftovers(folder);
-        return Path.Combine(folder, $"{Mine}{Environment.ProcessId}-{Guid.NewGuid():N}{End}");
+        string name = Path.GetTempFileName();
+        FileStream file = new(name, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+        // Unix keeps the contents of an open file that has no name any more, and a killed process leaves nothing.
+        if (!OperatingSystem.IsWindows()) File.Delete(name);
+        return file;
     }
 
-    private static void RemoveLeftovers(string folder)
+    /// <summary>Removes what processes that no longer run left in a folder.</summary>
+    public static void RemoveLeftovers(string folder)
     {
         try
         {
