@@ -97,19 +97,11 @@ public class MLNetModel : IModel
     /// <exception cref="ArgumentException">The spans do not fit the model, or a value is none that its column can have.</exception>
     public virtual void Predict(ReadOnlySpan<float> rows, Span<float> outputs)
     {
-        int n = RowCount(rows, outputs);
+        int n = ModelBatch.RowCount(this, rows, outputs);
         // A row whose mapping failed is not used again.
         if (!_rows.TryTake(out MappedRow? row)) row = _pipeline.NewRow();
         for (int i = 0; i < n; i++) row.Map(rows.Slice(i * FeatureCount, FeatureCount), outputs.Slice(i * OutputCount, OutputCount));
         _rows.Add(row);
-    }
-
-    private protected int RowCount(ReadOnlySpan<float> rows, Span<float> outputs)
-    {
-        (int n, int rest) = Math.DivRem(rows.Length, FeatureCount);
-        if (rest != 0) throw new ArgumentException($"{rows.Length} values are no whole number of rows of {FeatureCount} features.", nameof(rows));
-        return outputs.Length == (long)n * OutputCount ? n
-            : throw new ArgumentException($"{n} rows of {OutputCount} outputs need {(long)n * OutputCount} values, not {outputs.Length}.", nameof(outputs));
     }
 
     private protected void CheckValues(ReadOnlySpan<float> rows)

@@ -23,7 +23,7 @@ public sealed class MLNetTreeModel : MLNetModel, ITreeModel
     /// <inheritdoc/>
     public override void Predict(ReadOnlySpan<float> rows, Span<float> outputs)
     {
-        _ = RowCount(rows, outputs);
+        _ = ModelBatch.RowCount(this, rows, outputs);
         CheckValues(rows);
         Trees.Predict(rows, outputs);
     }

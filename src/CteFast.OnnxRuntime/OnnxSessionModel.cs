@@ -95,11 +95,7 @@ public sealed class OnnxSessionModel : IModel, IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public void Predict(ReadOnlySpan<float> rows, Span<float> outputs)
     {
-        (int count, int rest) = Math.DivRem(rows.Length, FeatureCount);
-        if (rest != 0)
-            throw new ArgumentException($"{rows.Length} values are no whole number of rows of {FeatureCount} features.", nameof(rows));
-        if (outputs.Length != (long)count * OutputCount)
-            throw new ArgumentException($"{count} rows of {OutputCount} outputs need {(long)count * OutputCount} values, not {outputs.Length}.", nameof(outputs));
+        int count = ModelBatch.RowCount(this, rows, outputs);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         if (count == 0)
             return;
