@@ -3,8 +3,8 @@ using CteFast.Cli.Render;
 using CteFast.Cli.Shell;
 using CteFast.Cli.Write;
 using CteFast.Explain.Global.Importance;
+using CteFast.Explain.Global.Performance;
 using CteFast.Explain.Global.Sage;
-using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Commands;
 
@@ -49,7 +49,7 @@ internal sealed class ImportanceCommand
         string? json = parsed.GetValue(_json);
         OutputFile.Check(json, "--json", _input.Files(parsed));
         ModelTable table = _input.Read(parsed, terminal, withLabels: true, cancellationToken);
-        LossFunction loss = parsed.GetValue(_loss) ?? (table.Predicting.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError);
+        LossFunction loss = parsed.GetValue(_loss) ?? ModelPerformance.LossOf(table.Predicting);
         ImportanceMethod method = parsed.GetValue(_method);
         PermutationImportanceOptions permutation = new() { Loss = loss, Seed = parsed.GetValue(_seed) };
         SageOptions sage = new() { Loss = loss, Seed = parsed.GetValue(_seed), Estimator = method == ImportanceMethod.Exact ? SageEstimator.Exact : SageEstimator.Permutation };

@@ -12,7 +12,6 @@ using CteFast.Explain.Global.Performance;
 using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Trees;
-using CteFast.Kernels;
 using CteFast.Numerics;
 
 namespace CteFast.Cli.Commands;
@@ -84,7 +83,7 @@ internal sealed class ReportAnalysis
             Summary = [.. Performance(performance), .. Summary(all, output, background)],
             Performance = performance?.Measures ?? [],
             Sage = sage is null ? [] : [.. Enumerable.Range(0, d).Select(j => new Bar(_table.Features[j], sage.Values[j], sage.StandardErrors[j])).OrderByDescending(bar => bar.Value)],
-            SageLoss = sage?.Loss == LossFunction.CrossEntropy ? "cross-entropy" : "squared error",
+            SageLoss = Sentences.LossName(sage?.Loss ?? LossFunction.SquaredError),
             MeanShapley = [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley.Average(Math.Abs), double.NaN))],
             Dots = dots,
             Effects = curves,
@@ -109,11 +108,9 @@ internal sealed class ReportAnalysis
     /// <summary>The rows shown in the pictures of the whole table. A missing value is a level like any other.</summary>
     private int[] Sample(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        int d = _table.Features.Length;
-        CoresetOptions options = new() { Seed = _request.Seed };
-        if (!_table.Rows.Contains(float.NaN)) return [.. Coreset.Compress(_table.Rows, d, _request.Sample, options, progress, cancellationToken).Indices];
-        PointSet<float> points = MixedEncoding.Fit(_table.Rows, [.. Enumerable.Repeat(FeatureKind.Numeric, d)]).Encode(_table.Rows);
-        return [.. Coreset.Compress(points, new KernelChoice(KernelFamily.Gaussian, Bandwidth.Standardized(d)), _request.Sample, options, progress, cancellationToken).Indices];
+        // The names of a file's columns may be empty, and do not matter here.
+        FeatureSchema numbers = FeatureSchema.Numeric(Enumerable.Range(0, _table.Features.Length).Select(j => $"x{j}"));
+        return [.. Coreset.Compress(new FeatureTable(numbers, _table.Rows), _request.Sample, new CoresetOptions { Seed = _request.Seed }, progress, cancellationToken).Indices];
     }
 
     private bool HasValues(Background background, string name)
@@ -128,8 +125,7 @@ internal sealed class ReportAnalysis
     private SageValues? Sage(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (_table.Labels.Length == 0) return null;
-        LossFunction loss = _table.Predicting.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError;
-        return SageValues.Compute(_table.Predicting, _table.Rows, _table.Labels, new SageOptions { Loss = loss, Seed = _request.Seed }, progress, cancellationToken);
+        return SageValues.Compute(_table.Predicting, _table.Rows, _table.Labels, new SageOptions { Loss = ModelPerformance.LossOf(_table.Predicting), Seed = _request.Seed }, progress, cancellationToken);
     }
 
     private FeatureDots Dots(Explanation explanation, int[] rows, int output, int feature) => new(_table.Features[feature],

@@ -24,6 +24,14 @@ public sealed class ModelPerformance
     /// <summary>Whether the model predicts worse than its own mean: labels in another unit, a logarithm, or rows that do not belong to them.</summary>
     public bool IsWorseThanMean => ModelLoss > MeanLoss;
 
+    /// <summary>The loss that suits what a model predicts: cross-entropy for probabilities, else the squared error.</summary>
+    /// <param name="model">The model, which gives predictions and not margins.</param>
+    public static LossFunction LossOf(IModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError;
+    }
+
     /// <summary>Predicts the rows and compares.</summary>
     /// <param name="model">The model, which gives predictions and not margins.</param>
     /// <param name="rows">Row-major rows, n x d.</param>
@@ -38,7 +46,7 @@ public sealed class ModelPerformance
         if (model.OutputKind == OutputKind.Margin) throw new ArgumentException("The model's outputs are margins; labels are compared with predictions, so have the model return those.", nameof(model));
         const int BatchRows = 4096;
         int k = model.OutputCount, n = rows.Length / model.FeatureCount;
-        LossFunction function = model.OutputKind == OutputKind.Probability ? LossFunction.CrossEntropy : LossFunction.SquaredError;
+        LossFunction function = LossOf(model);
         var loss = new LabelledLoss(function, labels, n, model);
         double[] outputs = new double[n * k], mean = new double[k];
         model.PredictFinite(rows, outputs, new float[Math.Min(n, BatchRows) * k], cancellationToken);
