@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
 
 namespace CteFast.Explain;
@@ -153,15 +154,9 @@ public sealed partial class Explanation
     /// <param name="row">The row, from 0.</param>
     /// <param name="feature">The feature's name, one of <see cref="FeatureNames"/>.</param>
     /// <param name="output">The output, from 0.</param>
-    /// <exception cref="ArgumentException">No feature has the name, or several have.</exception>
+    /// <exception cref="ArgumentException">No feature has the name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The row or output is not one of this explanation.</exception>
-    public double Value(int row, string feature, int output = 0)
-    {
-        ReadOnlySpan<double> values = Values(row, output);
-        int[] places = [.. Enumerable.Range(0, FeatureCount).Where(j => FeatureNames[j] == feature)];
-        return places.Length == 1 ? values[places[0]]
-            : throw new ArgumentException(places.Length == 0 ? $"No feature is called \"{feature}\"; there are {string.Join(", ", FeatureNames)}." : $"{places.Length} features are called \"{feature}\".", nameof(feature));
-    }
+    public double Value(int row, string feature, int output = 0) => Values(row, output)[FeatureNames.IndexOfName(feature)];
 
     private ReadOnlySpan<double> Slice(double[] array, int row, int output)
     {

@@ -30,7 +30,7 @@ internal sealed record MatchedTable(FeatureTable Table, IReadOnlyList<string> No
             if (unknown[j] > 0) notes.Add($"{schema[j].Name}: {(unknown[j] == 1 ? "1 value is" : $"{unknown[j]} values are")} no level that is known, and taken for missing");
         }
 
-        return new MatchedTable(new FeatureTable(WithYesAndNo(schema, table.Schema), matched.Rows), notes);
+        return new MatchedTable(matched.With(WithYesAndNo(schema, table.Schema)), notes);
     }
 
     /// <summary>A model that takes numbers does not know that one is no or yes; the table does.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CteFast.Data;
+using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
 
@@ -55,14 +56,8 @@ internal sealed class Players
             columns.Add(group is not null ? [.. group.Columns] : [column]);
         }
 
-        if (TwiceIn(names) is { } twice) throw new ArgumentException($"Two features are called \"{twice}\"; give each its own name.", nameof(featureNames));
+        ModelBatch.CheckDistinct(names);
         return new Players([.. names], [.. columns], featureCount);
-    }
-
-    private static string? TwiceIn(List<string> names)
-    {
-        var seen = new HashSet<string>();
-        return names.Find(name => !seen.Add(name));
     }
 
     /// <summary>Copies a player's columns from <paramref name="from"/> to <paramref name="target"/>.</summary>

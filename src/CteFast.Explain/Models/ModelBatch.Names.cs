@@ -10,9 +10,16 @@ internal static partial class ModelBatch
             return [];
         if (names.Count != featureCount)
             throw new ArgumentException($"There are {names.Count} feature names for {featureCount} features.", nameof(names));
+        CheckDistinct(names);
+        return [.. names];
+    }
+
+    /// <summary>Throws where two features have one name.</summary>
+    /// <exception cref="ArgumentException">There are two.</exception>
+    public static void CheckDistinct(IEnumerable<string> names)
+    {
         var seen = new HashSet<string>();
         if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
             throw new ArgumentException($"Two features are called \"{twice}\"; give each its own name.", nameof(names));
-        return [.. names];
     }
 }

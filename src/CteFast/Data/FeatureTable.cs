@@ -41,6 +41,9 @@ public sealed class FeatureTable
     /// <summary>Takes rows over without a copy; nobody else may keep them.</summary>
     internal static FeatureTable Own(FeatureSchema schema, float[] rows) => new(schema, rows);
 
+    /// <summary>The same values under another description of as many features.</summary>
+    internal FeatureTable With(FeatureSchema schema) => new(schema, _rows);
+
     /// <summary>A value in words: the level, the number, or that it is missing.</summary>
     public string Text(int row, int feature) => Schema[feature].Text(this[row][feature]);
 
