@@ -9,7 +9,7 @@ public sealed partial class TreeEnsemble
 
     /// <summary>The trees for rows in double precision; null for a model that compares in single precision, as XGBoost and CatBoost do.</summary>
     /// <remarks>LightGBM compares in double precision, and ONNX models with such inputs. Rows of decimal numbers of a few digits need nothing of this.</remarks>
-    public DoubleTrees? InDouble => _inDouble.Value?.WithOutput(Output);
+    public DoubleTrees? InDouble => _inDouble.Value;
 
     /// <summary>Predicts rows in double precision: exactly as the model compares them, in single precision where it does that.</summary>
     /// <param name="rows">Row-major features, rows x d; NaN means missing.</param>

@@ -141,6 +141,7 @@ public sealed partial class TreeEnsemble : ITreeModel
     {
         var copy = (TreeEnsemble)MemberwiseClone();
         copy.Output = output;
+        copy._inDouble = new Lazy<DoubleTrees?>(() => InDouble?.WithOutput(output));
         return copy;
     }
 
