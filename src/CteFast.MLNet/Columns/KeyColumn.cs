@@ -14,12 +14,7 @@ internal sealed class KeyColumn<T>(DataViewSchema.Column column, int first, stri
 
     public override bool MayBeMissing => true;
 
-    public override void Check(ReadOnlySpan<float> values)
-    {
-        float value = values[0];
-        if (!float.IsNaN(value) && !(float.IsInteger(value) && value >= 0 && value < levels.Length))
-            throw Refuse(value, $"its keys have the codes 0 to {levels.Length - 1}, and NaN is a missing key");
-    }
+    public override void Check(ReadOnlySpan<float> values) => CheckCode(values[0], "keys", "key");
 
     public override Delegate Getter(RowValues row)
     {

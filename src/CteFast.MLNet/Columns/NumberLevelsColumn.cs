@@ -28,12 +28,7 @@ internal sealed class NumberLevelsColumn<T> : RawColumn
 
     public override bool MayBeMissing => !IsWhole;
 
-    public override void Check(ReadOnlySpan<float> values)
-    {
-        float value = values[0];
-        if (!(float.IsNaN(value) && MayBeMissing) && !(float.IsInteger(value) && value >= 0 && value < _numbers.Length))
-            throw Refuse(value, $"its numbers have the codes 0 to {_numbers.Length - 1}{(MayBeMissing ? ", and NaN is a missing one" : "")}");
-    }
+    public override void Check(ReadOnlySpan<float> values) => CheckCode(values[0], "numbers", "one");
 
     public override Delegate Getter(RowValues row)
     {

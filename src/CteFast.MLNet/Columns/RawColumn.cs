@@ -44,6 +44,16 @@ internal abstract class RawColumn(DataViewSchema.Column column, int first, int c
     /// <summary>Reads the column from rows of a table.</summary>
     public abstract CellReader Reader(DataViewRow row, DataViewSchema.Column column);
 
+    /// <summary>Refuses what is no code, nor missing where that may be.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="levels">What the codes stand for, in a word of many.</param>
+    /// <param name="level">The same of one.</param>
+    private protected void CheckCode(float value, string levels, string level)
+    {
+        if (!(float.IsNaN(value) && MayBeMissing) && !(float.IsInteger(value) && value >= 0 && value < CodeCount))
+            throw Refuse(value, $"its {levels} have the codes 0 to {CodeCount - 1}{(MayBeMissing ? $", and NaN is a missing {level}" : "")}");
+    }
+
     private protected ArgumentException Refuse(float value, string expected) =>
         new($"Column \"{Name}\" cannot be {value}: {expected}.");
 }

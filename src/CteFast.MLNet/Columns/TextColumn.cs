@@ -24,12 +24,7 @@ internal sealed class TextColumn : RawColumn
 
     public override bool MayBeMissing => true;
 
-    public override void Check(ReadOnlySpan<float> values)
-    {
-        float value = values[0];
-        if (!float.IsNaN(value) && !(float.IsInteger(value) && value >= 0 && value < _levels.Length))
-            throw Refuse(value, $"its levels have the codes 0 to {_levels.Length - 1}, and NaN is a missing text");
-    }
+    public override void Check(ReadOnlySpan<float> values) => CheckCode(values[0], "levels", "text");
 
     public override Delegate Getter(RowValues row)
     {
