@@ -168,11 +168,7 @@ public sealed class Background
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        Coreset coreset = Coreset.Compress(data, Math.Min(size, Math.Max(1, data.Count)), options, progress, cancellationToken);
-        int d = data.Schema.Count;
-        var standardization = Standardization.Of(Fill(data.Rows, d), d);
-        return new Background(data.Take([.. coreset.Indices]).Rows.ToArray(), standardization.Means.ToArray(), standardization.Scales.ToArray(),
-            new BackgroundQuality(coreset.Indices.Count, coreset.InputCount, coreset.SquaredMmd, coreset.SquaredMmdUniform), coreset.Weights?.ToArray());
+        return Of(Coreset.Compress(data, Math.Min(size, Math.Max(1, data.Count)), options, progress, cancellationToken), data.Rows, data.Schema.Count);
     }
 
     /// <summary>Takes the rows of a coreset, with its weights if it has any.</summary>
@@ -182,9 +178,15 @@ public sealed class Background
     public static Background Of(Coreset coreset, ReadOnlySpan<float> data)
     {
         ArgumentNullException.ThrowIfNull(coreset);
-        int d = coreset.FeatureCount, size = coreset.Indices.Count;
-        if (data.Length != (long)coreset.InputCount * d)
-            throw new ArgumentException($"{data.Length} values are not the {coreset.InputCount} rows of {d} features the coreset was chosen from.", nameof(data));
+        int d = coreset.FeatureCount;
+        return data.Length == (long)coreset.InputCount * d ? Of(coreset, data, d)
+            : throw new ArgumentException($"{data.Length} values are not the {coreset.InputCount} rows of {d} features the coreset was chosen from.", nameof(data));
+    }
+
+    /// <summary>As the public overload, of data of d features, which the coreset's points may have encoded in more columns.</summary>
+    private static Background Of(Coreset coreset, ReadOnlySpan<float> data, int d)
+    {
+        int size = coreset.Indices.Count;
         float[] rows = new float[size * d];
         for (int i = 0; i < size; i++) data.Slice(coreset.Indices[i] * d, d).CopyTo(rows.AsSpan(i * d));
         Standardization standardization = coreset.Standardization ?? Standardization.Of(Fill(data, d), d);
