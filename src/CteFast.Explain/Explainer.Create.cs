@@ -63,7 +63,9 @@ public abstract partial class Explainer
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        FeatureTable table = MatchedTable.Of(data, model).Table;
+        FeatureTable table;
+        if (MatchedTable.HasColumns(data, model)) table = MatchedTable.Of(data, model).Table;
+        else (model, table, _) = MatchedModel.Of(model, data);
         if (options.Groups is null && data.Schema.Groups.Count > 0) options = options with { Groups = GroupsOf(data.Schema, table.Schema) };
         Explainer explainer = Create(model, table.Rows, options, rows: 0, progress, out _, cancellationToken, table);
         explainer.Describe(table.Schema);

@@ -24,6 +24,6 @@ public sealed class TableException : FormatException
     {
         const int most = 60;
         string shown = text.Length <= most ? text.ToString() : $"{text[..most]}…";
-        return $"\"{shown.ReplaceLineEndings(" ")}\"";
+        return $"'{shown.ReplaceLineEndings(" ")}'";
     }
 }

@@ -60,6 +60,14 @@ public readonly record struct TableOptions
     /// <summary>Whether columns of keys are read as numbers; else they are left out, which a finding says.</summary>
     public bool KeepIds { get; init; }
 
+    /// <summary>Whether a missing value of a feature is refused, as a model without a rule for it needs.</summary>
+    public bool RefuseMissing { get; init; }
+
+    /// <summary>
+    /// By column, how its numbers are held in single precision, such as <c>DoubleTrees.ToSingle</c> of a model that compares in double precision; the nearest float elsewhere.
+    /// </summary>
+    public IReadOnlyDictionary<string, Func<double, float>>? ToSingle { get; init; }
+
     /// <summary>Whether text columns with more than <see cref="MostLevels"/> different texts are left out, which a finding says; else they are refused.</summary>
     public bool LeaveOutTexts { get; init; }
 }

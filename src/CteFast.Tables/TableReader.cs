@@ -1,7 +1,5 @@
 using System.Data.Common;
 using Apache.Arrow;
-using Apache.Arrow.Compression;
-using Apache.Arrow.Ipc;
 using CteFast.Tables.Csv;
 using CteFast.Tables.Inputs;
 
@@ -113,18 +111,7 @@ public static class TableReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         using Stream held = stream.CanSeek ? stream : TemporaryCopy.Of(stream, cancellationToken);
-        Span<byte> mark = stackalloc byte[6];
-        long start = held.Position;
-        bool isFile = held.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length && mark.SequenceEqual("ARROW1"u8);
-        held.Position = start;
-        var compression = new CompressionCodecFactory();
-        using ArrowStreamReader reader = isFile ? new ArrowFileReader(held, compression) : new ArrowStreamReader(held, compression);
-        using ArrowInput input = new(reader.Schema ?? throw new TableException(name, "the file is no Arrow file", "write it again"), Batches(reader), name, reader);
+        using ArrowInput input = ArrowInput.Open(held, name);
         return ReadPass.Read(input, options, progress: null, cancellationToken);
-    }
-
-    private static IEnumerable<RecordBatch> Batches(ArrowStreamReader reader)
-    {
-        while (reader.ReadNextRecordBatch() is { } batch) yield return batch;
     }
 }

@@ -19,11 +19,11 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>A run that must succeed and say nothing on standard error.</summary>
+    /// <summary>A run that must succeed and say nothing on standard error but which cells are missing.</summary>
     public static CommandRun Succeed(params string[] args)
     {
         CommandRun run = Of(args);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, ""), (run.ExitCode, string.Join('\n', run.Error.Split('\n').Where(line => !line.Contains("are missing values", StringComparison.Ordinal)))));
         return run;
     }
 
@@ -32,9 +32,11 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     {
         Assert.Equal(1, ExitCode);
         Assert.Empty(Out);
-        Assert.StartsWith("ctefast: ", Error, StringComparison.Ordinal);
+        // What was found in a table may be said before the one line of the failure.
+        string[] lines = Error.TrimEnd().Split('\n');
+        Assert.StartsWith("ctefast: ", lines[^1], StringComparison.Ordinal);
         Assert.EndsWith(Environment.NewLine, Error, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', Error.TrimEnd());
+        Assert.DoesNotContain(lines[..^1], line => line.StartsWith("ctefast: ", StringComparison.Ordinal));
         Assert.DoesNotContain("unexpected", Error, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
     }

@@ -12,7 +12,7 @@ public sealed partial class ReliabilityTests : IDisposable
 
     public ReliabilityTests()
     {
-        _folder.Write("data.csv", $"価格,\"größe \"\"x\"\"\",{LongName},y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 7}.5,{i % 5},{i * 3 % 11},{i}\n")));
+        _folder.Write("data.csv", $"価格,\"größe \"\"x\"\"\",{LongName},y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 7}.5,{i % 5},{i * 3 % 11},{i + i / 50}\n")));
         _folder.Write("model.json", $$"""
             {"format":"ctefast-mlp/1","features":["価格","größe \"x\"","{{LongName}}"],
              "layers":[{"weights":[[1],[2],[-1]],"bias":[0.5],"activation":"identity"}]}
@@ -168,8 +168,8 @@ public sealed partial class ReliabilityTests : IDisposable
         _folder.Write("header.csv", File.ReadLines(_folder.File("data.csv")).First());
         Run("mkdir folder");
 
-        foreach ((string table, string part) in new[] { ("empty.csv", "empty.csv is empty"), ("header.csv", "has a header but no rows"), ("folder", "folder is a folder"), ("none.csv", "none.csv does not exist"),
-            ("/dev/null", "is empty"), ("- < empty.csv", "standard input is empty"), ("- < header.csv", "standard input has a header but no rows") })
+        foreach ((string table, string part) in new[] { ("empty.csv", "empty.csv: the file is empty"), ("header.csv", "header.csv: there are no rows"), ("folder", "folder is a folder"), ("none.csv", "none.csv does not exist"),
+            ("/dev/null", "the file is empty"), ("- < empty.csv", "standard input: the file is empty"), ("- < header.csv", "standard input: there are no rows") })
             Run($"$ctefast {arguments.Replace("IN", table, StringComparison.Ordinal)}").AssertFailed(part);
     }
 

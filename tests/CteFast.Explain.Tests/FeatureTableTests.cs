@@ -31,7 +31,7 @@ public sealed class FeatureTableTests
 
         Assert.Equal("Lyon", explanation.FeatureText(1, 1));
         Assert.Equal("missing", explanation.FeatureText(3, 1));      // Brest, which the model does not know
-        Assert.Equal(["city: 6 values are no level that is known, and taken for missing"], explanation.Notes);
+        Assert.Equal(["city: 6 values are no level that is known (Brest), and taken for missing"], explanation.Notes);
         Assert.Empty(explainer.Explain(table.Take([0, 1])).Notes);
         // The model's own rows, in its codes, give the same.
         float[] codes = [table[1][2], 0, table[1][0]];
@@ -42,7 +42,7 @@ public sealed class FeatureTableTests
     public void Create_ColumnsThatAreNotThere_AreNamed()
     {
         var other = new FeatureTable(FeatureSchema.Numeric(["income", "town", "owner"]), [1, 2, 3]);
-        Assert.Contains("no feature \"city\"", Assert.Throws<ArgumentException>(() => Explainer.Create(Trees, other, new ExplainOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("no column \"city\"", Assert.Throws<ArgumentException>(() => Explainer.Create(Trees, other, new ExplainOptions())).Message, StringComparison.Ordinal);
         var numbers = new FeatureTable(new FeatureSchema([new Feature("income", FeatureKind.Categorical, new FeatureLevels(["low", "high"])), new Feature("city"), new Feature("owner")]), [1, 2, 0]);
         Assert.Contains("\"income\" has levels here", Assert.Throws<ArgumentException>(() => Explainer.Create(Trees, numbers, new ExplainOptions())).Message, StringComparison.Ordinal);
     }

@@ -40,6 +40,6 @@ public sealed class DbReaderTests
         using var data = new DataTable();
         data.Columns.Add("list", typeof(int[]));
         data.Rows.Add(new object[] { new[] { 1, 2 } });
-        Assert.Contains("column \"list\"", Assert.Throws<TableException>(() => TableReader.Read(data.CreateDataReader())).Message, StringComparison.Ordinal);
+        Assert.Contains("column 'list'", Assert.Throws<TableException>(() => TableReader.Read(data.CreateDataReader())).Message, StringComparison.Ordinal);
     }
 }

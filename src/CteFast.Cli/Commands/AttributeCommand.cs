@@ -50,6 +50,7 @@ internal sealed class AttributeCommand
     private readonly Option<MethodName> _method = ChoiceOption.Create("--method", "How training rows are scored", AttributionRequest.Methods);
     private readonly Option<int?> _top = NumberOption.Count("--top", $"Number of most helpful rows to show, and of most harmful ones [default: {DefaultTop}]");
     private readonly TrainingChoice _training = new();
+    private readonly TableFormat _format = new();
 
     private readonly Option<int?> _mislabel = NumberOption.Count(
         "--mislabel", "Make N percent of the training rows' classes wrong before training, and count how many of these several methods find");
@@ -75,6 +76,7 @@ internal sealed class AttributeCommand
             attribute._mislabel,
         };
         attribute._training.AddTo(command);
+        attribute._format.AddTo(command);
         foreach (Option option in (Option[])[attribute._deadline, attribute._json, attribute._csv])
             command.Add(option);
         command.SetAction(parsed => attribute.Run(parsed, terminal, cancellationToken));
@@ -87,16 +89,16 @@ internal sealed class AttributeCommand
         string? json = parsed.GetValue(_json), csv = parsed.GetValue(_csv);
         if (dataPath == "-" && queryPath == "-")
             throw new InputException("DATA.csv and --queries cannot both be standard input; name a file for one of them");
-        string?[] inputs = [DataArgument.FileOf(dataPath), DataArgument.FileOf(queryPath), trajectoryPath, TrajectoryWeights.FileOf(trajectoryPath)];
+        string?[] inputs = [DataArgument.FileOf(dataPath), DataArgument.FileOf(queryPath), trajectoryPath, TrajectoryWeights.FileOf(trajectoryPath), _format.SchemaPath(parsed)];
         OutputFile.Check(json, "--json", inputs);
         OutputFile.Check(csv, "--csv", [.. inputs, json]);
         if (queryPath is not null && parsed.GetValue(_rows) is not null)
             throw new InputException("--rows and --queries both name the queries; leave one out");
 
         string target = parsed.GetValue(_target) ?? (dataPath is null ? DigitsSample.Target : throw new InputException($"{dataPath} needs the column to predict: name it with --target COL"));
-        using CsvFile file = dataPath is null ? DigitsSample.OpenData() : CsvFile.Open(dataPath, terminal, cancellationToken);
+        using DataFile file = dataPath is null ? DigitsSample.OpenData() : DataFile.Open(dataPath, _format.Options(parsed), terminal, cancellationToken);
         Trajectory<float>? given = trajectoryPath is null ? null : ReadTrajectory(trajectoryPath);
-        LabelledTable table = Read(file, target, classes: given?.Network.Loss == Loss.SquaredError ? [] : null, terminal);
+        LabelledTable table = LabelledTable.Read(file, target, classes: given?.Network.Loss == Loss.SquaredError ? [] : null, features: null, keepsAll: given is not null, terminal);
         if (table.Classes is { } names && !IsFromZero(names)) terminal.Error.WriteLine(InputException.OneLine($"{target}: {names.Count} classes, {InputException.List(names)}"));
         AttributionSplit split = Split(parsed, terminal, file, table, target, dataPath is null, cancellationToken);
         int percent = parsed.GetValue(_mislabel) ?? (dataPath is null && trajectoryPath is null ? DigitsSample.Mislabelled : 0);
@@ -136,20 +138,17 @@ internal sealed class AttributeCommand
         return 0;
     }
 
-    private static LabelledTable Read(CsvFile file, string target, IReadOnlyList<string>? classes, Terminal terminal)
-        => ProgressBar.Run(terminal, "Reading", progress => LabelledTable.Read(file, target, classes, progress));
-
     private static bool IsFromZero(IReadOnlyList<string> classes) => classes.Select((name, code) => name == code.ToString(CultureInfo.InvariantCulture)).All(same => same);
 
-    private AttributionSplit Split(ParseResult parsed, Terminal terminal, CsvFile file, LabelledTable table, string target, bool isSample, CancellationToken cancellationToken)
+    private AttributionSplit Split(ParseResult parsed, Terminal terminal, DataFile file, LabelledTable table, string target, bool isSample, CancellationToken cancellationToken)
     {
         int n = table.Data.Count;
         if (parsed.GetValue(_queries) is { } path)
         {
-            using CsvFile other = CsvFile.Open(path, terminal, cancellationToken);
+            using DataFile other = DataFile.Open(path, file.Options, terminal, cancellationToken);
             if (!other.Columns.SequenceEqual(file.Columns))
                 throw new InputException($"{path} has other columns than {file.Name}; both need the same in the same order");
-            LabelledData<float> queries = Read(other, target, table.Classes ?? [], terminal).Data;
+            LabelledData<float> queries = LabelledTable.Read(other, target, table.Classes ?? [], table.Features, keepsAll: true, terminal).Data;
             return new AttributionSplit(table.Data, [.. Enumerable.Range(0, n)], queries, [.. Enumerable.Range(0, queries.Count)]);
         }
 

@@ -4,6 +4,7 @@ using CteFast.Attribution.Storage;
 using CteFast.Cli.Shell;
 using CteFast.Explain.Models;
 using CteFast.Numerics;
+using CteFast.Tables;
 
 namespace CteFast.Cli.Commands;
 
@@ -91,6 +92,7 @@ internal static class CommandLine
     private static int Fail(Terminal terminal, Exception e) => e switch
     {
         OperationCanceledException => Fail(terminal, "cancelled", Cancelled),
+        TableException table => Fail(terminal, TableFormat.NameOf(table.Option) is { } option ? $"{table.Message} ({option})" : table.Message, Failed),
         InputException or ModelFormatException or StoredFileException or IOException or UnauthorizedAccessException => Fail(terminal, e.Message, Failed),
         ArgumentException argument => Fail(terminal, ArgumentMessage.Of(argument), Failed),
         // The library's say what is wrong with a model or its numbers; the framework's would be mistakes of this command.

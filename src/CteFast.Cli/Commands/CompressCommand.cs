@@ -37,12 +37,9 @@ internal sealed class CompressCommand
         ("sobolev", KernelFamily.Sobolev),
     ];
 
-    private readonly Argument<string?> _data = DataArgument.Create("Table with a header; - is standard input", ArgumentArity.ExactlyOne);
+    private readonly Argument<string?> _data = DataArgument.Create("Table: CSV with a header, Parquet or Arrow; - is standard input", ArgumentArity.ExactlyOne);
     private readonly Option<int?> _size = NumberOption.Count("--size", "Rows to choose");
 
-    private readonly Option<string[]> _drop = DropOption.Create();
-
-    private readonly Option<string?> _schema = SchemaOption.Create();
     private readonly Option<MethodChoice> _method = ChoiceOption.Create("--method", "How rows are chosen. stream: for tables larger than memory, of which it holds a few rows", Methods);
     private readonly Option<KernelFamily> _kernel = ChoiceOption.Create("--kernel", "Kernel that measures how similar two rows are", Kernels);
     private readonly Option<BandwidthRule?> _bandwidth = BandwidthRule.CreateOption();
@@ -53,6 +50,7 @@ internal sealed class CompressCommand
         Description = "Compute weights with which the chosen rows are closest to all rows, and write them to the JSON",
     };
 
+    private readonly TableFormat _format = new();
     private readonly Option<long> _seed = NumberOption.Seed();
 
     private readonly Option<string?> _output = new("--output", "-o")
@@ -72,9 +70,10 @@ internal sealed class CompressCommand
         CompressCommand compress = new();
         Command command = new ExampleCommand("compress", "Choose the few rows of a table whose distribution is closest to that of all rows", "ctefast compress data.csv --size 64 --output few.csv")
         {
-            compress._data, compress._size, compress._drop, compress._schema, compress._method, compress._kernel, compress._bandwidth,
+            compress._data, compress._size, compress._method, compress._kernel, compress._bandwidth,
             compress._refine.Option, compress._refine.Negation, compress._weights, compress._seed, compress._output, compress._json,
         };
+        compress._format.AddTo(command);
         command.SetAction(parsed => compress.Run(parsed, terminal, cancellationToken));
         return command;
     }
@@ -82,17 +81,15 @@ internal sealed class CompressCommand
     private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         string data = parsed.GetRequiredValue(_data)!;
-        string? output = parsed.GetValue(_output), json = parsed.GetValue(_json), schema = parsed.GetValue(_schema);
+        string? output = parsed.GetValue(_output), json = parsed.GetValue(_json), schema = _format.SchemaPath(parsed);
         OutputFile.Check(output, "--output", DataArgument.FileOf(data), schema);
         OutputFile.Check(json, "--json", DataArgument.FileOf(data), schema, output);
 
         CompressionRequest request = Request(parsed);
-        using CsvFile file = CsvFile.Open(data, terminal, cancellationToken);
-        IReadOnlyDictionary<string, FeatureKind> kinds = SchemaFile.Read(schema, file);
-        int[] columns = [.. DropOption.Kept(file, parsed.GetRequiredValue(_drop)).Select(file.IndexOf)];
+        using DataFile file = DataFile.Open(data, _format.Options(parsed), terminal, cancellationToken);
         CoresetReport report = parsed.GetValue(_method).IsStream
-            ? StreamCompression.Run(file, columns, kinds, request, terminal, cancellationToken)
-            : TableCompression.Run(file, columns, kinds, request, terminal, cancellationToken);
+            ? StreamCompression.Run(file, request, terminal, cancellationToken)
+            : TableCompression.Run(file, request, terminal, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         Write(file, report, output, json, terminal);
         return 0;
@@ -115,7 +112,7 @@ internal sealed class CompressCommand
         return new CompressionRequest(family, Kernels.Single(kernel => kernel.Family == family).Name, bandwidth, parsed.GetRequiredValue(_size)!.Value, options);
     }
 
-    private static void Write(CsvFile file, CoresetReport report, string? output, string? json, Terminal terminal)
+    private static void Write(DataFile file, CoresetReport report, string? output, string? json, Terminal terminal)
     {
         List<(string, string)> results = [];
         if (output is not null) results.Add((output, ChosenRows(file, report.Indices)));
@@ -127,10 +124,9 @@ internal sealed class CompressCommand
             terminal.Error.WriteLine(InputException.OneLine(kinds));      // not the user's choice, so shown even where no summary is
     }
 
-    private static string ChosenRows(CsvFile file, IReadOnlyList<long> rows)
+    private static string ChosenRows(DataFile file, IReadOnlyList<long> rows)
     {
         StringBuilder csv = new();
-        csv.Append(file.HeaderLine).Append('\n');
         foreach (string line in file.Lines(rows))
             csv.Append(line).Append('\n');
         return csv.ToString();

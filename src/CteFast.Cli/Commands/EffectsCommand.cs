@@ -81,7 +81,7 @@ internal sealed class EffectsCommand
         ModelTable table = _input.Read(parsed, terminal, withLabels: false, cancellationToken);
         string[] named = parsed.GetRequiredValue(_features);
         int[] features = named.Length == 0 ? [0] : [.. named.Select(name => table.IndexOf("--feature", name))];
-        int[] categorical = [.. parsed.GetRequiredValue(_categorical).Select(name => table.IndexOf("--categorical", name))];
+        int[] categorical = [.. parsed.GetRequiredValue(_categorical).Select(name => table.IndexOf("--categorical", name)), .. Enumerable.Range(0, table.Features.Length).Where(j => table.Table.Schema[j].Levels.Count > 0)];
         int? second = with is null ? null : table.IndexOf("--with", with);
         if (second is { } same && features.Contains(same)) throw new InputException($"--with {with}: --feature names it too; choose another");
         int output = ClassOption.Check(parsed.GetValue(_output), table.Model.OutputCount, table.ModelName) ?? 0;
@@ -109,12 +109,12 @@ internal sealed class EffectsCommand
                 if (method == EffectMethod.Individual)
                 {
                     IndividualConditionalExpectation individual = IndividualConditionalExpectation.Compute(table.Model, table.Take(rows), grid, options, part, cancellationToken);
-                    curves.AddRange(rows.Select((row, index) => EffectCurve.Of(individual, index, row, table.Features)));
+                    curves.AddRange(rows.Select((row, index) => EffectCurve.Of(individual, index, row, table.Table.Schema)));
                 }
                 else
                 {
                     curves.Add(EffectCurve.Of(method == EffectMethod.PartialDependence ? PartialDependence.Compute(prepared, grid, other, part, cancellationToken)
-                        : AccumulatedLocalEffects.Compute(prepared, grid, other, part, cancellationToken), table.Features));
+                        : AccumulatedLocalEffects.Compute(prepared, grid, other, part, cancellationToken), table.Table.Schema));
                 }
             }
 

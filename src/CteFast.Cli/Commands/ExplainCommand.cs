@@ -75,7 +75,7 @@ internal sealed class ExplainCommand
             => CompressThenExplain.Explain(table.Model, table.Rows, foreground, options, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
-        ExplanationReport report = new(explanation, table.ModelName, table.Features, rows, table.TakeShown(rows));
+        ExplanationReport report = new(explanation, table.ModelName, rows, table.Shown.Take(rows));
         if (json is null)
             ExplanationTable.Write(terminal, report, output);
         else

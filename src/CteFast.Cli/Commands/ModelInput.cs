@@ -3,11 +3,14 @@ using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Sample;
 using CteFast.Cli.Shell;
+using CteFast.Data;
+using CteFast.Explain;
 using CteFast.Explain.Global.Performance;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Linear;
 using CteFast.Explain.Models.Trees;
 using CteFast.Numerics;
+using CteFast.Tables;
 
 namespace CteFast.Cli.Commands;
 
@@ -34,6 +37,13 @@ internal sealed class ModelInput
     private readonly Option<TreeEnsembleOutput> _output = ChoiceOption.Create("--output",
         "What a model of trees, or a linear one, predicts: its margin, the log-odds of a classifier, or that through its link, a probability", ("margin", TreeEnsembleOutput.Margin), ("probability", TreeEnsembleOutput.Transformed));
 
+    private readonly Option<bool> _noGroups = new("--no-groups")
+    {
+        Description = "Explain columns of 0 and 1, such as city_Lyon and city_Paris, one by one [default: they are one feature]",
+    };
+
+    private readonly TableFormat _format = new();
+
     /// <summary>Adds the arguments to a command.</summary>
     public void AddTo(Command command)
     {
@@ -41,10 +51,12 @@ internal sealed class ModelInput
         command.Add(_model);
         command.Add(_target);
         command.Add(_output);
+        command.Add(_noGroups);
+        _format.AddTo(command);
     }
 
     /// <summary>The files that no result may replace.</summary>
-    public string?[] Files(ParseResult parsed) => [DataArgument.FileOf(parsed.GetValue(_data)), DataArgument.FileOf(parsed.GetValue(_model))];
+    public string?[] Files(ParseResult parsed) => [DataArgument.FileOf(parsed.GetValue(_data)), DataArgument.FileOf(parsed.GetValue(_model)), _format.SchemaPath(parsed)];
 
     /// <summary>Whether labels can be read: a target is named, or the sample's is meant.</summary>
     public bool HasTarget(ParseResult parsed) => parsed.GetValue(_target) is not null || parsed.GetValue(_data) is null;
@@ -67,33 +79,61 @@ internal sealed class ModelInput
         if (dataPath == StandardInput && modelPath == StandardInput)
             throw new InputException("DATA.csv and --model cannot both be standard input; name a file for one of them");
 
-        using CsvFile file = isSample ? DiamondsSample.OpenData() : CsvFile.Open(dataPath!, terminal, cancellationToken);
-        (IModel model, string modelName) = ReadModel(modelPath, terminal, cancellationToken);
-        foreach (string note in (model as TreeEnsemble)?.Info.Notes ?? []) terminal.Error.WriteLine(InputException.OneLine($"{modelName}: {note}"));
+        (IModel read, string modelName) = ReadModel(modelPath, terminal, cancellationToken);
+        foreach (string note in (read as TreeEnsemble)?.Info.Notes ?? []) terminal.Error.WriteLine(InputException.OneLine($"{modelName}: {note}"));
         if (parsed.GetValue(_output) == TreeEnsembleOutput.Transformed)
-            model = Predicting(model) ?? throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out");
+            read = Predicting(read) ?? throw new InputException($"--output probability: {modelName} is a network, whose last layer says what it predicts; leave --output out");
 
-        int[] columns = FeatureColumns.Match(file, model, modelName, target);
-        LevelCodes?[]? codes = ModelLevels.Of(file, columns, model, modelName, terminal);
-        // Trees know a way for what is missing; in a sum it adds nothing.
-        bool allowMissing = model is TreeEnsemble or LinearModel;
+        using DataFile file = isSample ? DiamondsSample.OpenData() : DataFile.Open(dataPath!, _format.Options(parsed), terminal, cancellationToken);
         // What is compared in double precision is read so; a linear leaf takes the number itself.
-        DoubleTrees? exact = model is TreeEnsemble { HasLinearLeaves: false } ensemble ? ensemble.InDouble : null;
-        (NumberTable table, string[] texts) = ProgressBar.Run(terminal, "Reading", progress => withLabels
-            ? file.ReadLabelled(columns, file.IndexOf(target!), allowMissing, progress, codes, exact)
-            : (file.ReadNumbers(columns, allowMissing, progress, codes, exact), []));
-        // Of the trees and their floats from here on.
-        model = exact?.Trees ?? model;
-        ModelLevels.SayUnknown(file, columns, codes, modelName, terminal);
+        DoubleTrees? exact = read is TreeEnsemble { HasLinearLeaves: false } ensemble ? ensemble.InDouble : null;
+        TableOptions options = ModelColumns.Of(file, read, modelName, target, exact);
+        ReadTable table = file.Read(options with { Targets = withLabels ? [target!] : null }, terminal, mayBeLeftOut: false);
+        bool findsGroups = !parsed.GetValue(_noGroups);
+        CheckNumbers(file, options, table, read, terminal);
+        MatchedModel matched = Match(exact?.Trees ?? read, table, findsGroups, modelName, terminal);
         // Labels are of what the model predicts: a class or a count, not its log-odds or logarithm, unless these are asked for.
         bool isMarginAsked = parsed.GetResult(_output) is { Implicit: false } && parsed.GetValue(_output) == TreeEnsembleOutput.Margin;
-        IModel predicting = isMarginAsked ? model : Predicting(model) ?? model;
-        float[] labels = withLabels ? Labels(texts, predicting, file.Name, target!, terminal) : [];
+        IModel predicting = isMarginAsked ? matched.Model : Predicting(read) is { } other ? Match(PredictingTrees(exact) ?? other, table, findsGroups, modelName, terminal: null).Model : matched.Model;
+        float[] labels = withLabels ? Labels([.. Enumerable.Range(0, table.Features.Count).Select(table.Target!.Text)], predicting, file.Name, target!, terminal) : [];
         if (isSample) labels = [.. labels.Select(DiamondsSample.Label)];
-        string[] features = [.. columns.Select(column => file.Columns[column])];
-        foreach (string feature in features.Where((_, j) => exact?.IsMoved(j) == true))
+        string[] moved = [.. Enumerable.Range(0, read.FeatureCount).Where(j => exact?.IsMoved(j) == true).Select(j => matched.Table.Schema.Find(NameOf(read, j)) is null ? matched.Table.Schema[j].Name : NameOf(read, j))];
+        foreach (string feature in moved)
             terminal.Error.WriteLine(InputException.OneLine($"{file.Name}, column {InputException.Quote(feature)}: {modelName} compares these numbers in double precision, and so it is done here; where they are shown they are rounded to about 7 digits"));
-        return new ModelTable(file.Name, model, predicting, modelName, features, table, labels) { Exact = exact };
+        FeatureTable shown = moved.Length == 0 ? matched.Table : Match(read, file.ReadAgain(options with { ToSingle = null }, terminal), findsGroups, modelName, terminal: null).Table;
+        return new ModelTable(file.Name, matched.Model, predicting, modelName, matched.Table, shown, labels) { Moved = moved };
+    }
+
+    /// <summary>Reads texts where the model takes numbers once more, so that the failure names the first of their cells.</summary>
+    private static void CheckNumbers(DataFile file, TableOptions options, ReadTable table, IModel model, Terminal terminal)
+    {
+        string[] names = [.. model.FeatureNames];
+        string[] texts = [.. table.Schema.Where((feature, j) => feature.Levels.Count > 0 && feature.Kind != FeatureKind.Boolean
+            && (names.Length == 0 ? j : Array.IndexOf(names, feature.Name)) is >= 0 and int place && !(model.Schema?[place].Levels.Count > 0)).Select(feature => feature.Name)];
+        if (texts.Length > 0)
+            file.Read(options with { Kinds = options.Kinds!.Where(kind => !texts.Contains(kind.Key)).Concat(texts.Select(name => KeyValuePair.Create(name, FeatureKind.Numeric))).ToDictionary() }, terminal);
+    }
+
+    private static string NameOf(IModel model, int feature) => model.FeatureNames.Count > 0 ? model.FeatureNames[feature] : $"x{feature}";
+
+    private static TreeEnsemble? PredictingTrees(DoubleTrees? exact) => exact?.Trees.WithOutput(TreeEnsembleOutput.Transformed);
+
+    /// <summary>Brings the model and the table together: levels for codes, and one feature for the columns of an encoding. What was found is said.</summary>
+    private static MatchedModel Match(IModel model, ReadTable table, bool findsGroups, string modelName, Terminal? terminal)
+    {
+        FeatureTable features = table.Features;
+        IReadOnlyList<TableFinding> found = [];
+        if (findsGroups) features = features.WithGroups([.. features.Schema.Groups, .. OneHotGroups.Find(features, out found)]);
+        try
+        {
+            var matched = MatchedModel.Of(model, features);
+            foreach (string note in found.Select(finding => finding.Text).Concat(matched.Notes)) terminal?.Error.WriteLine(InputException.OneLine($"{table.Name}: {note}"));
+            return matched;
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException($"{table.Name}, read for {modelName}: {ArgumentMessage.Of(e).TrimEnd('.')}");
+        }
     }
 
     /// <summary>The model as it predicts, not in margins; null where it has but one kind of output.</summary>
@@ -133,46 +173,3 @@ internal sealed class ModelInput
     }
 }
 
-/// <summary>A model and the rows of a table that are its features.</summary>
-/// <param name="Name">The table's name in messages.</param>
-/// <param name="Model">The model.</param>
-/// <param name="Predicting">The model as it predicts what labels are, not in margins.</param>
-/// <param name="ModelName">The model's name in messages.</param>
-/// <param name="Features">The names of the features' columns.</param>
-/// <param name="Numbers">The cells of those columns; NaN where a value is missing, which trees and linear models allow.</param>
-/// <param name="Labels">The target's values, or none.</param>
-internal sealed record ModelTable(string Name, IModel Model, IModel Predicting, string ModelName, string[] Features, NumberTable Numbers, float[] Labels)
-{
-    /// <summary>Row-major rows, n x d.</summary>
-    public ReadOnlySpan<float> Rows => Numbers.Values;
-
-    /// <summary>The number of rows, n.</summary>
-    public int RowCount => Numbers.RowCount;
-
-    /// <summary>What the model's trees compare in double precision, if they do: floats stand for the numbers.</summary>
-    public DoubleTrees? Exact { get; init; }
-
-    /// <summary>Copies some rows, row-major.</summary>
-    public float[] Take(ReadOnlySpan<int> rows) => Numbers.Take(rows);
-
-    /// <summary>Copies some rows as they are shown: the numbers of the table, whatever stands for them.</summary>
-    public float[] TakeShown(ReadOnlySpan<int> rows) => Numbers.Shown.Take(rows);
-
-    /// <summary>Whether floats stand for other numbers in a feature's column, so that its values are no axis to draw along.</summary>
-    public bool IsMoved(int feature) => Exact?.IsMoved(feature) == true;
-
-    /// <summary>The number of rows in which a feature is missing.</summary>
-    public int MissingCount(int feature)
-    {
-        int missing = 0;
-        for (int i = feature; i < Rows.Length; i += Features.Length) missing += float.IsNaN(Rows[i]) ? 1 : 0;
-        return missing;
-    }
-
-    /// <summary>A feature by its name.</summary>
-    public int IndexOf(string option, string feature)
-    {
-        int index = Array.IndexOf(Features, feature);
-        return index >= 0 ? index : throw new InputException($"{option} {feature}: {ModelName} has no such feature; its features are {InputException.List(Features)}");
-    }
-}

@@ -108,9 +108,7 @@ internal sealed class ReportAnalysis
     /// <summary>The rows shown in the pictures of the whole table. A missing value is a level like any other.</summary>
     private int[] Sample(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        // The names of a file's columns may be empty, and do not matter here.
-        FeatureSchema numbers = FeatureSchema.Numeric(Enumerable.Range(0, _table.Features.Length).Select(j => $"x{j}"));
-        return [.. Coreset.Compress(new FeatureTable(numbers, _table.Rows), _request.Sample, new CoresetOptions { Seed = _request.Seed }, progress, cancellationToken).Indices];
+        return [.. Coreset.Compress(_table.Table, _request.Sample, new CoresetOptions { Seed = _request.Seed }, progress, cancellationToken).Indices];
     }
 
     private bool HasValues(Background background, string name)
@@ -128,20 +126,23 @@ internal sealed class ReportAnalysis
         return SageValues.Compute(_table.Predicting, _table.Rows, _table.Labels, new SageOptions { Loss = ModelPerformance.LossOf(_table.Predicting), Seed = _request.Seed }, progress, cancellationToken);
     }
 
-    private FeatureDots Dots(Explanation explanation, int[] rows, int output, int feature) => new(_table.Features[feature],
+    private FeatureDots Dots(Explanation explanation, int[] rows, int output, int feature) => new(_table.Table.Schema[feature],
         [.. Enumerable.Range(0, rows.Length).Select(row => explanation.Values(row, output)[feature])],
-        [.. rows.Select(row => (double)_table.Numbers.Shown.Values[row * _table.Features.Length + feature])]);
+        [.. rows.Select(row => (double)_table.Shown[row][feature])]);
 
     private EffectCurves Effect(EffectRows effects, Background background, string name, int output, double baseValue, CancellationToken cancellationToken)
     {
         int feature = Array.IndexOf(_table.Features, name);
-        FeatureGrid grid = effects.Quantiles(feature);
+        Feature described = _table.Table.Schema[feature];
+        bool isLevel = described.Levels.Count > 0;
+        FeatureGrid grid = isLevel ? FeatureGrid.Levels(_table.Rows, _table.Features.Length, feature) : effects.Quantiles(feature);
         double[] points = [.. grid.Points.ToArray().Select(point => (double)point)];
         Curve partial = new("partial dependence", points, PartialDependence.Compute(effects, grid, cancellationToken: cancellationToken).Values(output).ToArray());
-        Curve? accumulated = points.Length < 2 ? null
+        // Levels have no order to go along.
+        Curve? accumulated = isLevel || points.Length < 2 ? null
             : new Curve("accumulated local effects", points, [.. AccumulatedLocalEffects.Compute(effects, grid, cancellationToken: cancellationToken).Values(output).ToArray().Select(value => value + baseValue)]);
         double[] values = [.. Enumerable.Range(0, background.Count).Select(i => (double)background.Rows[i * background.FeatureCount + feature])];
-        return new EffectCurves(name, partial, accumulated, values);
+        return new EffectCurves(described, partial, accumulated, values);
     }
 
     private ExplainedRow Row(Explanation explanation, int row, int number, int output)
@@ -149,7 +150,7 @@ internal sealed class ReportAnalysis
         int d = _table.Features.Length;
         return new ExplainedRow(number,
             [.. Enumerable.Range(0, d).Select(j => new Bar(_table.Features[j], explanation.Values(row, output)[j], explanation.StandardErrors(row, output)[j]))],
-            _table.TakeShown([number]),
+            _table.Shown.Take([number]),
             explanation.BaseValues[output], explanation.Prediction(row)[output]);
     }
 

@@ -32,7 +32,7 @@ internal sealed class ReportCommand
     private readonly Option<int?> _output = ClassOption.Create("For a model with several outputs: the one to report, counted from 0 [default: the one whose predictions are largest]");
     private readonly Option<long> _seed = NumberOption.Seed();
 
-    private readonly Option<string?> _page = new("--output", "-o")
+    private readonly Option<string?> _page = new("--page", "-o")
     {
         Description = "Write the HTML page; - is standard output [default: report.html]",
         HelpName = "FILE|-",
@@ -64,7 +64,7 @@ internal sealed class ReportCommand
         string? json = parsed.GetValue(_json), page = parsed.GetValue(_page), pictures = parsed.GetValue(_pictures);
         if (page is null && json is null) page = "report.html";
         string?[] inputs = _input.Files(parsed);
-        OutputFile.Check(page, "--output", inputs);
+        OutputFile.Check(page, "--page", inputs);
         OutputFile.Check(json, "--json", [.. inputs, page]);
         OutputFile.CheckFolder(pictures, "--svg", ReportPicture.IsFileName, [.. inputs, page, json]);
 

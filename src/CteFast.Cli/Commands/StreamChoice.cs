@@ -11,33 +11,17 @@ namespace CteFast.Cli.Commands;
 internal sealed record StreamedCoreset(long[] Positions, double SquaredMmd, double SquaredMmdUniform);
 
 /// <summary>The choice from a stream, for whatever kernel.</summary>
-internal sealed class StreamChoice(CsvFile file, int[] columns, Standardization standardization, CompressionRequest request, IProgress<double>? progress, CancellationToken cancellationToken)
+internal sealed class StreamChoice(DataFile file, FeatureSchema schema, Standardization standardization, CompressionRequest request, IProgress<double>? progress, CancellationToken cancellationToken)
     : IKernelFunction<StreamedCoreset>
 {
-    private const int ChunkRows = 16_384, LargestReference = 16_384;
-
-    /// <summary>Reads a row of numbers; false after the last.</summary>
-    public static bool ReadRow(CsvRows rows, int[] columns, Span<float> row)
-    {
-        if (!rows.Read())
-            return false;
-        for (int j = 0; j < row.Length; j++)
-        {
-            ReadOnlySpan<char> cell = rows[columns[j]];
-            row[j] = rows.TryNumber(columns[j], out float number) ? number : throw rows.Fault(columns[j], cell.IsEmpty
-                ? "the value is missing, and --method stream takes numbers; fill it in, or leave the row out"
-                : $"{InputException.Quote(cell)} is not a number, and --method stream takes numbers; correct it, or leave the column out with --drop");
-        }
-
-        return true;
-    }
+    private const int LargestReference = 16_384;
 
     public StreamedCoreset Invoke<TKernel>(TKernel kernel)
         where TKernel : struct, IKernel<float>
     {
         // The choice itself, then the references: independent of it and of each other.
         StreamingCompressor<TKernel, float>[] streams = [.. Enumerable.Range(0, 3).Select(i => new StreamingCompressor<TKernel, float>(
-            kernel, columns.Length, request.Options with { Seed = unchecked(request.Options.Seed + i * 0x5851F42D4C957F2D) & long.MaxValue }, standardization))];
+            kernel, schema.Count, request.Options with { Seed = unchecked(request.Options.Seed + i * 0x5851F42D4C957F2D) & long.MaxValue }, standardization))];
         Push(streams);
         if (request.Size > streams[0].LargestSize)
             throw new InputException($"--size {request.Size}: of {streams[0].Count} rows a stream holds enough for {streams[0].LargestSize}; choose 1 to {streams[0].LargestSize}");
@@ -54,23 +38,14 @@ internal sealed class StreamChoice(CsvFile file, int[] columns, Standardization 
     private void Push<TKernel>(StreamingCompressor<TKernel, float>[] streams)
         where TKernel : struct, IKernel<float>
     {
-        using CsvRows rows = file.OpenRows(progress);
-        float[] chunk = new float[ChunkRows * columns.Length];
-        for (int filled = ChunkRows; filled == ChunkRows;)
-        {
-            filled = 0;
-            while (filled < ChunkRows && ReadRow(rows, columns, chunk.AsSpan(filled * columns.Length, columns.Length)))
-                filled++;
-            int length = filled * columns.Length;
-            Parallel.ForEach(streams, stream => stream.Push(chunk.AsSpan(0, length)));
-        }
+        foreach (FeatureTable block in file.ReadBlocks(schema, progress)) Parallel.ForEach(streams, stream => stream.Push(block.Rows));
     }
 
     private (long[] Positions, PointSet<float> Points) Coreset<TKernel>(StreamingCompressor<TKernel, float> stream, int size)
         where TKernel : struct, IKernel<float>
     {
         long[] positions = new long[size];
-        float[] rows = new float[size * columns.Length];
+        float[] rows = new float[size * schema.Count];
         stream.GetCoreset(positions, rows, cancellationToken);
         return (positions, PointSet<float>.FromRows(rows, standardization));
     }

@@ -11,11 +11,11 @@ namespace CteFast.Cli.Commands;
 internal static class TableCompression
 {
     /// <summary>Reads the table and chooses rows.</summary>
-    public static CoresetReport Run(CsvFile file, int[] columns, IReadOnlyDictionary<string, FeatureKind> schema, CompressionRequest request, Terminal terminal,
+    public static CoresetReport Run(DataFile file, CompressionRequest request, Terminal terminal,
         CancellationToken cancellationToken)
     {
-        CsvFeatures table = ProgressBar.Run(terminal, "Reading", progress => CsvFeatures.Read(file, columns, schema, progress));
-        int rowCount = table.Numbers.RowCount;
+        FeatureTable table = file.Read(file.Options, terminal).Features;
+        int rowCount = table.Count;
         request.CheckSize(file.Name, rowCount);
         FeaturePoints points = FeaturePoints.Of(table, request.Family, cancellationToken);
         KernelChoice kernel = new(request.Family, points.SquaredBandwidth(request.Bandwidth));
@@ -29,7 +29,7 @@ internal static class TableCompression
             Indices = [.. coreset.Indices.Select(i => (long)i)],
             Weights = coreset.Weights,
             InputCount = rowCount,
-            Features = FeatureDescription.Of(table.Columns),
+            Features = FeatureReport.Of(table),
             Kernel = request.Kernel,
             SquaredBandwidth = coreset.SquaredBandwidth,
             SquaredBandwidthPaper = points.Paper,

@@ -4,48 +4,51 @@ using CteFast.Data;
 
 namespace CteFast.Cli.Read;
 
-/// <summary>The kinds of columns in a JSON file: <c>{"cut": "categorical", "depth": "numeric"}</c>; columns it does not name are seen from their cells.</summary>
+/// <summary>
+/// What columns are, in a JSON file: their kinds, <c>{"cut": "categorical", "depth": "numeric"}</c>, of which columns it does not name are seen from their cells, or all of it, as <c>ctefast schema</c> writes it.
+/// </summary>
 internal static class SchemaFile
 {
-    /// <summary>Reads a schema of a table.</summary>
-    /// <param name="path">The file, or null for a schema that names nothing.</param>
-    /// <param name="file">The table, which has all columns that the schema names.</param>
-    public static IReadOnlyDictionary<string, FeatureKind> Read(string? path, CsvFile file)
+    private const string Example = "{\"cut\": \"categorical\", \"depth\": \"numeric\"}";
+
+    /// <summary>Reads a file; one of the two is null.</summary>
+    public static (FeatureSchema? Schema, IReadOnlyDictionary<string, FeatureKind>? Kinds) Read(string path)
     {
-        Dictionary<string, FeatureKind> kinds = [];
-        if (path is null)
-            return kinds;
         InputFile.Check(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InputException($"{path} must hold an object, as in {{\"cut\": \"categorical\", \"depth\": \"numeric\"}}");
+            byte[] json = File.ReadAllBytes(path);
+            using JsonDocument document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new InputException($"{path} must hold an object, as in {Example}");
+            if (document.RootElement.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String && format.GetString()!.StartsWith("ctefast-schema/", StringComparison.Ordinal))
+                return (FeatureSchemaFile.Read(new MemoryStream(json)), null);
+            Dictionary<string, FeatureKind> kinds = [];
             foreach (JsonProperty column in document.RootElement.EnumerateObject())
             {
-                file.IndexOf(column.Name);
-                if (!kinds.TryAdd(column.Name, Kind(column, path)))
-                    throw new InputException($"{path} names {InputException.Quote(column.Name)} twice; name it once");
+                if (!kinds.TryAdd(column.Name, Kind(column, path))) throw new InputException($"{path} names {InputException.Quote(column.Name)} twice; name it once");
             }
+
+            return (null, kinds);
         }
         catch (JsonException e)
         {
-            throw new InputException($"{path}, line {e.LineNumber + 1} is not JSON; write {{\"cut\": \"categorical\", \"depth\": \"numeric\"}}");
+            throw new InputException($"{path}, line {e.LineNumber + 1} is not JSON; write {Example}");
         }
-
-        return kinds;
+        catch (InvalidDataException e)
+        {
+            throw new InputException($"{path}: {e.Message.TrimEnd('.')}; ctefast schema DATA.csv writes one");
+        }
     }
 
-    private static FeatureKind Kind(JsonProperty column, string path)
-        => column.Value.ValueKind == JsonValueKind.String
-            ? column.Value.GetString() switch
-            {
-                "numeric" => FeatureKind.Numeric,
-                "categorical" => FeatureKind.Categorical,
-                _ => throw Unknown(column, path),
-            }
-            : throw Unknown(column, path);
+    private static FeatureKind Kind(JsonProperty column, string path) => column.Value.ValueKind != JsonValueKind.String ? throw Unknown(column, path) : column.Value.GetString() switch
+    {
+        "numeric" => FeatureKind.Numeric,
+        "categorical" => FeatureKind.Categorical,
+        "ordered" => FeatureKind.Ordered,
+        "boolean" => FeatureKind.Boolean,
+        _ => throw Unknown(column, path),
+    };
 
     private static InputException Unknown(JsonProperty column, string path)
-        => new($"{path}, {InputException.Quote(column.Name)}: a kind is \"numeric\" or \"categorical\", not {InputException.Quote(column.Value.GetRawText())}");
+        => new($"{path}, {InputException.Quote(column.Name)}: a kind is \"numeric\", \"categorical\", \"ordered\" or \"boolean\", not {InputException.Quote(column.Value.GetRawText())}");
 }

@@ -28,8 +28,6 @@ internal static class AttributionCsv
 
     private static string Cell(AttributionReport report, float target)
     {
-        if (report.Classes is null) return target.ToString(CultureInfo.InvariantCulture);
-        string name = report.Text(target);
-        return name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+        return report.Classes is null ? target.ToString(CultureInfo.InvariantCulture) : CsvText.Cell(report.Text(target));
     }
 }

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Cli.Shell;
 
 namespace CteFast.Cli.Render;
@@ -51,6 +52,12 @@ internal sealed record CoresetReport
 /// <param name="Missing">The number of empty cells.</param>
 internal sealed record FeatureReport(string Name, int? Levels, long Missing)
 {
+    /// <summary>Describes the columns of a table.</summary>
+    public static FeatureReport[] Of(FeatureTable table) => [.. table.Schema.Select((feature, j) => new FeatureReport(feature.Name, feature.Levels.Count > 0 ? feature.Levels.Count : null, table.MissingCount(j)))];
+
+    /// <summary>Describes the columns of two tables together.</summary>
+    public static FeatureReport[] Of(FeatureTable first, FeatureTable second) => [.. Of(first).Zip(Of(second), (one, two) => one with { Missing = one.Missing + two.Missing })];
+
     /// <summary>What is not plain numbers, in words; null for plain numbers.</summary>
     public string? Words => (Levels, Missing) switch
     {

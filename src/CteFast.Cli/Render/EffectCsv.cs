@@ -1,5 +1,6 @@
 using System.Globalization;
-using CsvHelper;
+using System.Text;
+using CteFast.Data;
 
 namespace CteFast.Cli.Render;
 
@@ -9,36 +10,34 @@ internal static class EffectCsv
     /// <summary>The report's text.</summary>
     public static string Render(EffectReport report)
     {
-        using StringWriter text = new() { NewLine = "\n" };
-        using (CsvWriter csv = new(text, new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }))
+        StringBuilder text = new("feature,value,feature2,value2,row,output,effect,standardError\n");
+        foreach (EffectCurve curve in report.Curves)
         {
-            foreach (string column in (string[])["feature", "value", "feature2", "value2", "row", "output", "effect", "standardError"]) csv.WriteField(column);
-            csv.NextRecord();
-            foreach (EffectCurve curve in report.Curves)
+            for (int output = 0; output < curve.Values.Length; output++)
             {
-                for (int output = 0; output < curve.Values.Length; output++)
-                {
-                    for (int point = 0; point < curve.Points.Length; point++) WriteLine(csv, curve, output, point);
-                }
+                for (int point = 0; point < curve.Points.Length; point++) text.AppendJoin(',', Cells(curve, output, point)).Append('\n');
             }
         }
 
         return text.ToString();
     }
 
-    private static void WriteLine(CsvWriter csv, EffectCurve curve, int output, int point)
+    private static IEnumerable<string> Cells(EffectCurve curve, int output, int point)
     {
-        bool two = curve.Features.Length == 2;
-        csv.WriteField(curve.Features[0]);
-        csv.WriteField(Text(curve.Points[point][0]));
-        csv.WriteField(two ? curve.Features[1] : "");
-        csv.WriteField(two ? Text(curve.Points[point][1]) : "");
-        csv.WriteField(curve.Row?.ToString(CultureInfo.InvariantCulture) ?? "");
-        csv.WriteField(output.ToString(CultureInfo.InvariantCulture));
-        csv.WriteField(Text(curve.Values[output][point]));
-        csv.WriteField(double.IsNaN(curve.Errors[output][point]) ? "" : Text(curve.Errors[output][point]));
-        csv.NextRecord();
+        for (int j = 0; j < 2; j++)
+        {
+            bool isThere = j < curve.Features.Length;
+            yield return isThere ? CsvText.Cell(curve.Features[j].Name) : "";
+            yield return isThere ? CsvText.Cell(Text(curve.Features[j], curve.Points[point][j])) : "";
+        }
+
+        yield return curve.Row?.ToString(CultureInfo.InvariantCulture) ?? "";
+        yield return output.ToString(CultureInfo.InvariantCulture);
+        yield return Text(curve.Values[output][point]);
+        yield return double.IsNaN(curve.Errors[output][point]) ? "" : Text(curve.Errors[output][point]);
     }
+
+    private static string Text(Feature feature, float value) => feature.Levels.Count > 0 ? feature.Text(value) : Text(value);
 
     private static string Text(IFormattable number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Cli.Render;
 
 /// <summary>Effects as JSON, of all outputs and in full precision.</summary>
@@ -15,14 +17,14 @@ internal static class EffectJson
             json.WriteStartObject();
             json.WriteString("method", curve.Method);
             json.WriteStartArray("features");
-            foreach (string feature in curve.Features) json.WriteStringValue(feature);
+            foreach (Feature feature in curve.Features) json.WriteStringValue(feature.Name);
             json.WriteEndArray();
             if (curve.Row is { } row) json.WriteNumber("row", row);
             json.WriteStartArray("points");
             foreach (float[] point in curve.Points)
             {
                 json.WriteStartArray();
-                foreach (float value in point) json.WriteNumberValue(value);
+                for (int j = 0; j < point.Length; j++) json.WriteFeatureValue(curve.Features[j], point[j]);
                 json.WriteEndArray();
             }
 

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain.Global.Effects;
 
 namespace CteFast.Cli.Render;
@@ -15,27 +16,27 @@ internal sealed record EffectReport(string Model, string OutputKind, long Prepar
 
 /// <summary>A curve of one feature or a surface of two, for all outputs.</summary>
 /// <param name="Method">What it is.</param>
-/// <param name="Features">The names of its features.</param>
+/// <param name="Features">Its features.</param>
 /// <param name="Row">The row it is of, or null for a mean over rows.</param>
 /// <param name="Points">The values of the features at every point, points x features.</param>
 /// <param name="Values">The effects, outputs x points.</param>
 /// <param name="Errors">Their standard errors; 0 where there are none.</param>
 /// <param name="ModelRows">The model rows.</param>
-internal sealed record EffectCurve(string Method, string[] Features, int? Row, float[][] Points, double[][] Values, double[][] Errors, long ModelRows)
+internal sealed record EffectCurve(string Method, Feature[] Features, int? Row, float[][] Points, double[][] Values, double[][] Errors, long ModelRows)
 {
     /// <summary>A mean over rows.</summary>
-    public static EffectCurve Of(FeatureEffect effect, string[] names)
+    public static EffectCurve Of(FeatureEffect effect, FeatureSchema schema)
     {
         ReadOnlySpan<float> first = effect.Grids[0].Points, second = effect.Grids.Count == 2 ? effect.Grids[1].Points : [];
         float[][] points = new float[effect.PointCount][];
         for (int i = 0; i < points.Length; i++) points[i] = second.IsEmpty ? [first[i]] : [first[i / second.Length], second[i % second.Length]];
-        return new EffectCurve(effect.Method, [.. effect.Grids.Select(grid => names[grid.Feature])], Row: null, points,
+        return new EffectCurve(effect.Method, [.. effect.Grids.Select(grid => schema[grid.Feature])], Row: null, points,
             [.. Enumerable.Range(0, effect.OutputCount).Select(output => effect.Values(output).ToArray())],
             [.. Enumerable.Range(0, effect.OutputCount).Select(output => effect.StandardErrors(output).ToArray())], effect.Cost.ModelRows);
     }
 
     /// <summary>The curve of one row.</summary>
-    public static EffectCurve Of(IndividualConditionalExpectation effects, int index, int row, string[] names) => new("individual conditional expectation", [names[effects.Grid.Feature]], row,
+    public static EffectCurve Of(IndividualConditionalExpectation effects, int index, int row, FeatureSchema schema) => new("individual conditional expectation", [schema[effects.Grid.Feature]], row,
         [.. effects.Grid.Points.ToArray().Select(point => new[] { point })],
         [.. Enumerable.Range(0, effects.OutputCount).Select(output => effects.Values(index, output).ToArray())],
         [.. Enumerable.Range(0, effects.OutputCount).Select(_ => new double[effects.Grid.Points.Length])], effects.Grid.Points.Length);

@@ -18,10 +18,10 @@ internal static class EffectTable
             console.Write(new Text(curve.Row is { } row ? $"\nRow {row}\n" : "\n", new Style(decoration: Decoration.Bold)));
             double[] values = curve.Values[output];
             double mean = values.Average();
-            ValueLine[] lines = [.. curve.Points.Select((point, i) => new ValueLine(Label(point), values[i], curve.Errors[output][i], values[i] - mean))];
-            ValueTable.Write(console, InputException.OneLine(string.Join(", ", curve.Features)), "effect", lines, rightLabels: true, signed: curve.Method == "accumulated local effects");
+            ValueLine[] lines = [.. curve.Points.Select((point, i) => new ValueLine(Label(curve, point), values[i], curve.Errors[output][i], values[i] - mean))];
+            ValueTable.Write(console, InputException.OneLine(string.Join(", ", curve.Features.Select(feature => feature.Name))), "effect", lines, rightLabels: true, signed: curve.Method == "accumulated local effects");
         }
     }
 
-    private static string Label(float[] point) => string.Join(", ", point.Select(value => value.ToString("G5", CultureInfo.InvariantCulture)));
+    private static string Label(EffectCurve curve, float[] point) => string.Join(", ", curve.Features.Zip(point, (feature, value) => NumberFormat.Value(feature, value)));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CteFast.Data;
 using CteFast.Explain;
 
 namespace CteFast.Cli.Render;
@@ -13,8 +14,8 @@ internal static class ExplanationJson
         json.WriteString("method", explanation.Method);
         json.WriteString("model", report.Model);
         json.WriteStartArray("features");
-        foreach (string feature in report.FeatureNames)
-            json.WriteStringValue(feature);
+        foreach (Feature feature in report.Features.Schema)
+            json.WriteStringValue(feature.Name);
         json.WriteEndArray();
         json.WriteNumber("outputs", explanation.OutputCount);
         json.WriteNumber("backgroundCount", explanation.BackgroundQuality.Count);
@@ -34,6 +35,9 @@ internal static class ExplanationJson
         Explanation explanation = report.Explanation;
         json.WriteStartObject();
         json.WriteNumber("row", report.Rows[row]);
+        json.WriteStartArray("featureValues");
+        for (int j = 0; j < report.Features.Schema.Count; j++) json.WriteFeatureValue(report.Features.Schema[j], report.Features[row][j]);
+        json.WriteEndArray();
         json.WritePropertyName("prediction");
         json.WriteNumbers(explanation.Prediction(row));
         json.WritePropertyName("baseValue");

@@ -46,14 +46,14 @@ internal static class ExplanationTable
 
         List<BarColumn> numbers =
         [
-            new BarColumn("value", Column("", j => NumberFormat.Feature(report.FeatureValues[row * values.Length + j]), "", "")) { GivesWay = true },
+            new BarColumn("value", Column("", j => NumberFormat.Value(report.Features.Schema[j], report.Features[row][j]), "", "")) { GivesWay = true },
             new BarColumn("Shapley", Column(baseValue, j => format.Signed(values[j]), format.Signed(rest), prediction)) { IsColored = true, Gap = explanation.IsExact ? 2 : 1 },
         ];
         if (!explanation.IsExact)
             numbers.Add(new BarColumn("± error", Column("", j => format.Error(errors[j]), "", "")) { IsLeft = true });
         string which = explanation.OutputCount == 1 ? "" : $", output {output} ({(asked is null ? "the largest " : "")}of {explanation.OutputCount})";
         console.Write(new Text($"\nRow {report.Rows[row]}{which}: {kind} {prediction}\n", new Style(decoration: Decoration.Bold)));
-        BarTable.Write(console, new BarColumn("feature", Column("base value", j => InputException.OneLine(report.FeatureNames[j]), $"{order.Length - shown} others", kind)) { IsLeft = true },
+        BarTable.Write(console, new BarColumn("feature", Column("base value", j => InputException.OneLine(report.Features.Schema[j].Name), $"{order.Length - shown} others", kind)) { IsLeft = true },
             [.. numbers], new Bars([0, .. steps, 0], ShortestBar, LongestBar, new Waterfall(explanation.BaseValues[output], steps).Draw));
 
         string[] Column(string first, Func<int, string> ofFeature, string ofRest, string last)

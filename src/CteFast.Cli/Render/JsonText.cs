@@ -1,7 +1,8 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text;
+using CteFast.Data;
 
 namespace CteFast.Cli.Render;
 
@@ -44,5 +45,13 @@ internal static class JsonText
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes what a feature is in a row: a level as text, a number as it is, null where it is missing.</summary>
+    public static void WriteFeatureValue(this Utf8JsonWriter json, Feature feature, float value)
+    {
+        if (feature.IsMissing(value)) json.WriteNullValue();
+        else if (feature.Levels.Count > 0) json.WriteStringValue(feature.Text(value));
+        else json.WriteNumberValue(value);
     }
 }

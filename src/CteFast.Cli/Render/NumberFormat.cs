@@ -1,4 +1,6 @@
 using System.Globalization;
+using CteFast.Cli.Shell;
+using CteFast.Data;
 
 namespace CteFast.Cli.Render;
 
@@ -14,8 +16,8 @@ internal readonly struct NumberFormat
         _format = exponent is >= -3 and < 6 ? $"F{Math.Max(0, 3 - exponent)}" : "0.000e+00";
     }
 
-    /// <summary>What a feature is in a row: five digits, or that it is missing.</summary>
-    public static string Feature(float value) => float.IsNaN(value) ? "missing" : value.ToString("G5", CultureInfo.InvariantCulture);
+    /// <summary>What a feature is in a row: its level, five digits, or that it is missing.</summary>
+    public static string Value(Feature feature, double value) => feature.Levels.Count > 0 || feature.IsMissing((float)value) ? InputException.OneLine(feature.Text((float)value)) : value.ToString("G5", CultureInfo.InvariantCulture);
 
     /// <summary>The number, a minus sign only where it is needed.</summary>
     public string Plain(double number) => number.ToString(_format, CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using CteFast.Cli.Read;
+using CteFast.Tables;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Reading.Xgboost;
 
@@ -14,7 +15,7 @@ internal static class DiamondsSample
     public const string Target = "price";
 
     /// <summary>Opens the diamonds.</summary>
-    public static CsvFile OpenData() => new(Name, () => Resource("diamonds.csv"));
+    public static DataFile OpenData() => new(new TableSource(Name, () => Resource("diamonds.csv")));
 
     /// <summary>Reads the model.</summary>
     public static IModel ReadModel()

@@ -1,4 +1,5 @@
 using CteFast.Cli.Read;
+using CteFast.Tables;
 
 namespace CteFast.Cli.Sample;
 
@@ -18,5 +19,5 @@ internal static class DigitsSample
     public const string Rows = "350-449";
 
     /// <summary>Opens the digits.</summary>
-    public static CsvFile OpenData() => new(Name, () => typeof(DigitsSample).Assembly.GetManifestResourceStream("digits.csv")!);
+    public static DataFile OpenData() => new(new TableSource(Name, () => typeof(DigitsSample).Assembly.GetManifestResourceStream("digits.csv")!));
 }

@@ -17,6 +17,12 @@ internal abstract class ColumnSink(string name, Place place)
     /// <summary>The first missing value, or null where there is none.</summary>
     public (long Row, long Line)? FirstMissing { get; private set; }
 
+    /// <summary>The number of missing values.</summary>
+    public long MissingCount { get; private set; }
+
+    /// <summary>How a number is held in single precision; null for the nearest float.</summary>
+    public Func<double, float>? ToSingle { get; init; }
+
     /// <summary>Where the reading stands.</summary>
     protected Place Place { get; } = place;
 
@@ -24,7 +30,9 @@ internal abstract class ColumnSink(string name, Place place)
     public void AddMissing()
     {
         FirstMissing ??= (Place.Row, Place.Line);
+        MissingCount++;
         Store?.Add(MissingValue);
+        OnMissing();
     }
 
     /// <summary>Takes a number.</summary>
@@ -49,11 +57,17 @@ internal abstract class ColumnSink(string name, Place place)
     /// <summary>What stands for a missing value.</summary>
     protected virtual float MissingValue => float.NaN;
 
+    /// <summary>Does what a missing value needs beside its place in the store.</summary>
+    protected virtual void OnMissing()
+    {
+    }
+
     /// <summary>A number as it is held.</summary>
     /// <exception cref="TableException">It is not finite once it is.</exception>
     protected float Hold(double value)
     {
         float held = (float)value;
+        if (ToSingle is { } toSingle && double.IsFinite(value)) return toSingle(value);
         return float.IsFinite(held) ? held
             : throw Place.Fault(Name, $"{TableException.Quote(value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))} is not finite in single precision", "correct it or leave the row out");
     }

@@ -6,6 +6,8 @@ internal sealed class ColumnStore
     /// <summary>The values in a piece.</summary>
     public const int PieceLength = 1 << 13;
 
+    private const int FirstLength = 1 << 5;
+
     private readonly List<float[]?> _pieces = [];
     private float[] _last = [];
     private int _used;
@@ -16,14 +18,24 @@ internal sealed class ColumnStore
     /// <summary>Adds a value.</summary>
     public void Add(float value)
     {
-        if (_used == _last.Length)
-        {
-            _last = new float[PieceLength];
-            _used = 0;
-            _pieces.Add(_last);
-        }
+        if (_used == _last.Length) Grow();
 
         _last[_used++] = value;
+    }
+
+    // The first piece grows, so that a hundred thousand columns of few rows take little.
+    private void Grow()
+    {
+        if (_pieces.Count == 1 && _last.Length < PieceLength)
+        {
+            Array.Resize(ref _last, 2 * _last.Length);
+            _pieces[0] = _last;
+            return;
+        }
+
+        _last = new float[_pieces.Count == 0 ? FirstLength : PieceLength];
+        _used = 0;
+        _pieces.Add(_last);
     }
 
     /// <summary>Forgets all values and keeps a piece for the next.</summary>

@@ -43,7 +43,7 @@ internal sealed class FoundColumn : ColumnSink
         float held = Hold(value);
         if (_numbers++ == 0) (_firstNumber, _number) = ((Place.Row, Place.Line), value.ToString("R", CultureInfo.InvariantCulture));
         _id.Add(value);
-        _precision.Add(value, held);
+        if (ToSingle is null) _precision.Add(value, held);
         Store?.Add(held);
     }
 
@@ -185,7 +185,7 @@ internal sealed class FoundColumn : ColumnSink
     private TableException Mixed()
     {
         bool isText = _texts <= _numbers;
-        string what = isText ? $"{TableException.Quote(_text)} is not a number, but {_numbers} cells of the column are" : $"{TableException.Quote(_number)} is a number, but {_texts} cells of the column are texts, such as {TableException.Quote(_text)}";
+        string what = isText ? $"{TableException.Quote(_text)} is not a number, but other cells of the column ({_numbers}) are" : $"{TableException.Quote(_number)} is a number, but other cells of the column ({_texts}) are texts, such as {TableException.Quote(_text)}";
         return isText && _text is "?" or "-" or "." or "--" or "none" or "missing" or "unknown"
             ? Fault(_firstText, what, "name it as a way to say that the value is missing, or call the column categorical", nameof(TableOptions.Missing))
             : Fault(isText ? _firstText : _firstNumber, what, isText && NumberFormat.IsAmount(_text) ? "say how numbers are written, or correct it" : "correct it, leave it empty if it is missing, or call the column categorical",

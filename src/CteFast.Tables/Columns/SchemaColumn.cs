@@ -4,7 +4,7 @@ using CteFast.Data;
 namespace CteFast.Tables.Columns;
 
 /// <summary>A column whose feature is known: each value becomes the feature's at once.</summary>
-internal sealed class SchemaColumn(Feature feature, string? dateFormat, Place place) : ColumnSink(feature.Name, place)
+internal sealed class SchemaColumn(Feature feature, TableOptions options, Place place) : ColumnSink(feature.Name, place)
 {
     private const int MostNamed = 3;
     private readonly List<string> _unknown = [];
@@ -29,7 +29,7 @@ internal sealed class SchemaColumn(Feature feature, string? dateFormat, Place pl
         }
 
         float held = Hold(value);
-        _precision.Add(value, held);
+        if (ToSingle is null) _precision.Add(value, held);
         Store?.Add(held);
     }
 
@@ -44,9 +44,10 @@ internal sealed class SchemaColumn(Feature feature, string? dateFormat, Place pl
 
         if (feature.Levels.Count == 0)
         {
-            if (DateFormat.TryRead(text, dateFormat, out double date))
+            if (DateFormat.TryRead(text, options.DateFormat, out double date))
             {
-                AddNumber(date);
+                // A model may count from elsewhere, in seconds: days since 2000 only where that is asked for.
+                AddDate(text, date);
                 return;
             }
 
@@ -62,8 +63,11 @@ internal sealed class SchemaColumn(Feature feature, string? dateFormat, Place pl
     public override void AddDate(DateTime date)
     {
         if (feature.Levels.Count > 0) AddText(date.ToString(date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
-        else AddNumber(DateFormat.Number(date));
+        else AddDate(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), DateFormat.Number(date));
     }
+
+    private void AddDate(ReadOnlySpan<char> text, double days) => AddNumber(options.DatesAsNumbers ? days
+        : throw Place.Fault(Name, $"{TableException.Quote(text)} is a date, where the schema says that there are numbers", "have dates read as days since 2000-01-01, or write the numbers that are meant", nameof(TableOptions.DatesAsNumbers)));
 
     /// <inheritdoc/>
     public override void AddBoolean(bool value)

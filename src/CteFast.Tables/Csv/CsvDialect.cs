@@ -31,7 +31,7 @@ internal sealed class CsvDialect
         string[] first = lines[0];
         HasHeader = options.HasHeader ?? !first.All(cell => Numbers.TryParse(cell.Length == 0 ? "x" : cell, out _));
         CheckPreamble(name, lines, options);
-        if (HasHeader) Columns = [.. first.Select((cell, j) => cell.Length > 0 ? cell : Unnamed(first, j, findings))];
+        if (HasHeader) Columns = Named(first, findings);
         else
         {
             Columns = [.. first.Select((_, j) => $"x{j}")];
@@ -58,12 +58,20 @@ internal sealed class CsvDialect
     /// <summary>What was found.</summary>
     public IReadOnlyList<TableFinding> Findings { get; }
 
-    private static string Unnamed(string[] names, int column, List<TableFinding> findings)
+    private static string[] Named(string[] header, List<TableFinding> findings)
     {
-        string name = $"x{column}";
-        while (names.Contains(name)) name += "_";
-        findings.Add(new(TableFindingKind.Name, name, $"column {column} has no name in the header; it is called {TableException.Quote(name)}"));
-        return name;
+        HashSet<string> names = [.. header];
+        string[] columns = [.. header];
+        for (int j = 0; j < columns.Length; j++)
+        {
+            if (columns[j].Length > 0) continue;
+            string name = $"x{j}";
+            while (!names.Add(name)) name += "_";
+            columns[j] = name;
+            findings.Add(new(TableFindingKind.Name, name, $"column {j} has no name in the header; it is called {TableException.Quote(name)}"));
+        }
+
+        return columns;
     }
 
     // A title above the table is not guessed away: whoever reads the table says how many lines it has.
@@ -130,7 +138,8 @@ internal sealed class CsvDialect
         {
             if (i == sample.Length && (!isWhole || (cells.Count == 0 && cell.Length == 0))) break;
             char c = i < sample.Length ? sample[i] : '\n';
-            if (c == '"') isQuoted = !isQuoted;
+            if (c == '"' && isQuoted && i + 1 < sample.Length && sample[i + 1] == '"') cell.Append(sample[i++]);
+            else if (c == '"') isQuoted = !isQuoted;
             else if (c == separator && !isQuoted) Next();
             else if (c is '\r' or '\n' && (!isQuoted || i == sample.Length))
             {

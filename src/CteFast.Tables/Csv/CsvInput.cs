@@ -10,6 +10,7 @@ namespace CteFast.Tables.Csv;
 internal sealed class CsvInput : TableInput
 {
     private const int SampleLength = 1 << 16;
+    private const int LongestHeader = 1 << 24;
     private const int MostColumns = 1_000_000;
     private const int BatchLength = 1024;
 
@@ -31,19 +32,8 @@ internal sealed class CsvInput : TableInput
         _missing = new MissingWords(options.Missing);
         _encoding = options.Encoding is { } given ? (Encoding)given.Clone() : TextMark.EncodingOf(stream);
         if (options.Encoding is not null) _encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
-        char[] sample = new char[SampleLength];
-        using StreamReader reader = Open();
-        int length;
-        try
-        {
-            length = reader.ReadBlock(sample);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw NotText();
-        }
-
-        _dialect = new CsvDialect(name, new string(sample, 0, length), length < sample.Length, options);
+        (string sample, bool isWhole) = Guard(Sample);
+        _dialect = new CsvDialect(name, sample, isWhole, options);
         if (_dialect.Columns.Count > MostColumns) throw new TableException(name, $"the header names more than {MostColumns} columns", "a table here has at most that many");
     }
 
@@ -59,9 +49,7 @@ internal sealed class CsvInput : TableInput
         int[] wanted = [.. Enumerable.Range(0, sinks.Length).Where(column => sinks[column] is not null)];
         ColumnSink[] wantedSinks = [.. wanted.Select(column => sinks[column]!)];
         using StreamReader text = Open();
-        for (int line = 0; line < _skip; line++) text.ReadLine();
-        // Rows are checked here, so that the message says where and what.
-        using SepReader reader = Guard(() => Sep.New(_dialect.Separator).Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).From(text));
+        using SepReader reader = Rows(text, isUnescaped: true);
         bool isHeader = _dialect.HasHeader;
         int count = 0;
         while (Guard(reader.MoveNext))
@@ -90,6 +78,41 @@ internal sealed class CsvInput : TableInput
         if (count > 0) yield return count;
     }
 
+    /// <summary>Rows as they stand in the file.</summary>
+    /// <param name="lines">By row, its line, which is filled in.</param>
+    /// <param name="header">Receives the line of the columns' names; null where there is none.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>How many of the rows there are.</returns>
+    public long ReadLines(Dictionary<long, string> lines, out string? header, CancellationToken cancellationToken)
+    {
+        header = null;
+        long found = 0;
+        using StreamReader text = Open();
+        using SepReader reader = Rows(text, isUnescaped: false);
+        bool isHeader = _dialect.HasHeader;
+        for (long row = 0; found < lines.Count && Guard(reader.MoveNext);)
+        {
+            SepReader.Row at = reader.Current;
+            if (at.Span.IsEmpty || at.ColCount == 0) continue;
+            if (isHeader)
+            {
+                (header, isHeader) = (at.Span.ToString(), false);
+                continue;
+            }
+
+            if (row % BatchLength == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (lines.ContainsKey(row))
+            {
+                lines[row] = at.Span.ToString();
+                found++;
+            }
+
+            row++;
+        }
+
+        return found;
+    }
+
     /// <inheritdoc/>
     public override void Dispose() => _stream.Dispose();
 
@@ -100,10 +123,32 @@ internal sealed class CsvInput : TableInput
         else sink.AddText(cell);
     }
 
+    /// <summary>The beginning of the text, with the whole of its first lines.</summary>
+    private (string Text, bool IsWhole) Sample()
+    {
+        using StreamReader reader = Open();
+        char[] sample = new char[SampleLength];
+        for (int length = 0; ;)
+        {
+            length += reader.ReadBlock(sample, length, sample.Length - length);
+            ReadOnlySpan<char> text = sample.AsSpan(0, length);
+            if (length < sample.Length || text.Count('\n') + text.Count('\r') > 2 * _skip + 1) return (new string(text), length < sample.Length);
+            if (length >= LongestHeader) throw new TableException(Place.Name, $"the first {length} characters hold no line of columns", "give a CSV file, whose first line names the columns");
+            Array.Resize(ref sample, 2 * length);
+        }
+    }
+
     private StreamReader Open()
     {
         _stream.Position = _start;
         return new StreamReader(_stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+    }
+
+    // Rows are checked here, so that the message says where and what.
+    private SepReader Rows(StreamReader text, bool isUnescaped)
+    {
+        for (int line = 0; line < _skip; line++) text.ReadLine();
+        return Guard(() => Sep.New(_dialect.Separator).Reader(options => options with { HasHeader = false, Unescape = isUnescaped, DisableColCountCheck = true }).From(text));
     }
 
     private T Guard<T>(Func<T> read)

@@ -1,4 +1,6 @@
 using Apache.Arrow;
+using Apache.Arrow.Compression;
+using Apache.Arrow.Ipc;
 using CteFast.Tables.Columns;
 
 namespace CteFast.Tables.Inputs;
@@ -10,6 +12,36 @@ namespace CteFast.Tables.Inputs;
 /// <param name="owned">What is closed in the end; null where the batches are the caller's.</param>
 internal sealed class ArrowInput(Schema schema, IEnumerable<RecordBatch> batches, string name, IDisposable? owned) : TableInput(name)
 {
+    /// <summary>Opens Arrow's IPC format, that of files or that of streams.</summary>
+    /// <param name="stream">The file, which can be read from any place; closed in the end.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="TableException">It is no Arrow file.</exception>
+    public static ArrowInput Open(Stream stream, string name)
+    {
+        Span<byte> mark = stackalloc byte[6];
+        long start = stream.Position;
+        bool isFile = stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length && mark.SequenceEqual("ARROW1"u8);
+        stream.Position = start;
+        var compression = new CompressionCodecFactory();
+        ArrowStreamReader reader = isFile ? new ArrowFileReader(stream, compression) : new ArrowStreamReader(stream, compression);
+        try
+        {
+            return new ArrowInput(reader.Schema ?? throw NoArrow("it has no schema"), Batches(reader), name, reader);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            reader.Dispose();
+            throw NoArrow(e.Message.ReplaceLineEndings(" ").TrimEnd('.'));
+        }
+
+        TableException NoArrow(string why) => new(name, $"the file is no whole Arrow file ({why})", "write it again");
+    }
+
+    private static IEnumerable<RecordBatch> Batches(ArrowStreamReader reader)
+    {
+        while (reader.ReadNextRecordBatch() is { } batch) yield return batch;
+    }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns { get; } = [.. schema.FieldsList.Select(field => field.Name)];
 

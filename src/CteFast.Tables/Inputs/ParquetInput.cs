@@ -1,6 +1,5 @@
 using CteFast.Tables.Columns;
 using Parquet;
-using Parquet.Data;
 using Parquet.Schema;
 
 namespace CteFast.Tables.Inputs;
@@ -47,8 +46,7 @@ internal sealed class ParquetInput : TableInput
                 Place.Row = start;
                 if (_fields[column] is not DataField { IsArray: false, MaxRepetitionLevel: 0 } field)
                     throw Place.Fault(sink.Name, "the column is nested: it holds lists or records", "leave the column out, or take its parts apart before", nameof(TableOptions.Drop));
-                using RawColumnData data = rows.ReadRawColumnDataBaseAsync(field, cancellationToken).AsTask().GetAwaiter().GetResult();
-                Give(data, field, count, start, sink);
+                Give(rows, field, count, start, sink, cancellationToken);
             }
 
             start += count;
@@ -60,48 +58,49 @@ internal sealed class ParquetInput : TableInput
     /// <inheritdoc/>
     public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Give(RawColumnData data, DataField field, int count, long start, ColumnSink sink)
+    private void Give(ParquetRowGroupReader rows, DataField field, int count, long start, ColumnSink sink, CancellationToken cancellationToken)
     {
-        switch (data)
+        // Each type by its name: the reader's own choice by the type at hand does not work ahead of time.
+        switch (field.ClrType)
         {
-            case RawColumnData<double> column: Each(column, field, count, start, sink, Value.Number); break;
-            case RawColumnData<float> column: Each(column, field, count, start, sink, static (value, to) => Value.Number(value, to)); break;
-            case RawColumnData<int> column: Each(column, field, count, start, sink, static (value, to) => to.AddNumber(value)); break;
-            case RawColumnData<long> column: Each(column, field, count, start, sink, static (value, to) => to.AddNumber(value)); break;
-            case RawColumnData<ReadOnlyMemory<char>> column: Each(column, field, count, start, sink, static (value, to) => Value.Text(value.Span, to)); break;
-            case RawColumnData<bool> column: Each(column, field, count, start, sink, static (value, to) => to.AddBoolean(value)); break;
-            case RawColumnData<DateTime> column: Each(column, field, count, start, sink, static (value, to) => to.AddDate(value)); break;
-            case RawColumnData<DateOnly> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<TimeSpan> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<TimeOnly> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<decimal> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<short> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<ushort> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<sbyte> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<byte> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<uint> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<ulong> column: Boxed(column, field, count, start, sink); break;
-            case RawColumnData<Guid> column: Boxed(column, field, count, start, sink); break;
+            case var type when type == typeof(double): Each<double>(Value.Number); break;
+            case var type when type == typeof(float): Each<float>(static (value, to) => Value.Number(value, to)); break;
+            case var type when type == typeof(int): Each<int>(static (value, to) => to.AddNumber(value)); break;
+            case var type when type == typeof(long): Each<long>(static (value, to) => to.AddNumber(value)); break;
+            case var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>): Each<ReadOnlyMemory<char>>(static (value, to) => Value.Text(value.Span, to)); break;
+            case var type when type == typeof(bool): Each<bool>(static (value, to) => to.AddBoolean(value)); break;
+            case var type when type == typeof(DateTime): Each<DateTime>(static (value, to) => to.AddDate(value)); break;
+            case var type when type == typeof(DateOnly): Each<DateOnly>(Boxed); break;
+            case var type when type == typeof(TimeSpan): Each<TimeSpan>(Boxed); break;
+            case var type when type == typeof(TimeOnly): Each<TimeOnly>(Boxed); break;
+            case var type when type == typeof(decimal): Each<decimal>(Boxed); break;
+            case var type when type == typeof(short): Each<short>(Boxed); break;
+            case var type when type == typeof(ushort): Each<ushort>(Boxed); break;
+            case var type when type == typeof(sbyte): Each<sbyte>(Boxed); break;
+            case var type when type == typeof(byte): Each<byte>(Boxed); break;
+            case var type when type == typeof(uint): Each<uint>(Boxed); break;
+            case var type when type == typeof(ulong): Each<ulong>(Boxed); break;
+            case var type when type == typeof(Guid): Each<Guid>(Boxed); break;
             default: throw Place.Fault(sink.Name, $"the column holds values of the type {field.ClrType.Name}, which is no feature's", "leave the column out", nameof(TableOptions.Drop));
         }
-    }
 
-    private void Boxed<T>(RawColumnData<T> column, DataField field, int count, long start, ColumnSink sink)
-        where T : struct
-        => Each(column, field, count, start, sink, (value, to) => Value.Give(value, to, Place));
-
-    /// <summary>Gives a column's values; those below the deepest level of definition are missing and take no place among the values.</summary>
-    private void Each<T>(RawColumnData<T> column, DataField field, int count, long start, ColumnSink sink, Action<T, ColumnSink> give)
-        where T : struct
-    {
-        ReadOnlySpan<T> values = column.Values;
-        ReadOnlySpan<int> levels = field.MaxDefinitionLevel > 0 ? column.DefinitionLevels : [];
-        int next = 0;
-        for (int i = 0; i < count; i++)
+        void Each<T>(Action<T, ColumnSink> give)
+            where T : struct
         {
-            Place.Row = start + i;
-            if (!levels.IsEmpty && levels[i] < field.MaxDefinitionLevel) sink.AddMissing();
-            else give(values[next++], sink);
+            // Values that are there, one after the other, and the level of definition of every row.
+            T[] values = new T[count];
+            int[] levels = field.MaxDefinitionLevel > 0 ? new int[count] : [];
+            rows.ReadRawAsync<T>(field, values, levels.Length > 0 ? (Memory<int>?)levels : null, null, cancellationToken).AsTask().GetAwaiter().GetResult();
+            int next = 0;
+            for (int i = 0; i < count; i++)
+            {
+                Place.Row = start + i;
+                if (levels.Length > 0 && levels[i] < field.MaxDefinitionLevel) sink.AddMissing();
+                else give(values[next++], sink);
+            }
         }
+
+        void Boxed<T>(T value, ColumnSink to)
+            where T : struct => Value.Give(value, to, Place);
     }
 }

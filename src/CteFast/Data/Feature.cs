@@ -42,6 +42,9 @@ public sealed class Feature
     /// <summary>Whether a value is missing.</summary>
     public bool IsMissing(float value) => float.IsNaN(value) || (MissingIsLevel && value == Levels.Count);
 
+    /// <summary>The same feature by another name.</summary>
+    internal Feature WithName(string name) => new(name, Kind, Levels) { MissingIsLevel = MissingIsLevel };
+
     /// <summary>A value in words: the level of a code, <see cref="MissingText"/>, or the number.</summary>
     public string Text(float value) => IsMissing(value) ? MissingText
         : value >= 0 && value < Levels.Count && value == MathF.Floor(value) ? Levels[(int)value] : value.ToString(CultureInfo.InvariantCulture);

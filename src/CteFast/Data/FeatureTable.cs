@@ -44,6 +44,19 @@ public sealed class FeatureTable
     /// <summary>The same values under another description of as many features.</summary>
     internal FeatureTable With(FeatureSchema schema) => new(schema, _rows);
 
+    /// <summary>The number of rows in which a feature is missing.</summary>
+    public int MissingCount(int feature)
+    {
+        int missing = 0;
+        for (int at = feature; at < _rows.Length; at += Schema.Count) missing += Schema[feature].IsMissing(_rows[at]) ? 1 : 0;
+        return missing;
+    }
+
+    /// <summary>The same rows with other groups.</summary>
+    /// <param name="groups">The features that are explained as one.</param>
+    /// <exception cref="ArgumentException">A group is empty, overlaps another or has a column that is not there.</exception>
+    public FeatureTable WithGroups(IEnumerable<FeatureGroup> groups) => With(Schema.WithGroups(groups));
+
     /// <summary>A value in words: the level, the number, or that it is missing.</summary>
     public string Text(int row, int feature) => Schema[feature].Text(this[row][feature]);
 

@@ -48,7 +48,7 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("a,b,y\n", "no rows")]
     [InlineData("a,b,b,y\n1,2,3,4\n", "2 columns are called 'b'")]
-    [InlineData("a,c,y\n1,2,3\n", "no column 'b'", "model.json", "a, b")]
+    [InlineData("a,c,y\n1,2,3\n", "no column \"b\"", "model.json", "a, b")]
     public void Explain_BadTable_NamesThePlaceAndWritesNothing(string csv, params string[] parts)
         => Run(csv, Model, "--target", "y").AssertFailed([_folder.File("data.csv"), .. parts]);
 

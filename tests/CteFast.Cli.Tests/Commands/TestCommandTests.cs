@@ -67,7 +67,7 @@ public sealed class TestCommandTests : IDisposable
     public void Test_TextOnlyInTheSecondTable_SaysHowToCallItCategorical()
     {
         string first = _folder.Write("first.csv", "a\n1\n2\n3\n4\n"), second = _folder.Write("second.csv", "a\n1\nx\n3\n4\n");
-        CommandRun.Of("test", first, second).AssertFailed("second.csv", "'x' is not a number", "--schema");
+        CommandRun.Of("test", first, second).AssertFailed("second.csv", "'x' is not a number", "--schema FILE");
         Assert.Contains("a (5 levels)", CommandRun.Succeed("test", first, second, "--schema", _folder.Write("schema.json", """{"a":"categorical"}""")).Out, StringComparison.Ordinal);
     }
 

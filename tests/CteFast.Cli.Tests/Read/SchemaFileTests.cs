@@ -7,25 +7,31 @@ namespace CteFast.Cli.Tests.Read;
 public sealed class SchemaFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly CsvFile _file = CsvText.File("a,b\n1,2\n");
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Read_SomeColumns_TheirKinds()
     {
-        IReadOnlyDictionary<string, FeatureKind> kinds = SchemaFile.Read(_folder.Write("schema.json", """{"b": "categorical", "a": "numeric"}"""), _file);
+        (_, IReadOnlyDictionary<string, FeatureKind>? kinds) = SchemaFile.Read(_folder.Write("schema.json", """{"b": "categorical", "a": "numeric", "c": "ordered", "d": "boolean"}"""));
 
-        Assert.Equal((2, FeatureKind.Numeric, FeatureKind.Categorical), (kinds.Count, kinds["a"], kinds["b"]));
+        Assert.Equal([FeatureKind.Numeric, FeatureKind.Categorical, FeatureKind.Ordered, FeatureKind.Boolean], kinds!.OrderBy(kind => kind.Key).Select(kind => kind.Value));
     }
 
     [Fact]
-    public void Read_NoFile_NamesNothing() => Assert.Empty(SchemaFile.Read(path: null, _file));
+    public void Read_WholeSchema_ItsFeatures()
+    {
+        FeatureSchema schema = new([new Feature("size", FeatureKind.Ordered, new FeatureLevels(["small", "large"])), new Feature("x")]);
+        using (FileStream file = File.Create(_folder.File("schema.json"))) FeatureSchemaFile.Write(schema, file);
+
+        FeatureSchema read = SchemaFile.Read(_folder.File("schema.json")).Schema!;
+        Assert.Equal(["size: small, large", "x: "], read.Select(feature => $"{feature.Name}: {string.Join(", ", feature.Levels)}"));
+    }
 
     [Theory]
-    [InlineData("""{"c": "numeric"}""", "no column 'c'; its columns are a, b")]
-    [InlineData("""{"a": "ordinal"}""", "'a': a kind is \"numeric\" or \"categorical\", not '\"ordinal\"'")]
-    [InlineData("""{"a": 1}""", "'a': a kind is \"numeric\" or \"categorical\", not '1'")]
+    [InlineData("""{"format": "ctefast-schema/1", "features": 7}""", "ctefast schema DATA.csv writes one")]
+    [InlineData("""{"a": "ordinal"}""", "'a': a kind is \"numeric\", \"categorical\", \"ordered\" or \"boolean\", not '\"ordinal\"'")]
+    [InlineData("""{"a": 1}""", "'a': a kind is \"numeric\", \"categorical\", \"ordered\" or \"boolean\", not '1'")]
     [InlineData("""{"a": "numeric", "a": "numeric"}""", "names 'a' twice")]
     [InlineData("""["a"]""", "must hold an object")]
     [InlineData("{\n\"a\": numeric}", "line 2 is not JSON")]
@@ -34,10 +40,10 @@ public sealed class SchemaFileTests : IDisposable
     {
         string path = _folder.Write("schema.json", text);
 
-        Assert.Contains(expected, Assert.Throws<InputException>(() => SchemaFile.Read(path, _file)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InputException>(() => SchemaFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_MissingFile_Said()
-        => Assert.Contains("does not exist", Assert.Throws<InputException>(() => SchemaFile.Read(_folder.File("none.json"), _file)).Message, StringComparison.Ordinal);
+        => Assert.Contains("does not exist", Assert.Throws<InputException>(() => SchemaFile.Read(_folder.File("none.json"))).Message, StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using CteFast.Cli.Render;
 using CteFast.Cli.Shell;
+using CteFast.Data;
 using static System.StringComparison;
 
 namespace CteFast.Cli.Tests.Render;
@@ -75,9 +76,19 @@ public sealed class ExplanationTableTests
     [Fact]
     public void Write_MissingValue_SaysSo()
     {
-        ExplanationReport report = Explanations.Report(["a"]) with { FeatureValues = [float.NaN] };
+        ExplanationReport report = Explanations.Report(["a"]) with { Features = new FeatureTable(FeatureSchema.Numeric(["a"]), [float.NaN]) };
 
         Assert.Contains(Lines(report), line => line.StartsWith("a            missing  +0.1000", Ordinal));
+    }
+
+    [Fact]
+    public void Write_Levels_InTheirWords()
+    {
+        FeatureSchema schema = new([new Feature("city", FeatureKind.Categorical, new FeatureLevels(["Lyon", "Paris"])), new Feature("owner", FeatureKind.Boolean)]);
+        ExplanationReport report = Explanations.Report(["city", "owner"]) with { Features = new FeatureTable(schema, [1, 0]) };
+
+        Assert.Contains(Lines(report), line => line.StartsWith("city", Ordinal) && line.Contains(" Paris ", Ordinal));
+        Assert.Contains(Lines(report), line => line.StartsWith("owner", Ordinal) && line.Contains(" no ", Ordinal));
     }
 
     [Theory]

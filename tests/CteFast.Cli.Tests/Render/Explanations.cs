@@ -1,6 +1,7 @@
 using CteFast.Cli.Render;
-using CteFast.Explain;
+using CteFast.Data;
 using CteFast.Explain.Models;
+using CteFast.Explain;
 
 namespace CteFast.Cli.Tests.Render;
 
@@ -27,7 +28,7 @@ internal static class Explanations
             ShapleyValues = values,
             Errors = [.. values.Select(value => exact ? 0 : errors ? Math.Abs(value) / 100 : double.NaN)],
         };
-        return new ExplanationReport(explanation, "model.json", features,
-            [.. Enumerable.Range(0, rows).Select(row => 10 * row)], [.. Enumerable.Range(0, rows * d).Select(i => i / 8f)]);
+        return new ExplanationReport(explanation, "model.json", [.. Enumerable.Range(0, rows).Select(row => 10 * row)],
+            new FeatureTable(FeatureSchema.Numeric(features), [.. Enumerable.Range(0, rows * d).Select(i => i / 8f)]));
     }
 }

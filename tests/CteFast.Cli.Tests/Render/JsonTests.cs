@@ -30,7 +30,7 @@ public sealed class JsonTests
         Assert.Equal([0, 10], root.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("row").GetInt32()));
 
         JsonElement second = root.GetProperty("rows")[1];
-        Assert.Equal(["row", "prediction", "baseValue", "values", "standardErrors"], Names(second));
+        Assert.Equal(["row", "featureValues", "prediction", "baseValue", "values", "standardErrors"], Names(second));
         Assert.Equal([3.5, 4.5, 5.5], Numbers(second.GetProperty("prediction")));
         Assert.Equal([0.25, 0.5, 0.75], Numbers(second.GetProperty("baseValue")));
         for (int output = 0; output < 3; output++)

@@ -1,4 +1,5 @@
 using CteFast.Cli.Render.Svg;
+using CteFast.Data;
 
 namespace CteFast.Cli.Render.Report;
 
@@ -43,16 +44,16 @@ internal sealed record ReportContent
 }
 
 /// <summary>What the prediction does as one feature moves.</summary>
-/// <param name="Name">The feature.</param>
+/// <param name="Feature">The feature.</param>
 /// <param name="Partial">Partial dependence, in units of the prediction.</param>
 /// <param name="Accumulated">Accumulated local effects moved to the mean prediction; null where there are none.</param>
 /// <param name="Background">The feature's values in the background.</param>
-internal sealed record EffectCurves(string Name, Curve Partial, Curve? Accumulated, IReadOnlyList<double> Background);
+internal sealed record EffectCurves(Feature Feature, Curve Partial, Curve? Accumulated, IReadOnlyList<double> Background);
 
 /// <summary>One prediction, step by step.</summary>
 /// <param name="Row">The row's number.</param>
 /// <param name="Steps">Features and their Shapley values with standard errors.</param>
-/// <param name="FeatureValues">What each feature is in the row; NaN where missing.</param>
+/// <param name="Features">What each feature is in the row.</param>
 /// <param name="BaseValue">What the steps begin from.</param>
 /// <param name="Prediction">Where they end.</param>
-internal sealed record ExplainedRow(int Row, IReadOnlyList<Bar> Steps, IReadOnlyList<float> FeatureValues, double BaseValue, double Prediction);
+internal sealed record ExplainedRow(int Row, IReadOnlyList<Bar> Steps, FeatureTable Features, double BaseValue, double Prediction);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CteFast.Cli.Render.Svg;
+using CteFast.Data;
 
 namespace CteFast.Cli.Render.Report;
 
@@ -31,13 +32,13 @@ internal static class ReportJson
         WriteAll(json, "dependence", content.Dots, dots =>
         {
             json.WriteString("feature", dots.Name);
-            WriteNumbers(json, "values", dots.Values);
+            WriteValues(json, "values", [.. dots.Values.Select(_ => dots.Feature)], [.. dots.Values.Select(value => (float)value)]);
             WriteNumbers(json, "shapley", dots.Shapley);
         });
         WriteAll(json, "effects", content.Effects, effect =>
         {
-            json.WriteString("feature", effect.Name);
-            WriteNumbers(json, "points", effect.Partial.X);
+            json.WriteString("feature", effect.Feature.Name);
+            WriteValues(json, "points", [.. effect.Partial.X.Select(_ => effect.Feature)], [.. effect.Partial.X.Select(value => (float)value)]);
             WriteNumbers(json, "partialDependence", effect.Partial.Y);
             if (effect.Accumulated is { } accumulated) WriteNumbers(json, "accumulatedLocalEffects", accumulated.Y);
         });
@@ -46,7 +47,7 @@ internal static class ReportJson
             json.WriteNumber("row", row.Row);
             json.WriteNumber("baseValue", row.BaseValue);
             json.WriteNumber("prediction", row.Prediction);
-            WriteNumbers(json, "featureValues", [.. row.FeatureValues.Select(value => (double)value)]);
+            WriteValues(json, "featureValues", [.. row.Features.Schema], row.Features[0]);
             WriteBars(json, "steps", row.Steps);
         });
         json.WriteStartObject("facts");
@@ -65,6 +66,13 @@ internal static class ReportJson
     {
         json.WritePropertyName(name);
         json.WriteNumbers([.. numbers]);
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, string name, Feature[] features, ReadOnlySpan<float> values)
+    {
+        json.WriteStartArray(name);
+        for (int i = 0; i < values.Length; i++) json.WriteFeatureValue(features[i], values[i]);
+        json.WriteEndArray();
     }
 
     private static void WriteAll<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> writeMembers)

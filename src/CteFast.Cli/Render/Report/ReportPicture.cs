@@ -37,15 +37,15 @@ internal sealed partial record ReportPicture(string Section, string Name, string
         int place = 1;
         foreach (EffectCurves effect in content.Effects)
         {
-            FeatureDots dots = content.Dots.First(dots => dots.Name == effect.Name);
+            FeatureDots dots = content.Dots.First(dots => dots.Name == effect.Feature.Name);
             string missing = Missing(dots) is > 0 and int count ? string.Create(CultureInfo.InvariantCulture, $" In {count:N0} rows it is missing: they have no dot.") : "";
-            yield return new(values, $"dependence-{place}", $"A dot for every row: what {effect.Name} is there, and how far that moved the prediction.{missing}",
+            yield return new(values, $"dependence-{place}", $"A dot for every row: what {effect.Feature.Name} is there, and how far that moved the prediction.{missing}",
                 width => ScatterPlot.Render(dots, "Shapley value", width, PlotHeight));
             yield return new(values, $"effect-{place++}",
-                $"The mean {content.Quantity} as {effect.Name} moves: with all else as it is in the data (partial dependence)"
+                $"The mean {content.Quantity} as {effect.Feature.Name} moves: with all else as it is in the data (partial dependence)"
                     + $"{(effect.Accumulated is null ? "" : " or, dashed, as it is where the feature is near (accumulated local effects)")}. The marks at the foot are background rows.",
                 width => CurvePlot.Render(effect.Accumulated is { } ale ? [effect.Partial, ale] : [effect.Partial], effect.Background,
-                    effect.Name, content.Quantity, width, PlotHeight));
+                    effect.Feature, content.Quantity, width, PlotHeight));
         }
 
         foreach (ExplainedRow row in content.Rows)
@@ -53,7 +53,7 @@ internal sealed partial record ReportPicture(string Section, string Name, string
             NumberFormat format = new(Math.Max(Math.Abs(row.BaseValue), Math.Abs(row.Prediction)));
             yield return new(rows, string.Create(CultureInfo.InvariantCulture, $"row-{row.Row}"),
                 $"Row {row.Row.ToString(CultureInfo.InvariantCulture)}: from the base value {format.Plain(row.BaseValue)} at the foot to the prediction {format.Plain(row.Prediction)} at the top; orange raises it, blue lowers it.",
-                width => WaterfallPlot.Render([.. row.Steps.Zip(row.FeatureValues, (step, value) => step with { Tail = $" = {NumberFormat.Feature(value)}" })], row.BaseValue, content.Quantity, width));
+                width => WaterfallPlot.Render([.. row.Steps.Select((step, j) => step with { Tail = $" = {NumberFormat.Value(row.Features.Schema[j], row.Features[0][j])}" })], row.BaseValue, content.Quantity, width));
         }
     }
 

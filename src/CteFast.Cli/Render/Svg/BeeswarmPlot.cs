@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Cli.Render.Svg;
 
 /// <summary>A dot for every row explained and feature: where the Shapley values lie, coloured by the feature's value.</summary>
@@ -83,7 +85,11 @@ internal static class BeeswarmPlot
 }
 
 /// <summary>A feature's Shapley values and what the feature was, over the rows explained.</summary>
-/// <param name="Name">The feature's name.</param>
+/// <param name="Feature">The feature.</param>
 /// <param name="Shapley">The Shapley values, r.</param>
 /// <param name="Values">The feature's values, r; NaN where missing.</param>
-internal readonly record struct FeatureDots(string Name, IReadOnlyList<double> Shapley, IReadOnlyList<double> Values);
+internal readonly record struct FeatureDots(Feature Feature, IReadOnlyList<double> Shapley, IReadOnlyList<double> Values)
+{
+    /// <summary>The feature's name.</summary>
+    public string Name => Feature.Name;
+}

@@ -1,3 +1,5 @@
+using CteFast.Data;
+
 namespace CteFast.Cli.Render.Svg;
 
 /// <summary>The mean prediction as one feature moves: partial dependence, with accumulated local effects beside it.</summary>
@@ -6,11 +8,11 @@ internal static class CurvePlot
     /// <summary>Draws one curve, or two of which the second is dashed, with their names below; a mark at the foot for every row of the background.</summary>
     /// <param name="curves">One or two curves.</param>
     /// <param name="rug">The feature's values in the background.</param>
-    /// <param name="xName">The feature.</param>
+    /// <param name="feature">The feature.</param>
     /// <param name="yName">What the curves are.</param>
     /// <param name="width">The picture's width, px.</param>
     /// <param name="height">The picture's height, px, without the names of the curves.</param>
-    public static string Render(ReadOnlySpan<Curve> curves, IReadOnlyList<double> rug, string xName, string yName, double width, double height)
+    public static string Render(ReadOnlySpan<Curve> curves, IReadOnlyList<double> rug, Feature feature, string yName, double width, double height)
     {
         double lowX = double.PositiveInfinity, highX = double.NegativeInfinity, lowY = double.PositiveInfinity, highY = double.NegativeInfinity;
         foreach (Curve curve in curves)
@@ -19,10 +21,10 @@ internal static class CurvePlot
             (lowY, highY) = (Math.Min(lowY, curve.Y.Min()), Math.Max(highY, curve.Y.Max()));
         }
 
-        Frame frame = new(width, height, (lowX, highX), (lowY, highY));
+        Frame frame = new(width, height, (lowX, highX), (lowY, highY), feature.Levels);
         bool named = curves.Length > 1;
         string[] styles = ["curve", "curve2"], names = [.. curves.ToArray().Select(curve => curve.Name)];
-        SvgWriter svg = frame.Begin(xName, yName, below: named ? Legend.Height(names, width) : 0);
+        SvgWriter svg = frame.Begin(feature.Name, yName, below: named ? Legend.Height(names, width) : 0);
         foreach (double value in rug)
         {
             if (value >= lowX && value <= highX) svg.Line(frame.X[value], frame.Foot - 5, frame.X[value], frame.Foot, "rug");

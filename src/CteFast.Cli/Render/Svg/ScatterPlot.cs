@@ -11,11 +11,11 @@ internal static class ScatterPlot
     public static string Render(FeatureDots feature, string yName, double width, double height)
     {
         int[] known = [.. Enumerable.Range(0, feature.Values.Count).Where(i => double.IsFinite(feature.Values[i]))];
-        if (known.Length == 0) return new Frame(width, height, (0, 1), (0, 1)).Begin($"{feature.Name}: missing in every row", yName).Finish();
+        if (known.Length == 0) return new Frame(width, height, (0, 1), (0, 1), []).Begin($"{feature.Name}: missing in every row", yName).Finish();
 
         Frame frame = new(width, height,
             (known.Min(i => feature.Values[i]), known.Max(i => feature.Values[i])),
-            (known.Min(i => feature.Shapley[i]), known.Max(i => feature.Shapley[i])));
+            (known.Min(i => feature.Shapley[i]), known.Max(i => feature.Shapley[i])), feature.Feature.Levels);
         SvgWriter svg = frame.Begin(feature.Name, yName);
         svg.Dots([.. known.Select(i => (frame.X[feature.Values[i]], frame.Y[feature.Shapley[i]]))], "v0");
         return svg.Finish();

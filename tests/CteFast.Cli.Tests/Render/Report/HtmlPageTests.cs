@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CteFast.Cli.Render.Report;
+using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Render.Report;
 
@@ -69,7 +70,7 @@ public sealed partial class HtmlPageTests
         JsonElement row = json.RootElement.GetProperty("rows")[0];
 
         Assert.Equal(MadeReport.HostileNames, row.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("feature").GetString()));
-        Assert.Equal(content.Rows[0].FeatureValues.Count, row.GetProperty("featureValues").GetArrayLength());
+        Assert.Equal(content.Rows[0].Features.Schema.Count, row.GetProperty("featureValues").GetArrayLength());
     }
 
     [GeneratedRegex("<svg ")]

@@ -1,5 +1,6 @@
 using CteFast.Cli.Render.Report;
 using CteFast.Cli.Render.Svg;
+using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Render.Report;
 
@@ -19,7 +20,7 @@ internal static class MadeReport
     {
         Random random = new(5);
         double Draw() => size * (random.NextDouble() + random.NextDouble() - 1);
-        FeatureDots[] dots = [.. names.Select((name, j) => new FeatureDots(name,
+        FeatureDots[] dots = [.. names.Select((name, j) => new FeatureDots(new Feature(name),
             [.. Enumerable.Range(0, rows).Select(_ => Draw() / (j + 1))],
             [.. Enumerable.Range(0, rows).Select(i => j == 1 ? 3 : j == 2 && i % 7 == 0 ? double.NaN : Draw() * 1000)]))];
         double[] grid = [.. Enumerable.Range(0, 20).Select(at => size * at)];
@@ -33,10 +34,10 @@ internal static class MadeReport
             SageLoss = "mean squared error",
             MeanShapley = [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley.Average(Math.Abs), double.NaN))],
             Dots = dots,
-            Effects = [.. names.Take(4).Select((name, j) => new EffectCurves(name,
+            Effects = [.. names.Take(4).Select((name, j) => new EffectCurves(new Feature(name),
                 new Curve("partial dependence", grid, [.. grid.Select(x => j == 1 ? size : size == 0 ? 0 : size * Math.Sin(x / size / 3))]), j == 0 ? null : new Curve("accumulated local effects", grid, [.. grid.Select(x => x / 4)]), grid))],
             Rows = [.. Enumerable.Range(0, 2).Select(row => new ExplainedRow(row,
-                [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley[row], size / 50))], [.. dots.Select(dot => (float)dot.Values[row])], 3 * size, 3 * size + dots.Sum(dot => dot.Shapley[row])))],
+                [.. dots.Select(dot => new Bar(dot.Name, dot.Shapley[row], size / 50))], new FeatureTable(new FeatureSchema(dots.Select(dot => dot.Feature)), [.. dots.Select(dot => (float)dot.Values[row])]), 3 * size, 3 * size + dots.Sum(dot => dot.Shapley[row])))],
             Facts = [("model", "model.json"), ("seed", "0"), ("a fact of many words", string.Join(' ', Enumerable.Repeat("and so on", 30)))],
         };
     }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using CteFast.Cli.Render.Svg;
+using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Render.Svg;
 
@@ -23,12 +24,27 @@ public sealed class PlotTests
     public void Curves_TwoOfThem_AreNamed()
     {
         Curve first = new("partial dependence", [0, 1, 2], [1, 2, 3]), second = new("accumulated local effects", [0, 1, 2], [1, 3, 2]);
-        string one = CurvePlot.Render([first], [0.5], "x", "y", 328, 260), two = CurvePlot.Render([first, second], [0.5], "x", "y", 328, 260);
+        string one = CurvePlot.Render([first], [0.5], new Feature("x"), "y", 328, 260), two = CurvePlot.Render([first, second], [0.5], new Feature("x"), "y", 328, 260);
 
         Assert.DoesNotContain("partial dependence", Texts(one));
         Assert.Contains("partial dependence", Texts(two));
         Assert.Contains("accumulated local effects", Texts(two));
         Assert.True(Height(two) > Height(one));
+    }
+
+    [Fact]
+    public void Axis_OfLevels_ShowsTheirWords()
+    {
+        Feature city = new("city", FeatureKind.Categorical, new FeatureLevels(["Lyon", "Paris", "a city with a name that is too long to stand there"]));
+        string[] curve = Texts(CurvePlot.Render([new Curve("partial dependence", [0, 1, 2], [1, 2, 3])], [], city, "y", 328, 260));
+        string[] dots = Texts(ScatterPlot.Render(new FeatureDots(city, [0.5, -1], [0, 1]), "y", 328, 260));
+
+        foreach (string[] texts in (string[][])[curve, dots])
+        {
+            Assert.Contains("Lyon", texts);
+            Assert.Contains("Paris", texts);
+            Assert.Contains(texts, text => text.StartsWith("a city", StringComparison.Ordinal) && text.EndsWith('…'));
+        }
     }
 
     [Fact]

@@ -1,7 +1,6 @@
-using CteFast.Cli.Shell;
 using Microsoft.Win32.SafeHandles;
 
-namespace CteFast.Cli.Read;
+namespace CteFast.Tables.Inputs;
 
 /// <summary>A file that is held open from the first reading to the last, so that another under its name changes nothing. A change of the file itself is refused.</summary>
 /// <param name="name">The file's name in messages.</param>
@@ -9,6 +8,8 @@ namespace CteFast.Cli.Read;
 internal sealed class HeldFile(string name, FileStream file) : IDisposable
 {
     private readonly (long Length, DateTime Written) _first = State(file.SafeFileHandle);
+
+    private SafeFileHandle Handle => file.SafeFileHandle;
 
     /// <summary>The file from its beginning; several may be read at one time.</summary>
     public Stream Open()
@@ -18,38 +19,48 @@ internal sealed class HeldFile(string name, FileStream file) : IDisposable
     }
 
     /// <summary>Throws where the file is no longer what it was at first.</summary>
+    /// <exception cref="TableException">It changed.</exception>
     public void CheckUnchanged()
     {
-        if (State(Handle) != _first)
-            throw new InputException($"{name} changed while it was read; run the command again when nothing writes to the file");
+        if (State(Handle) != _first) throw new TableException(name, "the file changed while it was read", "read it again when nothing writes to it");
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
-
-    private SafeFileHandle Handle => file.SafeFileHandle;
 
     private static (long, DateTime) State(SafeFileHandle handle) => (RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle));
 
     /// <summary>One reading of the file, with its own position.</summary>
-    private sealed class Reading(HeldFile held) : ReadOnlyStream
+    private sealed class Reading(HeldFile held) : Stream
     {
-        private long _position;
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
 
         public override long Length => held._first.Length;
 
-        public override long Position
-        {
-            get => _position;
-            set => _position = value;
-        }
+        public override long Position { get; set; }
 
         public override int Read(Span<byte> buffer)
         {
-            int read = RandomAccess.Read(held.Handle, buffer, _position);
-            _position += read;
+            int read = RandomAccess.Read(held.Handle, buffer, Position);
+            Position += read;
             if (read == 0 && buffer.Length > 0) held.CheckUnchanged();
             return read;
         }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override long Seek(long offset, SeekOrigin origin) => Position = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? Position : Length);
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
