@@ -78,6 +78,54 @@ public sealed class TableSourceTests : IDisposable
         Assert.Equal(whole.Rows.ToArray(), blocks.SelectMany(block => block.Rows.ToArray()));
     }
 
+    [Theory]
+    [InlineData("parquet")]
+    [InlineData("arrow")]
+    public void Files_OfAnyFormat_AreOneTable(string format)
+    {
+        using TableSource text = TableSource.Open(DataPath("csv")), source = TableSource.Open(DataPath(format));
+        TableOptions options = new() { DatesAsNumbers = true };
+        ReadTable expected = text.Read(options), table = source.Read(options);
+        Assert.Equal(text.Columns, source.Columns);
+        Assert.Equal((true, false), (text.IsText, source.IsText));
+        Assert.Equal(expected.Features.Rows.ToArray(), table.Features.Rows.ToArray());
+        Assert.Equal(expected.Schema.Select(feature => $"{feature.Name} {feature.Kind} {string.Join(',', feature.Levels)}"), table.Schema.Select(feature => $"{feature.Name} {feature.Kind} {string.Join(',', feature.Levels)}"));
+        using TableSource dated = TableSource.Open(DataPath(format), options);
+        Assert.Equal(table.Features.Rows.ToArray(), dated.ReadBlocks(dated.Describe(options).Schema).SelectMany(block => block.Rows.ToArray()));
+        Assert.Equal(text.ReadLines([31, 3, 59], out string? header), source.ReadLines([31, 3, 59], out string? same));
+        Assert.Equal(header, same);
+    }
+
+    [Theory]
+    [InlineData("parquet")]
+    [InlineData("arrow")]
+    public void Files_Damaged_AreRefusedOrATable(string format)
+    {
+        byte[] file = File.ReadAllBytes(DataPath(format));
+        Random random = new(7);
+        for (int i = 0; i < 150; i++)
+        {
+            byte[] bytes = i % 3 == 0 ? file[..random.Next(8, file.Length)] : [.. file];
+            for (int change = random.Next(1, 6); change > 0; change--) bytes[random.Next(6, bytes.Length)] = (byte)random.Next(256);
+            try
+            {
+                using TableSource source = new("t", () => new MemoryStream(bytes));
+                source.Read(source.Options);
+            }
+            catch (TableException e)
+            {
+                Assert.StartsWith("t", e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static string DataPath(string format)
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Combine(folder, "CteFast.sln"))) folder = System.IO.Path.GetDirectoryName(folder)!;
+        return System.IO.Path.Combine(folder, "tests", "data", "tables", $"cities.{format}");
+    }
+
     [Fact]
     public void ToSingle_OfAColumn_HoldsItsNumbers()
     {

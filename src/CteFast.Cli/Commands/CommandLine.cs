@@ -76,6 +76,7 @@ internal static class CommandLine
             CompressCommand.Create(terminal, cancellationToken),
             ReportCommand.Create(terminal, cancellationToken),
             ModelCommand.Create(terminal, cancellationToken),
+            SchemaCommand.Create(terminal, cancellationToken),
             TestCommand.Create(terminal, cancellationToken),
             AttributeCommand.Create(terminal, cancellationToken),
             BenchCommand.Create(terminal, cancellationToken),

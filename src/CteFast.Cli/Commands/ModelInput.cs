@@ -136,6 +136,24 @@ internal sealed class ModelInput
         }
     }
 
+    /// <summary>Reads a table with the words for its values, for a model where one is named; and the names of the columns that were there.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where findings are said.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public (FeatureTable Table, IReadOnlyList<string> Columns) ReadSchema(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string? path = parsed.GetValue(_data), target = parsed.GetValue(_target);
+        using DataFile file = path is null ? DiamondsSample.OpenData() : DataFile.Open(path, _format.Options(parsed), terminal, cancellationToken);
+        IReadOnlyList<string> columns = [.. file.Columns.Where(column => column != target)];
+        if (path is null || parsed.GetValue(_model) is not null) return (Read(parsed, terminal, withLabels: false, cancellationToken).Shown, columns);
+        if (target is not null) file.Check(target);
+        FeatureTable table = file.Read(target is null ? file.Options : file.Options with { Drop = [.. file.Options.Drop ?? [], target] }, terminal).Features;
+        if (parsed.GetValue(_noGroups)) return (table, columns);
+        table = table.WithGroups([.. table.Schema.Groups, .. OneHotGroups.Find(table, out IReadOnlyList<TableFinding> found)]);
+        foreach (TableFinding finding in found) terminal.Error.WriteLine(InputException.OneLine($"{file.Name}: {finding.Text}"));
+        return (table, columns);
+    }
+
     /// <summary>The model as it predicts, not in margins; null where it has but one kind of output.</summary>
     private static IModel? Predicting(IModel model) => model switch
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using CteFast.Tables.Columns;
+using CteFast.Tables.Inputs;
 
 namespace CteFast.Tables.Csv;
 
@@ -31,7 +32,7 @@ internal sealed class CsvDialect
         string[] first = lines[0];
         HasHeader = options.HasHeader ?? !first.All(cell => Numbers.TryParse(cell.Length == 0 ? "x" : cell, out _));
         CheckPreamble(name, lines, options);
-        if (HasHeader) Columns = Named(first, findings);
+        if (HasHeader) Columns = ColumnNames.Fill(first, findings);
         else
         {
             Columns = [.. first.Select((_, j) => $"x{j}")];
@@ -57,22 +58,6 @@ internal sealed class CsvDialect
 
     /// <summary>What was found.</summary>
     public IReadOnlyList<TableFinding> Findings { get; }
-
-    private static string[] Named(string[] header, List<TableFinding> findings)
-    {
-        HashSet<string> names = [.. header];
-        string[] columns = [.. header];
-        for (int j = 0; j < columns.Length; j++)
-        {
-            if (columns[j].Length > 0) continue;
-            string name = $"x{j}";
-            while (!names.Add(name)) name += "_";
-            columns[j] = name;
-            findings.Add(new(TableFindingKind.Name, name, $"column {j} has no name in the header; it is called {TableException.Quote(name)}"));
-        }
-
-        return columns;
-    }
 
     // A title above the table is not guessed away: whoever reads the table says how many lines it has.
     private static void CheckPreamble(string name, List<string[]> lines, TableOptions options)

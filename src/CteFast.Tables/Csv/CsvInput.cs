@@ -32,7 +32,7 @@ internal sealed class CsvInput : TableInput
         _missing = new MissingWords(options.Missing);
         _encoding = options.Encoding is { } given ? (Encoding)given.Clone() : TextMark.EncodingOf(stream);
         if (options.Encoding is not null) _encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
-        (string sample, bool isWhole) = Guard(Sample);
+        (string sample, bool isWhole) = Decode(Sample);
         _dialect = new CsvDialect(name, sample, isWhole, options);
         if (_dialect.Columns.Count > MostColumns) throw new TableException(name, $"the header names more than {MostColumns} columns", "a table here has at most that many");
     }
@@ -44,7 +44,7 @@ internal sealed class CsvInput : TableInput
     public override IEnumerable<TableFinding> Findings => _missing.Finding() is { } missing ? _dialect.Findings.Append(missing) : _dialect.Findings;
 
     /// <inheritdoc/>
-    public override IEnumerable<int> Batches(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
+    protected override IEnumerable<int> Read(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int[] wanted = [.. Enumerable.Range(0, sinks.Length).Where(column => sinks[column] is not null)];
         ColumnSink[] wantedSinks = [.. wanted.Select(column => sinks[column]!)];
@@ -52,7 +52,7 @@ internal sealed class CsvInput : TableInput
         using SepReader reader = Rows(text, isUnescaped: true);
         bool isHeader = _dialect.HasHeader;
         int count = 0;
-        while (Guard(reader.MoveNext))
+        while (Decode(reader.MoveNext))
         {
             SepReader.Row row = reader.Current;
             if (row.Span.IsEmpty || row.ColCount == 0) continue;
@@ -90,7 +90,7 @@ internal sealed class CsvInput : TableInput
         using StreamReader text = Open();
         using SepReader reader = Rows(text, isUnescaped: false);
         bool isHeader = _dialect.HasHeader;
-        for (long row = 0; found < lines.Count && Guard(reader.MoveNext);)
+        for (long row = 0; found < lines.Count && Decode(reader.MoveNext);)
         {
             SepReader.Row at = reader.Current;
             if (at.Span.IsEmpty || at.ColCount == 0) continue;
@@ -148,10 +148,10 @@ internal sealed class CsvInput : TableInput
     private SepReader Rows(StreamReader text, bool isUnescaped)
     {
         for (int line = 0; line < _skip; line++) text.ReadLine();
-        return Guard(() => Sep.New(_dialect.Separator).Reader(options => options with { HasHeader = false, Unescape = isUnescaped, DisableColCountCheck = true }).From(text));
+        return Decode(() => Sep.New(_dialect.Separator).Reader(options => options with { HasHeader = false, Unescape = isUnescaped, DisableColCountCheck = true }).From(text));
     }
 
-    private T Guard<T>(Func<T> read)
+    private T Decode<T>(Func<T> read)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
@@ -6,12 +7,25 @@ using CteFast.Tables.Columns;
 namespace CteFast.Tables.Inputs;
 
 /// <summary>Record batches of Arrow, one after the other.</summary>
-/// <param name="schema">What the columns are.</param>
-/// <param name="batches">The batches; each is let go once it was read where they are owned.</param>
-/// <param name="name">A name for messages.</param>
-/// <param name="owned">What is closed in the end; null where the batches are the caller's.</param>
-internal sealed class ArrowInput(Schema schema, IEnumerable<RecordBatch> batches, string name, IDisposable? owned) : TableInput(name)
+internal sealed class ArrowInput : TableInput
 {
+    private readonly IEnumerable<RecordBatch> _batches;
+    private readonly IDisposable? _owned;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Takes record batches.</summary>
+    /// <param name="schema">What the columns are.</param>
+    /// <param name="batches">The batches; each is let go once it was read where they are owned.</param>
+    /// <param name="name">A name for messages.</param>
+    /// <param name="owned">What is closed in the end; null where the batches are the caller's.</param>
+    public ArrowInput(Schema schema, IEnumerable<RecordBatch> batches, string name, IDisposable? owned)
+        : base(name)
+    {
+        (_batches, _owned) = (batches, owned);
+        Columns = ColumnNames.Fill(schema.FieldsList.Select(field => field.Name), _findings);
+    }
+
     /// <summary>Opens Arrow's IPC format, that of files or that of streams.</summary>
     /// <param name="stream">The file, which can be read from any place; closed in the end.</param>
     /// <param name="name">Its name in messages.</param>
@@ -28,7 +42,7 @@ internal sealed class ArrowInput(Schema schema, IEnumerable<RecordBatch> batches
         {
             return new ArrowInput(reader.Schema ?? throw NoArrow("it has no schema"), Batches(reader), name, reader);
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception e) when (IsOfTheFormat(e))
         {
             reader.Dispose();
             throw NoArrow(e.Message.ReplaceLineEndings(" ").TrimEnd('.'));
@@ -43,13 +57,13 @@ internal sealed class ArrowInput(Schema schema, IEnumerable<RecordBatch> batches
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns { get; } = [.. schema.FieldsList.Select(field => field.Name)];
+    public override IReadOnlyList<string> Columns { get; }
 
     /// <inheritdoc/>
-    public override IEnumerable<int> Batches(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
+    protected override IEnumerable<int> Read(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         long start = 0;
-        foreach (RecordBatch batch in batches)
+        foreach (RecordBatch batch in _batches)
         {
             for (int column = 0; column < sinks.Length; column++)
             {
@@ -59,13 +73,16 @@ internal sealed class ArrowInput(Schema schema, IEnumerable<RecordBatch> batches
 
             start += batch.Length;
             int count = batch.Length;
-            if (owned is not null) batch.Dispose();
+            if (_owned is not null) batch.Dispose();
             yield return count;
         }
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => owned?.Dispose();
+    protected override bool IsDamage(Exception e) => IsOfTheFormat(e);
+
+    /// <inheritdoc/>
+    public override void Dispose() => _owned?.Dispose();
 
     private void Give(IArrowArray array, int count, long start, ColumnSink sink)
     {
@@ -99,9 +116,9 @@ internal sealed class ArrowInput(Schema schema, IEnumerable<RecordBatch> batches
             case UInt16Array column: sink.AddNumber(column.Values[i]); break;
             case UInt8Array column: sink.AddNumber(column.Values[i]); break;
             case BooleanArray column: sink.AddBoolean(column.GetValue(i)!.Value); break;
-            case StringArray column: Value.Text(column.GetString(i), sink); break;
-            case LargeStringArray column: Value.Text(column.GetString(i), sink); break;
-            case StringViewArray column: Value.Text(column.GetString(i), sink); break;
+            case StringArray column: Value.Text(Text(column.GetBytes(i)), sink); break;
+            case LargeStringArray column: Value.Text(Text(column.GetBytes(i)), sink); break;
+            case StringViewArray column: Value.Text(Text(column.GetBytes(i)), sink); break;
             case Decimal128Array column: sink.AddNumber(Decimal(column.GetString(i))); break;
             case Decimal256Array column: sink.AddNumber(Decimal(column.GetString(i))); break;
             case TimestampArray column: sink.AddDate(column.GetTimestamp(i)!.Value.UtcDateTime); break;
@@ -111,6 +128,9 @@ internal sealed class ArrowInput(Schema schema, IEnumerable<RecordBatch> batches
             default: throw Place.Fault(sink.Name, $"the column holds values of the type {array.Data.DataType.Name}, which is no feature's", "leave the column out, or take its parts apart before", nameof(TableOptions.Drop));
         }
     }
+
+    // The library's own strings are made of memory that a damaged file may point beyond; its bytes are within.
+    private static string Text(ReadOnlySpan<byte> bytes) => Strict.GetString(bytes);
 
     private static double Decimal(string? text) => double.Parse(text!, System.Globalization.CultureInfo.InvariantCulture);
 

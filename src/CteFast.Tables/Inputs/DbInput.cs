@@ -14,7 +14,7 @@ internal sealed class DbInput : TableInput
         : base(name)
     {
         _reader = reader;
-        Columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        Columns = ColumnNames.Fill(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName), _findings);
     }
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class DbInput : TableInput
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<int> Batches(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
+    protected override IEnumerable<int> Read(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int count = 0;
         for (long row = 0; _reader.Read(); row++)

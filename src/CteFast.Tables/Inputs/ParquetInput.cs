@@ -18,21 +18,21 @@ internal sealed class ParquetInput : TableInput
         {
             _reader = ParquetReader.CreateAsync(stream, leaveStreamOpen: false).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ParquetException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is IOException || IsOfTheFormat(e))
         {
             stream.Dispose();
             throw new TableException(name, $"the file is no whole Parquet file ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "write it again");
         }
 
         _fields = [.. _reader.Schema.Fields];
-        Columns = [.. _fields.Select(field => field.Name)];
+        Columns = ColumnNames.Fill(_fields.Select(field => field.Name), _findings);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns { get; }
 
     /// <inheritdoc/>
-    public override IEnumerable<int> Batches(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
+    protected override IEnumerable<int> Read(ColumnSink?[] sinks, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         long start = 0;
         for (int group = 0; group < _reader.RowGroupCount; group++)
@@ -54,6 +54,9 @@ internal sealed class ParquetInput : TableInput
             yield return count;
         }
     }
+
+    /// <inheritdoc/>
+    protected override bool IsDamage(Exception e) => e is IOException || IsOfTheFormat(e);
 
     /// <inheritdoc/>
     public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();

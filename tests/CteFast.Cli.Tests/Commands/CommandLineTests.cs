@@ -53,7 +53,7 @@ public sealed class CommandLineTests
 
     [Fact]
     public void Run_UnknownCommand_NamesThoseThereAre()
-        => CommandRun.Of("explian").AssertFailed("there is no command 'explian'; the commands are explain, importance, effects, compress, report, model, test, attribute, bench, completion; ctefast --help");
+        => CommandRun.Of("explian").AssertFailed("there is no command 'explian'; the commands are explain, importance, effects, compress, report, model, schema, test, attribute, bench, completion; ctefast --help");
 
     [Theory]
     [InlineData("")]
