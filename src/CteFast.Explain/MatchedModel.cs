@@ -1,7 +1,6 @@
 using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.OneHot;
-using CteFast.Numerics;
 
 namespace CteFast.Explain;
 

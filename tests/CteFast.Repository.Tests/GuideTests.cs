@@ -7,6 +7,7 @@ public sealed partial class GuideTests
 {
     [Theory]
     [InlineData("docs/services.md", "ServicesGuide")]
+    [InlineData("docs/tables.md", "TablesGuide")]
     [InlineData("docs/own-kernels.md", "OwnKernelsGuide")]
     [InlineData("docs/how-few-rows.md", "HowFewRowsGuide")]
     public void Code_InGuide_IsTheTestedOne(string guide, string test)

@@ -183,7 +183,7 @@ public sealed class TableSourceTests : IDisposable
         using TableSource source = OpenFile();
         FeatureSchema schema = source.Read(source.Options).Schema;
         Change(text);
-        foreach (Action read in (Action[])[() => source.ReadLines([0], out _), () => source.Read(source.Options), () => source.Describe(source.Options), () => source.ReadBlocks(schema).Count()])
+        foreach (Action read in (Action[])[() => source.ReadLines([0], out _), () => source.Read(source.Options), () => source.Describe(source.Options), () => Assert.NotEmpty(source.ReadBlocks(schema))])
             Assert.Contains("data.csv: the file changed while it was read", Assert.Throws<TableException>(read).Message, StringComparison.Ordinal);
     }
 

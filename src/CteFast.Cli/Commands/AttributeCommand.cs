@@ -98,7 +98,7 @@ internal sealed class AttributeCommand
         string target = parsed.GetValue(_target) ?? (dataPath is null ? DigitsSample.Target : throw new InputException($"{dataPath} needs the column to predict: name it with --target COL"));
         using DataFile file = dataPath is null ? DigitsSample.OpenData() : DataFile.Open(dataPath, _format.Options(parsed), terminal, cancellationToken);
         Trajectory<float>? given = trajectoryPath is null ? null : ReadTrajectory(trajectoryPath);
-        LabelledTable table = LabelledTable.Read(file, target, classes: given?.Network.Loss == Loss.SquaredError ? [] : null, features: null, keepsAll: given is not null, terminal);
+        LabelledTable table = ProgressBar.Run(terminal, "Reading", progress => LabelledTable.Read(file, target, classes: given?.Network.Loss == Loss.SquaredError ? [] : null, features: null, keepsAll: given is not null, progress));
         if (table.Classes is { } names && !IsFromZero(names)) terminal.Error.WriteLine(InputException.OneLine($"{target}: {names.Count} classes, {InputException.List(names)}"));
         AttributionSplit split = Split(parsed, terminal, file, table, target, dataPath is null, cancellationToken);
         int percent = parsed.GetValue(_mislabel) ?? (dataPath is null && trajectoryPath is null ? DigitsSample.Mislabelled : 0);
@@ -148,7 +148,7 @@ internal sealed class AttributeCommand
             using DataFile other = DataFile.Open(path, file.Options, terminal, cancellationToken);
             if (!other.Columns.SequenceEqual(file.Columns))
                 throw new InputException($"{path} has other columns than {file.Name}; both need the same in the same order");
-            LabelledData<float> queries = LabelledTable.Read(other, target, table.Classes ?? [], table.Features, keepsAll: true, terminal).Data;
+            LabelledData<float> queries = ProgressBar.Run(terminal, "Reading", progress => LabelledTable.Read(other, target, table.Classes ?? [], table.Features, keepsAll: true, progress)).Data;
             return new AttributionSplit(table.Data, [.. Enumerable.Range(0, n)], queries, [.. Enumerable.Range(0, queries.Count)]);
         }
 

@@ -5,7 +5,6 @@ using CteFast.Cli.Render;
 using CteFast.Cli.Shell;
 using CteFast.Cli.Write;
 using CteFast.Compression;
-using CteFast.Data;
 using CteFast.Kernels;
 
 namespace CteFast.Cli.Commands;

@@ -1,4 +1,3 @@
-using CteFast.Cli.Read;
 using CteFast.Cli.Shell;
 using CteFast.Data;
 using CteFast.Kernels;

@@ -88,9 +88,9 @@ internal sealed class ModelInput
         // What is compared in double precision is read so; a linear leaf takes the number itself.
         DoubleTrees? exact = read is TreeEnsemble { HasLinearLeaves: false } ensemble ? ensemble.InDouble : null;
         TableOptions options = ModelColumns.Of(file, read, modelName, target, exact);
-        ReadTable table = file.Read(options with { Targets = withLabels ? [target!] : null }, terminal, mayBeLeftOut: false);
+        ReadTable table = Reading(progress => file.Read(options with { Targets = withLabels ? [target!] : null }, progress, mayBeLeftOut: false));
         bool findsGroups = !parsed.GetValue(_noGroups);
-        CheckNumbers(file, options, table, read, terminal);
+        CheckNumbers(file, options, table, read);
         MatchedModel matched = Match(exact?.Trees ?? read, table, findsGroups, modelName, terminal);
         // Labels are of what the model predicts: a class or a count, not its log-odds or logarithm, unless these are asked for.
         bool isMarginAsked = parsed.GetResult(_output) is { Implicit: false } && parsed.GetValue(_output) == TreeEnsembleOutput.Margin;
@@ -100,18 +100,20 @@ internal sealed class ModelInput
         string[] moved = [.. Enumerable.Range(0, read.FeatureCount).Where(j => exact?.IsMoved(j) == true).Select(j => matched.Table.Schema.Find(NameOf(read, j)) is null ? matched.Table.Schema[j].Name : NameOf(read, j))];
         foreach (string feature in moved)
             terminal.Error.WriteLine(InputException.OneLine($"{file.Name}, column {InputException.Quote(feature)}: {modelName} compares these numbers in double precision, and so it is done here; where they are shown they are rounded to about 7 digits"));
-        FeatureTable shown = moved.Length == 0 ? matched.Table : Match(read, file.ReadAgain(options with { ToSingle = null }, terminal), findsGroups, modelName, terminal: null).Table;
+        FeatureTable shown = moved.Length == 0 ? matched.Table : Match(read, Reading(progress => file.ReadAgain(options with { ToSingle = null }, progress)), findsGroups, modelName, terminal: null).Table;
         return new ModelTable(file.Name, matched.Model, predicting, modelName, matched.Table, shown, labels) { Moved = moved };
+
+        ReadTable Reading(Func<IProgress<double>?, ReadTable> read) => ProgressBar.Run(terminal, "Reading", read);
     }
 
     /// <summary>Reads texts where the model takes numbers once more, so that the failure names the first of their cells.</summary>
-    private static void CheckNumbers(DataFile file, TableOptions options, ReadTable table, IModel model, Terminal terminal)
+    private static void CheckNumbers(DataFile file, TableOptions options, ReadTable table, IModel model)
     {
         string[] names = [.. model.FeatureNames];
         string[] texts = [.. table.Schema.Where((feature, j) => feature.Levels.Count > 0 && feature.Kind != FeatureKind.Boolean
             && (names.Length == 0 ? j : Array.IndexOf(names, feature.Name)) is >= 0 and int place && !(model.Schema?[place].Levels.Count > 0)).Select(feature => feature.Name)];
         if (texts.Length > 0)
-            file.Read(options with { Kinds = options.Kinds!.Where(kind => !texts.Contains(kind.Key)).Concat(texts.Select(name => KeyValuePair.Create(name, FeatureKind.Numeric))).ToDictionary() }, terminal);
+            file.Read(options with { Kinds = options.Kinds!.Where(kind => !texts.Contains(kind.Key)).Concat(texts.Select(name => KeyValuePair.Create(name, FeatureKind.Numeric))).ToDictionary() }, progress: null);
     }
 
     private static string NameOf(IModel model, int feature) => model.FeatureNames.Count > 0 ? model.FeatureNames[feature] : $"x{feature}";
@@ -147,7 +149,8 @@ internal sealed class ModelInput
         IReadOnlyList<string> columns = [.. file.Columns.Where(column => column != target)];
         if (path is null || parsed.GetValue(_model) is not null) return (Read(parsed, terminal, withLabels: false, cancellationToken).Shown, columns);
         if (target is not null) file.Check(target);
-        FeatureTable table = file.Read(target is null ? file.Options : file.Options with { Drop = [.. file.Options.Drop ?? [], target] }, terminal).Features;
+        TableOptions options = target is null ? file.Options : file.Options with { Drop = [.. file.Options.Drop ?? [], target] };
+        FeatureTable table = ProgressBar.Run(terminal, "Reading", progress => file.Read(options, progress)).Features;
         if (parsed.GetValue(_noGroups)) return (table, columns);
         table = table.WithGroups([.. table.Schema.Groups, .. OneHotGroups.Find(table, out IReadOnlyList<TableFinding> found)]);
         foreach (TableFinding finding in found) terminal.Error.WriteLine(InputException.OneLine($"{file.Name}: {finding.Text}"));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using CteFast.Cli.Read;
 using CteFast.Cli.Render;
 using CteFast.Cli.Shell;
 using CteFast.Cli.Write;

@@ -14,7 +14,7 @@ internal static class TableCompression
     public static CoresetReport Run(DataFile file, CompressionRequest request, Terminal terminal,
         CancellationToken cancellationToken)
     {
-        FeatureTable table = file.Read(file.Options, terminal).Features;
+        FeatureTable table = ProgressBar.Run(terminal, "Reading", progress => file.Read(file.Options, progress)).Features;
         int rowCount = table.Count;
         request.CheckSize(file.Name, rowCount);
         FeaturePoints points = FeaturePoints.Of(table, request.Family, cancellationToken);

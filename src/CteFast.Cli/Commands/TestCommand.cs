@@ -46,7 +46,7 @@ internal sealed class TestCommand
         TableOptions options = _format.Options(parsed);
         using DataFile first = DataFile.Open(firstPath, options, terminal, cancellationToken);
         using DataFile second = DataFile.Open(secondPath, options, terminal, cancellationToken);
-        (FeatureTable firstTable, FeatureTable secondTable) = ComparedTables.Read(first, second, terminal);
+        (FeatureTable firstTable, FeatureTable secondTable) = ProgressBar.Run(terminal, "Reading", progress => ComparedTables.Read(first, second, progress));
 
         TwoSampleTestOptions testing = new() { Level = parsed.GetValue(_level) ?? new TwoSampleTestOptions().Level, Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
         TwoSampleTest result = ProgressBar.Run(terminal, "Testing", progress

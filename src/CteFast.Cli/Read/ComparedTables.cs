@@ -1,6 +1,6 @@
 using CteFast.Cli.Shell;
 using CteFast.Data;
-using CteFast.Tables;
+using CteFast.Numerics;
 
 namespace CteFast.Cli.Read;
 
@@ -8,7 +8,10 @@ namespace CteFast.Cli.Read;
 internal static class ComparedTables
 {
     /// <summary>Reads both.</summary>
-    public static (FeatureTable First, FeatureTable Second) Read(DataFile first, DataFile second, Terminal terminal)
+    /// <param name="first">The one.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
+    public static (FeatureTable First, FeatureTable Second) Read(DataFile first, DataFile second, IProgress<double>? progress)
     {
         // What is left out may be in one table only.
         string[] dropped = [.. first.Options.Drop ?? []];
@@ -22,13 +25,14 @@ internal static class ComparedTables
                 throw new InputException($"{first.Name} has no column {InputException.Quote(added)}, which {second.Name} has; leave it out with --drop {added}");
         }
 
-        FeatureTable one = Features(first), two = Features(second);
+        IProgress<double>?[] parts = PartProgress.Split(progress, 1, 1);
+        FeatureTable one = Features(first, parts[0]), two = Features(second, parts[1]);
         string[] kept = [.. one.Schema.Select(feature => feature.Name).Where(name => two.Schema.Find(name) is not null)];
         if (kept.Length == 0) throw new InputException($"{first.Name} and {second.Name} have no column left to compare; --keep-ids and --dates keep keys and dates");
         FeatureSchema both = new(kept.Select(name => Union(one, two, name, first.Name, second.Name)));
         return (one.As(both, out _), two.As(both, out _));
 
-        FeatureTable Features(DataFile file) => file.Read(file.Options with { Drop = [.. dropped.Intersect(file.Columns)] }, terminal).Features;
+        FeatureTable Features(DataFile file, IProgress<double>? part) => file.Read(file.Options with { Drop = [.. dropped.Intersect(file.Columns)] }, part).Features;
     }
 
     private static Feature Union(FeatureTable first, FeatureTable second, string name, string firstName, string secondName)

@@ -1,4 +1,3 @@
-using CteFast.Cli.Render;
 using CteFast.Cli.Shell;
 using CteFast.Data;
 using CteFast.Tables;
@@ -51,11 +50,11 @@ internal sealed class DataFile : IDisposable
 
     /// <summary>Reads the rows.</summary>
     /// <param name="options">What is read.</param>
-    /// <param name="terminal">Where progress is shown.</param>
+    /// <param name="progress">Receives the fraction read, now and then.</param>
     /// <param name="mayBeLeftOut">Whether keys and dates may be left out; else what is left out is refused, as it is needed.</param>
-    public ReadTable Read(TableOptions options, Terminal terminal, bool mayBeLeftOut = true)
+    public ReadTable Read(TableOptions options, IProgress<double>? progress, bool mayBeLeftOut = true)
     {
-        ReadTable table = ReadAgain(options, terminal);
+        ReadTable table = ReadAgain(options, progress);
         if (!mayBeLeftOut && table.Findings.FirstOrDefault(finding => finding is { Kind: TableFindingKind.Date or TableFindingKind.Texts, Column: { } column } && table.Schema.Find(column) is null) is { } dates)
             throw new InputException($"{Name}, {dates.Text.Split("; it is left out")[0]}, where the model takes numbers; --dates reads dates as days since 2000-01-01 if the model was trained on those");
         Say([.. table.Findings.Where(finding => mayBeLeftOut || finding.Kind != TableFindingKind.Id)]);
@@ -63,7 +62,7 @@ internal sealed class DataFile : IDisposable
     }
 
     /// <summary>Reads rows that were read before, of which nothing more is to be said.</summary>
-    public ReadTable ReadAgain(TableOptions options, Terminal terminal) => ProgressBar.Run(terminal, "Reading", progress => _source.Read(options, progress, _cancellationToken));
+    public ReadTable ReadAgain(TableOptions options, IProgress<double>? progress) => _source.Read(options, progress, _cancellationToken);
 
     /// <summary>Reads what the columns are, and no rows.</summary>
     public TableDescription Describe(TableOptions options, IProgress<double>? progress)

@@ -21,14 +21,14 @@ internal sealed record LabelledTable(LabelledData<float> Data, IReadOnlyList<str
     /// <param name="classes">The classes of a table read before, whose numbers are wanted; none where targets are numbers; null to find them.</param>
     /// <param name="features">The features of a table read before; null for all columns but keys and dates.</param>
     /// <param name="keepsAll">Whether keys are features, too, as they were where a network was trained on all columns.</param>
-    /// <param name="terminal">Where progress is shown.</param>
-    public static LabelledTable Read(DataFile file, string target, IReadOnlyList<string>? classes, IReadOnlyList<string>? features, bool keepsAll, Terminal terminal)
+    /// <param name="progress">Receives the fraction read, now and then.</param>
+    public static LabelledTable Read(DataFile file, string target, IReadOnlyList<string>? classes, IReadOnlyList<string>? features, bool keepsAll, IProgress<double>? progress)
     {
         file.Check(target);
         if (file.Columns.Count == 1)
             throw new InputException($"{file.Name} has no column but {InputException.Quote(target)}; features are needed to train on");
         TableOptions options = file.Options with { Targets = [target], RefuseMissing = true, KeepIds = keepsAll || file.Options.KeepIds, Columns = features };
-        ReadTable table = file.Read(features is null ? options : options with { Drop = null, KeepIds = true }, terminal);
+        ReadTable table = file.Read(features is null ? options : options with { Drop = null, KeepIds = true }, progress);
         if (table.Schema.FirstOrDefault(feature => feature.Levels.Count > 0 && feature.Kind != FeatureKind.Boolean) is { } texts)
             throw new InputException($"{file.Name}, column {InputException.Quote(texts.Name)}: {InputException.Quote(texts.Levels[0])} is not a number; give categories numbers, or leave the column out with --drop");
         string[] labels = [.. Enumerable.Range(0, table.Features.Count).Select(table.Target!.Text)];

@@ -13,6 +13,7 @@ internal sealed class LineSink(string name, Place place, Dictionary<long, String
     /// <param name="header">Receives the columns' names.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>How many of the rows there are.</returns>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static long ReadLines(TableInput input, Dictionary<long, string> lines, out string? header, CancellationToken cancellationToken)
     {
         Dictionary<long, StringBuilder> building = lines.Keys.ToDictionary(row => row, _ => new StringBuilder());

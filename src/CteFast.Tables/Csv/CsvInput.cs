@@ -83,6 +83,7 @@ internal sealed class CsvInput : TableInput
     /// <param name="header">Receives the line of the columns' names; null where there is none.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>How many of the rows there are.</returns>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public long ReadLines(Dictionary<long, string> lines, out string? header, CancellationToken cancellationToken)
     {
         header = null;

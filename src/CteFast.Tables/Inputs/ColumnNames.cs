@@ -1,5 +1,3 @@
-using CteFast.Tables.Columns;
-
 namespace CteFast.Tables.Inputs;
 
 /// <summary>Names for columns that have none.</summary>

@@ -17,6 +17,7 @@ internal sealed class ParquetInput : TableInput
         try
         {
             _reader = ParquetReader.CreateAsync(stream, leaveStreamOpen: false).GetAwaiter().GetResult();
+            _fields = [.. _reader.Schema.Fields];
         }
         catch (Exception e) when (e is IOException || IsOfTheFormat(e))
         {
@@ -24,7 +25,6 @@ internal sealed class ParquetInput : TableInput
             throw new TableException(name, $"the file is no whole Parquet file ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "write it again");
         }
 
-        _fields = [.. _reader.Schema.Fields];
         Columns = ColumnNames.Fill(_fields.Select(field => field.Name), _findings);
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CteFast.Cli.Render.Report;
-using CteFast.Data;
 
 namespace CteFast.Cli.Tests.Render.Report;
 
