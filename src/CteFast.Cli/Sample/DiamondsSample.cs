@@ -1,7 +1,7 @@
 using CteFast.Cli.Read;
-using CteFast.Tables;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Reading.Xgboost;
+using CteFast.Tables;
 
 namespace CteFast.Cli.Sample;
 

@@ -1,6 +1,10 @@
 namespace CteFast.Explain.Averaging;
 
 /// <summary>The neighbourhoods of background rows: for every row, or for every n-th where there are many, the row nearest to it on standardised features.</summary>
+/// <remarks>
+/// Rows may be equal, as those of whole numbers often are. The first of equal rows has the nearest of the others beside it, the rest have each other: equal rows stand for their place together, and
+/// how many of them there are says nothing of how far the mean is off.
+/// </remarks>
 internal sealed class NearestRows
 {
     /// <summary>The rows of a neighbourhood, the row itself first.</summary>
@@ -34,10 +38,13 @@ internal sealed class NearestRows
             Span<int> nearest = rows.AsSpan(c * Size, Size);
             distances.Fill(float.PositiveInfinity);
             (nearest[0], distances[0]) = (c * step, -1);
+            bool isFirst = IsFirst(points, c * step, d);
             for (int i = 0; i < n; i++)
             {
                 if (i == c * step) continue;
                 float distance = Distance(points.AsSpan(c * step * d, d), points.AsSpan(i * d, d));
+                // Taken last, where there is no other.
+                if (distance == 0 && isFirst) distance = float.MaxValue;
                 int place = Size;
                 while (distance < distances[place - 1]) place--;
                 if (place == Size) continue;
@@ -48,6 +55,17 @@ internal sealed class NearestRows
         }
 
         return new NearestRows(rows);
+    }
+
+    private static bool IsFirst(float[] points, int row, int d)
+    {
+        ReadOnlySpan<float> point = points.AsSpan(row * d, d);
+        for (int i = 0; i < row; i++)
+        {
+            if (points.AsSpan(i * d, d).SequenceEqual(point)) return false;
+        }
+
+        return true;
     }
 
     private static float Distance(ReadOnlySpan<float> left, ReadOnlySpan<float> right)

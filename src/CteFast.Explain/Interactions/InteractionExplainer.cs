@@ -55,7 +55,7 @@ public sealed class InteractionExplainer
         _workspaces = new WorkspacePool<Workspace>(() => new Workspace(model, _game.BatchRows, players.Count));
         if (_exact) return;
         var random = new Pcg64(new SeedSequence(options.Seed).Child(4));
-        long passes = Math.Clamp(options.ModelRows / Math.Max(1L, 2L * (Players.Count - 1)) / background.Count, 1, Array.MaxLength / ((long)background.Count * Players.Count));
+        long passes = PlanMemory.Units(options.ModelRows / Math.Max(1L, 2L * (Players.Count - 1)) / background.Count, (long)background.Count * Players.Count);
         _orderings = AdjacentOrderings.Draw((int)passes * background.Count, Players.Count, ref random);
     }
 

@@ -31,10 +31,11 @@ internal sealed class ControlVariate
     private readonly int _outputs, _perRow;
     private readonly bool _softmax;
     private readonly int[] _orderings;
+    private readonly long _seed;
 
     private ControlVariate(Background background, Players players, int outputs, bool softmax, long seed)
     {
-        (_background, _players, _outputs, _softmax) = (background, players, outputs, softmax);
+        (_background, _players, _outputs, _softmax, _seed) = (background, players, outputs, softmax, seed);
         _perRow = Math.Clamp(96 / outputs, 12, 32);
         var random = new Pcg64(new SeedSequence(seed).Child(4));
         _orderings = Orderings.Draw((int)Math.Min((long)_perRow * background.Count, MostOrderings), players.Count, ref random);
@@ -78,6 +79,8 @@ internal sealed class ControlVariate
     /// <exception cref="OperationCanceledException">The work was stopped; the sums are then as they were.</exception>
     public void Reduce(in RowGame game, WalkLog log, UnitSums sums, Workspace workspace, CancellationToken cancellationToken)
     {
+        // A budget beyond what can be kept needs no such help.
+        if (log.IsFull) return;
         Describe(log, workspace.Means, workspace.IsNull);
         if (!Fit(game, log, workspace, cancellationToken)) return;
         Span<double> deviations = workspace.Deviations(log.Count * _outputs * _players.Count);
@@ -152,13 +155,17 @@ internal sealed class ControlVariate
         joins.Clear();
         foreach (int player in order) joins[player] = true;
         Span<int> other = workspace.Order.AsSpan(0, order.Length);
-        // Every unit takes other orderings for H, so that the random error of H differs between units and the standard errors include it.
+        // Every unit takes other orderings for H, so that the random error of H differs between units and the standard errors include it: a pool that all units shared would leave an
+        // error that no budget lowers.
         int p = _players.Count, number = Math.Clamp(_perRow * game.Background.Count / log.Count, Fewest, _perRow);
         for (int i = 0; i < number; i++)
         {
-            int place = (int)(((long)unit * number + i) % (_orderings.Length / p)), count = 0;
-            foreach (int player in _orderings.AsSpan(place * p, p))
+            (long cycle, long place) = Math.DivRem((long)unit * number + i, _orderings.Length / p);
+            ReadOnlySpan<int> labels = workspace.Relabelling.Labels(cycle);
+            int count = 0;
+            foreach (int drawn in _orderings.AsSpan((int)place * p, p))
             {
+                int player = labels[drawn];
                 if (joins[player]) other[count++] = player;
             }
 
@@ -210,6 +217,8 @@ internal sealed class ControlVariate
         private double[] _deviations = [];
 
         public LogisticSurrogate Surrogate { get; } = new(control._players, control._background, control._outputs, control._softmax);
+
+        public Relabelling Relabelling { get; } = new(control._players.Count, control._seed, stream: 5);
 
         public double[] Means { get; } = new double[control._outputs * control._players.Count];
 

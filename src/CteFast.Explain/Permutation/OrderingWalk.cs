@@ -11,6 +11,7 @@ internal ref struct OrderingWalk : IRowSource
     private readonly RowGame _game;
     private readonly UnitSums _sums;
     private readonly WalkLog? _log;
+    private readonly Relabelling _relabelling;
     private readonly Span<int> _composing;
     private readonly Span<int> _taking;
     private readonly Span<int> _differing;
@@ -34,6 +35,7 @@ internal ref struct OrderingWalk : IRowSource
         _budget = budget;
         _sums = workspace.Sums;
         _log = workspace.Log;
+        _relabelling = workspace.Relabelling;
         _composing = workspace.Composing;
         _taking = workspace.Taking;
         _differing = workspace.Differing;
@@ -165,16 +167,12 @@ internal ref struct OrderingWalk : IRowSource
     private readonly int Filter(long unit, Span<int> players)
     {
         int differing = _game.Differing(_plan.BackgroundRow(unit), _differing), count = 0;
-        ReadOnlySpan<int> ordering = _plan.Ordering(unit);
-        if (differing == ordering.Length)
+        ReadOnlySpan<int> ordering = _plan.Ordering(unit), labels = _plan.Labels(unit, _relabelling);
+        bool all = differing == ordering.Length;
+        foreach (int drawn in ordering)
         {
-            ordering.CopyTo(players);
-            return differing;
-        }
-
-        foreach (int player in ordering)
-        {
-            if (_differing[..differing].BinarySearch(player) >= 0) players[count++] = player;
+            int player = labels[drawn];
+            if (all || _differing[..differing].BinarySearch(player) >= 0) players[count++] = player;
         }
 
         return count;

@@ -25,7 +25,7 @@ namespace CteFast.Explain.Permutation;
 /// </para>
 /// <para>
 /// Standard errors say how far the estimate may lie from the value against all the data: from 16 background rows on, about 95 % of the estimates lie within
-/// 1.96 standard errors of it (90 to 98 %, depending on model and budget).
+/// 1.96 standard errors of it (90 to 99 %, depending on model and budget).
 /// </para>
 /// </remarks>
 public sealed class PermutationExplainer : ModelAgnosticExplainer
@@ -143,6 +143,7 @@ public sealed class PermutationExplainer : ModelAgnosticExplainer
             Sums = new UnitSums(plan.IsPaired, plan.Clusters, k, p);
             Control = control?.CreateWorkspace();
             Log = control is null ? null : new WalkLog(k, p);
+            Relabelling = plan.CreateRelabelling();
             (Composing, Taking, Differing) = (new int[p], new int[p], new int[p]);
             (Last, Unit, Scratch) = (new double[k], new double[k * p], new double[scratchLength]);
         }
@@ -151,6 +152,8 @@ public sealed class PermutationExplainer : ModelAgnosticExplainer
 
         /// <summary>The units walked, which the control variate needs; null where there is none.</summary>
         public WalkLog? Log { get; }
+
+        public Relabelling Relabelling { get; }
 
         public ControlVariate.Workspace? Control { get; }
 

@@ -12,7 +12,7 @@ namespace CteFast.Explain.Permutation;
 /// </remarks>
 internal sealed class PermutationPlan
 {
-    // The paired design draws orderings for so many passes; later passes walk the same orderings from other rows.
+    // The paired design draws orderings for so many passes; later passes walk the same orderings from other rows, with the players relabelled.
     private const int MostPasses = 64;
 
     // The crossed design stops after so many orderings.
@@ -26,9 +26,12 @@ internal sealed class PermutationPlan
     private Pcg64 _random;
     private int _drawn;
 
-    private PermutationPlan(int players, int rows, bool isPaired, int passes, int blocks, Pcg64 random)
+    private readonly long _seed;
+
+    private PermutationPlan(int players, int rows, bool isPaired, int passes, int blocks, long seed)
     {
-        (Players, _rows, IsPaired, Passes, _random) = (players, rows, isPaired, passes, random);
+        (Players, _rows, IsPaired, Passes, _seed) = (players, rows, isPaired, passes, seed);
+        _random = new Pcg64(new SeedSequence(seed).Child(2));
         _blocks = new int[blocks][];
     }
 
@@ -85,7 +88,7 @@ internal sealed class PermutationPlan
         int passes = players <= 2 ? 1 : Math.Max(1, options.ModelRows / 2 / (paired ? 1 : rows));
         passes = paired ? passes : Math.Min(MostCrossed, passes);
         int blocks = paired ? Math.Min(MostPasses, passes) : (passes + MostPasses - 1) / MostPasses;
-        return new PermutationPlan(players, rows, paired, passes, blocks, new Pcg64(new SeedSequence(options.Seed).Child(2)));
+        return new PermutationPlan(players, rows, paired, passes, blocks, options.Seed);
     }
 
     /// <summary>A plan of given orderings, one after the other. Paired: one for each row, then a second one for each row, and so on. Crossed: each for all rows.</summary>
@@ -93,7 +96,7 @@ internal sealed class PermutationPlan
     {
         bool paired = design == SamplingDesign.Paired;
         int count = orderings.Length / players, passes = paired ? count / rows : count, block = (paired ? rows : MostPasses) * players;
-        var plan = new PermutationPlan(players, rows, paired, passes, paired ? passes : (passes + MostPasses - 1) / MostPasses, default);
+        var plan = new PermutationPlan(players, rows, paired, passes, paired ? passes : (passes + MostPasses - 1) / MostPasses, seed: 0);
         for (int i = 0; i < plan._blocks.Length; i++) plan._blocks[i] = orderings[(i * block)..Math.Min(orderings.Length, (i + 1) * block)];
         plan._drawn = plan._blocks.Length;
         return plan;
@@ -103,7 +106,13 @@ internal sealed class PermutationPlan
 
     public int BackgroundRow(long unit) => (int)(unit % _rows);
 
-    /// <summary>The ordering of a unit, p players.</summary>
+    /// <summary>Memory for one walk: the labels of the players in later passes.</summary>
+    public Relabelling CreateRelabelling() => new(Players, _seed, stream: 6);
+
+    /// <summary>Which label each player of <see cref="Ordering"/> has for a unit.</summary>
+    public ReadOnlySpan<int> Labels(long unit, Relabelling relabelling) => relabelling.Labels(IsPaired ? unit / _rows / _blocks.Length : 0);
+
+    /// <summary>The ordering of a unit, p players before <see cref="Labels"/>.</summary>
     public ReadOnlySpan<int> Ordering(long unit)
     {
         long pass = unit / _rows;

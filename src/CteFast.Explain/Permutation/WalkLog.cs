@@ -1,3 +1,5 @@
+using CteFast.Explain.Asking;
+
 namespace CteFast.Explain.Permutation;
 
 /// <summary>The completed units of one explanation: the players in the order in which they joined, the outputs received, and the contributions. Its memory grows and never shrinks.</summary>
@@ -12,15 +14,22 @@ internal sealed class WalkLog(int outputs, int players)
     private double[] _contributions = new double[outputs * players];
     private int _playerCount, _outputCount;
 
+    // The numbers of 4 bytes that a unit takes: its players, its contributions and what is subtracted from them.
+    private readonly long _mostUnits = PlanMemory.Units(long.MaxValue, 5 + players + 4L * outputs * players);
+
     /// <summary>The number of completed units.</summary>
     public int Count => _units.Count;
 
     /// <summary>The number of units whose outputs are kept: the first ones.</summary>
     public int Learned => Math.Min(Count, MostLearned);
 
+    /// <summary>Whether units are left out, because all of them would take too much memory.</summary>
+    public bool IsFull { get; private set; }
+
     public void Clear()
     {
         _units.Clear();
+        IsFull = false;
         (_playerCount, _outputCount) = (0, 0);
     }
 
@@ -40,6 +49,8 @@ internal sealed class WalkLog(int outputs, int players)
     /// <param name="contributions">Their contributions, k x p.</param>
     public void End(int z, int cluster, ReadOnlySpan<int> order, ReadOnlySpan<double> contributions)
     {
+        IsFull |= Count >= _mostUnits;
+        if (IsFull) return;
         int steps = Count < MostLearned ? 2 * Math.Max(0, order.Length - 1) * outputs : 0;
         _units.Add(new Entry(z, cluster, _playerCount, order.Length, _outputCount - steps));
         if (_playerCount + players > _players.Length)

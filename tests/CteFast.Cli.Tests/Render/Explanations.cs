@@ -1,7 +1,7 @@
 using CteFast.Cli.Render;
 using CteFast.Data;
-using CteFast.Explain.Models;
 using CteFast.Explain;
+using CteFast.Explain.Models;
 
 namespace CteFast.Cli.Tests.Render;
 

@@ -35,7 +35,8 @@ internal sealed class SageGame
 
     private int RowCount => _rows.Length / _model.FeatureCount;
 
-    private bool IsPaired => _options.Design == SamplingDesign.Paired && _options.ChosenRowsPerOrdering(_model.OutputCount) < _background.Count;
+    // Of a small background, all rows cost little more than some, and the loss of their mean has no bias.
+    private bool IsPaired => _options.Design == SamplingDesign.Paired && 2 * _options.ChosenRowsPerOrdering(_model.OutputCount) < _background.Count;
 
     private bool IsKernel => _options.Estimator == SageEstimator.Kernel;
 
@@ -54,7 +55,7 @@ internal sealed class SageGame
         if (_options.TotalModelRows < cost)
             throw new ArgumentException($"A budget of {_options.TotalModelRows} model rows is too small for one ordering of {d} features over {each} background rows: allow at least {cost}.");
         // Latin squares and rows end together only where all are equally many; a single feature needs each row once.
-        int count = d == 1 ? RowCount : (int)(_options.TotalModelRows / cost);
+        int count = d == 1 ? RowCount : (int)PlanMemory.Units(_options.TotalModelRows / cost, d + each);
         int[] chosen = _options.CompressForeground && count < RowCount
             ? [.. Coreset.Compress(Background.Fill(_rows, d), d, count, new CoresetOptions { Seed = _options.Seed }, progress, cancellationToken).Indices] : [.. Enumerable.Range(0, RowCount)];
         int[] rows = new int[count];

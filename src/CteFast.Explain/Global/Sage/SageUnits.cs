@@ -54,17 +54,19 @@ internal sealed class SageUnits
         int[] orderings = Orderings.Draw(rows.Length, d, ref random), splits = isKernel && d > 1 ? new int[rows.Length] : [];
         for (int i = 0; i < splits.Length; i++) splits[i] = DrawSplit(d, ref random);
         if (rowsEach >= background.Count) return new SageUnits(rows, orderings, splits, [], background.Count, background);
-        // Every round through the background is shuffled anew, so that its rows meet others each time.
+        // Every round through the background is shuffled anew, so that its rows meet others each time. A unit takes all its rows from one round: drawn without replacement, as the correction
+        // of the loss supposes.
         int[] drawn = new int[checked(rows.Length * rowsEach)], round = new int[background.Count];
-        for (int i = 0; i < drawn.Length; i++)
+        for (int unit = 0, left = 0; unit < rows.Length; unit++, left -= rowsEach)
         {
-            if (i % round.Length == 0)
+            if (left < rowsEach)
             {
                 DrawByWeight(background.Weights, round, random.NextDouble());
                 Shuffle(round, ref random);
+                left = round.Length;
             }
 
-            drawn[i] = round[i % round.Length];
+            round.AsSpan(round.Length - left, rowsEach).CopyTo(drawn.AsSpan(unit * rowsEach));
         }
 
         return new SageUnits(rows, orderings, splits, drawn, rowsEach, background);

@@ -1,9 +1,9 @@
+using CsCheck;
 using CteFast.Data;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.OneHot;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Trees;
-using CsCheck;
 
 namespace CteFast.Explain.Tests.Models.OneHot;
 
