@@ -262,6 +262,21 @@ public sealed class TableSourceTests : IDisposable
     }
 
     [Fact]
+    public void LineOfMillionsOfCommas_IsRefusedInLittleMemory()
+    {
+        string commas = "a,b\n1.5,2\n" + new string(',', 8_000_000) + "\n";
+        byte[] bytes = Encoding.UTF8.GetBytes(commas);
+        using TableSource source = new("data.csv", () => new MemoryStream(bytes));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("after line 2: a line has far more fields than the 2", Assert.Throws<TableException>(() => source.Read(source.Options)).Message, StringComparison.Ordinal);
+        // Some megabytes for the first characters of the line, but not the hundreds that its fields would take.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+        // Commas inside quotes are text.
+        using TableSource quoted = Source($"a,b\n1,\"{new string(',', 3_000_000)}\"\n2,x\n");
+        Assert.Equal(2, quoted.Read(quoted.Options).Features.Count);
+    }
+
+    [Fact]
     public void Progress_RisesToTheEnd()
     {
         using TableSource source = Source("a\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i}.25\n")));

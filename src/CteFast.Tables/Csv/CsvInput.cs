@@ -149,7 +149,7 @@ internal sealed class CsvInput : TableInput
     private SepReader Rows(StreamReader text, bool isUnescaped)
     {
         for (int line = 0; line < _skip; line++) text.ReadLine();
-        return Decode(() => Sep.New(_dialect.Separator).Reader(options => options with { HasHeader = false, Unescape = isUnescaped, DisableColCountCheck = true }).From(text));
+        return Decode(() => Sep.New(_dialect.Separator).Reader(options => options with { HasHeader = false, Unescape = isUnescaped, DisableColCountCheck = true }).From(new LineGuard(text, _dialect.Separator, Columns.Count, TooManyFields)));
     }
 
     private T Decode<T>(Func<T> read)
@@ -171,6 +171,8 @@ internal sealed class CsvInput : TableInput
     private TableException NotText() => new(Place.Line > 0 ? $"{Place.Name}, after line {Place.Line}" : Place.Name, $"the bytes are no text in {_encoding.WebName}", "save the file as UTF-8, or say its encoding", nameof(TableOptions.Encoding));
 
     private TableException OpenQuote() => new($"{Place.Name}, at or before line {Math.Max(1, Place.Line)}", "a quote is open or stands inside a field", "close or double it");
+
+    private TableException TooManyFields() => new($"{Place.Name}, after line {Place.Line}", $"a line has far more fields than the {Columns.Count} that {(_dialect.HasHeader ? "the header names" : "the first line has")}", "add line ends or remove fields");
 
     private TableException Ragged(int fields) => new(Place.Text, $"{(fields == 1 ? "1 field" : $"{fields} fields")}, but {(_dialect.HasHeader ? "the header names" : "the first line has")} {Columns.Count}", "add or remove fields");
 }

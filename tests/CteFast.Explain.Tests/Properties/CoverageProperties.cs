@@ -1,8 +1,6 @@
 using CteFast.Explain.Coalitions;
-using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Performance;
 using CteFast.Explain.Global.Sage;
-using CteFast.Explain.Gradients;
 using CteFast.Explain.Models;
 using CteFast.Explain.Permutation;
 using CteFast.Explain.Tests.Fixtures;
