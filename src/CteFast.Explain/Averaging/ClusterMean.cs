@@ -53,14 +53,6 @@ internal sealed class OrderingMean : ClusterMean
 
         // The error cannot be known from one ordering, unless it and its reverse are all orderings.
         bool settled = sums.Settled[0];
-        return (mean, settled ? 0 : Count > 1 ? Math.Sqrt(squares / (Count - 1) / Count) * StudentFactor(Count - 1) : double.NaN);
+        return (mean, settled ? 0 : Count > 1 ? Math.Sqrt(squares / (Count - 1) / Count) * StudentFactor.Of(Count - 1) : double.NaN);
     }
-
-    /// <summary>By how much an error must be larger for 1.96 of it to cover 95 % where it is known from few degrees of freedom: about Student's t over 1.96.</summary>
-    private static double StudentFactor(int degrees) => degrees switch
-    {
-        1 => 6.483,
-        2 => 2.195,
-        _ => Math.Sqrt(degrees / (degrees - 2.0)),
-    };
 }

@@ -1,3 +1,5 @@
+using CteFast.Explain.Averaging;
+
 namespace CteFast.Explain.Interactions;
 
 /// <summary>Sums of contributions per player and per pair of players, and the means and variances they give.</summary>
@@ -51,7 +53,7 @@ internal sealed class PairSums(int outputs, int players)
     {
         for (int i = 0; i < players; i++)
         {
-            (values[i * (players + 1)], double variance) = _players[output * players + i].Mean(_walks, _squaredWalks);
+            (values[i * (players + 1)], double variance) = _players[output * players + i].Mean(_walks, _squaredWalks, players <= 2);
             errors[i * (players + 1)] = variance;
         }
 
@@ -61,7 +63,7 @@ internal sealed class PairSums(int outputs, int players)
             {
                 int pair = Pair(i, j);
                 (double mean, double variance) = _counts[pair] > 0
-                    ? _pairs[output * players * players + pair].Mean(_counts[pair], _squaredCounts[pair])
+                    ? _pairs[output * players * players + pair].Mean(_counts[pair], _squaredCounts[pair], players <= 2)
                     : (0, double.NaN);
                 values[i * players + j] = values[j * players + i] = mean / 2;
                 errors[i * players + j] = errors[j * players + i] = Math.Sqrt(variance) / 2;
@@ -86,6 +88,8 @@ internal sealed class PairSums(int outputs, int players)
 
     private struct Moments
     {
+        private const double LeastWalks = 1.5;
+
         private double _sum;
         private double _weighted;
         private double _squares;
@@ -98,10 +102,16 @@ internal sealed class PairSums(int outputs, int players)
         }
 
         /// <summary>The mean over the counts, and its variance; counts without a contribution count as 0.</summary>
-        public readonly (double Mean, double Variance) Mean(double counts, double squaredCounts)
+        /// <param name="counts">The sum of the counts.</param>
+        /// <param name="squaredCounts">The sum of their squares.</param>
+        /// <param name="isExact">Whether one walk has all orderings.</param>
+        public readonly (double Mean, double Variance) Mean(double counts, double squaredCounts, bool isExact)
         {
-            double mean = _sum / counts;
-            return (mean, Math.Max(0, _squares - 2 * mean * _weighted + mean * mean * squaredCounts) / (counts * counts));
+            double mean = _sum / counts, walks = counts * counts / squaredCounts, squares = Math.Max(0, _squares - 2 * mean * _weighted + mean * mean * squaredCounts);
+            // One walk does not say how far others would be off.
+            if (walks < LeastWalks) return (mean, isExact ? 0 : double.NaN);
+            double factor = StudentFactor.Of(walks - 1);
+            return (mean, squares / (counts * counts) * walks / (walks - 1) * factor * factor);
         }
     }
 }

@@ -1,6 +1,8 @@
 using CteFast.Explain.Coalitions;
-using CteFast.Explain.Global.Performance;
+using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
+using CteFast.Explain.Gradients;
+using CteFast.Explain.Interactions;
 using CteFast.Explain.Models;
 using CteFast.Explain.Permutation;
 using CteFast.Explain.Tests.Fixtures;
@@ -23,6 +25,9 @@ public sealed class CoverageProperties(ITestOutputHelper output)
     [InlineData("permutation, crossed", 0.90, 0.995)]
     [InlineData("permutation, chosen rows", 0.90, 0.995)]
     [InlineData("kernel", 0.90, 0.995)]
+    [InlineData("interactions", 0.90, 0.995)]
+    [InlineData("gradients", 0.90, 0.995)]
+    [InlineData("SAGE, kernel, squared", 0.90, 0.995)]
     [InlineData("SAGE, squared", 0.90, 0.995)]
     [InlineData("SAGE, cross-entropy", 0.90, 0.995)]
     public void Intervals_OfAnyGame_HoldTheValue(string estimator, double least, double most)
@@ -65,7 +70,7 @@ public sealed class CoverageProperties(ITestOutputHelper output)
             bool isSquared = estimator.EndsWith("squared", StringComparison.Ordinal);
             IModel model = isSquared ? made.Model : made.Probability;
             float[] labels = isSquared ? made.Labels : [.. made.Labels.Select(label => label > 0 ? 1f : 0)];
-            var options = new SageOptions { Loss = isSquared ? LossFunction.SquaredError : LossFunction.CrossEntropy, TotalModelRows = 60 * d * (int)Math.Pow(10, decade), Convergence = 0, CompressForeground = false, Seed = made.Seed };
+            var options = new SageOptions { Loss = isSquared ? LossFunction.SquaredError : LossFunction.CrossEntropy, TotalModelRows = 60 * d * (int)Math.Pow(10, decade), Convergence = 0, CompressForeground = false, Seed = made.Seed, Estimator = estimator.Contains("kernel", StringComparison.Ordinal) ? SageEstimator.Kernel : SageEstimator.Permutation };
             SageValues exact = SageValues.Compute(model, made.Background, made.Explained, labels, options with { Estimator = SageEstimator.Exact });
             if (options.TotalModelRows / d / 16 < made.Explained.Length / d) yield break;       // not every row has an ordering: the rows would be a sample, too
             SageValues values = SageValues.Compute(model, made.Background, made.Explained, labels, options);
@@ -75,10 +80,64 @@ public sealed class CoverageProperties(ITestOutputHelper output)
 
         var shapley = new ExplainOptions { ModelRows = Math.Min(2 * d * made.Rows * (int)Math.Pow(10, decade), 400_000), Seed = made.Seed, Design = estimator.EndsWith("crossed", StringComparison.Ordinal) ? SamplingDesign.Crossed : SamplingDesign.Paired };
         float[] row = made.Explained[..d];
+        if (estimator == "interactions")
+        {
+            double[] expectedPairs = Pairs(made, row, shapley with { Method = ExplainMethod.Exact }).Values;
+            (double[] pairs, double[] errors) = Pairs(made, row, shapley with { Method = ExplainMethod.Permutation });
+            for (int i = 0; i < pairs.Length; i++) yield return (pairs[i] - expectedPairs[i], errors[i]);
+            yield break;
+        }
+
+        if (estimator == "gradients")
+        {
+            DelegateDifferentiableModel smooth = Smooth(d, made.Seed);
+            Explanation straight = new GradientExplainer(smooth, made.Background, shapley with { Design = SamplingDesign.Crossed, Steps = 400, ModelRows = 400 * made.Rows }).Explain(row);
+            Explanation drawn = new GradientExplainer(smooth, made.Background, shapley with { ModelRows = made.Rows * (int)Math.Pow(4, decade) }).Explain(row);
+            for (int j = 0; j < d; j++) yield return (drawn.Values(0)[j] - straight.Values(0)[j], drawn.StandardErrors(0)[j]);
+            yield break;
+        }
+
         Explainer oracle = new ExactExplainer(made.Shown, made.Data, shapley with { ModelRows = int.MaxValue });
         Explainer explainer = estimator == "kernel" ? new KernelExplainer(made.Shown, made.Background, shapley) : new PermutationExplainer(made.Shown, made.Background, shapley);
         Explanation expected = oracle.Explain(row), explanation = explainer.Explain(row);
         for (int j = 0; j < d; j++) yield return (explanation.Values(0)[j] - expected.Values(0)[j], explanation.StandardErrors(0)[j]);
+    }
+
+    private static (double[] Values, double[] Errors) Pairs(Made made, float[] row, ExplainOptions options)
+    {
+        int d = row.Length;
+        double[] values = new double[d * d], errors = new double[d * d];
+        new InteractionExplainer(made.Shown, made.Background, options).Explain(row, new double[1], values, errors);
+        return (values, errors);
+    }
+
+    /// <summary>tanh(a·x) + sin(b·x), with its gradient.</summary>
+    private static DelegateDifferentiableModel Smooth(int d, int seed)
+    {
+        float[] a = Models.ModelAssert.RandomRows(2 * d, 500 + seed);
+        (float First, float Second) Dots(ReadOnlySpan<float> x)
+        {
+            (float first, float second) = (0, 0);
+            for (int j = 0; j < d; j++) (first, second) = (first + a[j] * x[j], second + a[d + j] * x[j]);
+            return (first, second);
+        }
+
+        return new DelegateDifferentiableModel(d, 1, (rows, outputs) =>
+        {
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                (float first, float second) = Dots(rows.Slice(i * d, d));
+                outputs[i] = MathF.Tanh(first) + MathF.Sin(second);
+            }
+        }, (rows, gradients) =>
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                (float first, float second) = Dots(rows.Slice(i / d * d, d));
+                float tanh = MathF.Tanh(first);
+                gradients[i] = a[i % d] * (1 - tanh * tanh) + a[d + i % d] * MathF.Cos(second);
+            }
+        });
     }
 
     /// <summary>A random game.</summary>
