@@ -66,7 +66,7 @@ public abstract partial class Explainer
         FeatureTable table = MatchedTable.Of(data, model).Table;
         if (options.Groups is null && data.Schema.Groups.Count > 0) options = options with { Groups = GroupsOf(data.Schema, table.Schema) };
         Explainer explainer = Create(model, table.Rows, options, rows: 0, progress, out _, cancellationToken, table);
-        explainer.Describe(table.Schema);
+        explainer.Describe(table);
         return explainer;
     }
 
