@@ -2,6 +2,7 @@ using CteFast.Studies;
 using CteFast.Studies.Attribution;
 using CteFast.Studies.Compression;
 using CteFast.Studies.Explanations;
+using CteFast.Studies.Models;
 using CteFast.Studies.Picture;
 using CteFast.Studies.Startup;
 using CteFast.Studies.Trees;
@@ -18,6 +19,9 @@ try
             return 0;
         case ["explanation", .. string[] options]:
             ExplanationStudy.Run(StudyArguments.Parse("explanation", options));
+            return 0;
+        case ["models", .. string[] options]:
+            ModelsStudy.Run(StudyArguments.Parse("models", options));
             return 0;
         case ["picture", .. string[] options]:
             PictureStudy.Run(StudyArguments.Parse("picture", options));
@@ -47,6 +51,7 @@ try
                   accuracy      error of Shapley estimates on the sample against exact values, at several budgets
                   compression   time, memory and MMD of compression against goodpoints and the machine's limits
                   explanation   error of explanations at equal model rows, for every NAME.csv with NAME_mlp.json or NAME_xgb.json beside it
+                  models        predictions and Shapley values of other libraries' models against the libraries; speed of the doors to ONNX Runtime and ML.NET
                   picture       error of Shapley values against model rows, of every network; --update draws it in docs/error-by-model-rows.svg
                   startup       size, start-up, first explanation and compression of the tool, published just in time, ReadyToRun and ahead of time; needs gcc
                   trees         time and memory of predictions and exact values of trees, for every NAME.csv with NAME_xgb.json beside it

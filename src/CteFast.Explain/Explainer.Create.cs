@@ -68,7 +68,7 @@ public abstract partial class Explainer
         else (model, table, _) = MatchedModel.Of(model, data);
         if (options.Groups is null && data.Schema.Groups.Count > 0) options = options with { Groups = GroupsOf(data.Schema, table.Schema) };
         Explainer explainer = Create(model, table.Rows, options, rows: 0, progress, out _, cancellationToken, table);
-        explainer.Describe(table.Schema);
+        explainer.Describe(table);
         return explainer;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CteFast.Data;
 using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
+using CteFast.Explain.Models.Trees;
 
 namespace CteFast.Explain;
 
@@ -24,6 +25,9 @@ namespace CteFast.Explain;
 [DebuggerDisplay("{Method,nq}, {FeatureNames.Count} features")]
 public abstract partial class Explainer
 {
+    private readonly Lazy<RoundedColumns?> _rounded;
+    private bool[] _roundedBefore = [];
+
     private protected Explainer(IModel model, Background? background, in ExplainOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -33,6 +37,7 @@ public abstract partial class Explainer
         (Model, Background, Options) = (model, background, options);
         Schema = model.Schema ?? FeatureSchema.Numeric(Enumerable.Range(0, model.FeatureCount).Select(model.NameOf));
         Players = Players.Of(Schema, options.Groups);
+        _rounded = new Lazy<RoundedColumns?>(() => RoundedColumns.Of(model));
     }
 
     /// <summary>The columns' names, kinds and levels: those of the model, or of the table that the explainer was made with.</summary>
@@ -99,7 +104,7 @@ public abstract partial class Explainer
     {
         ArgumentNullException.ThrowIfNull(rows);
         var matched = MatchedTable.Of(rows, Schema);
-        return ExplainSince(Stopwatch.GetTimestamp(), matched.Table.Rows, progress, cancellationToken, matched.Notes);
+        return ExplainSince(Stopwatch.GetTimestamp(), matched.Table.Rows, progress, cancellationToken, [.. matched.Notes, .. RoundedNotes(matched.Table)]);
     }
 
     /// <summary>Explains rows; the time spent counts from a time stamp on.</summary>
@@ -130,7 +135,24 @@ public abstract partial class Explainer
         };
     }
 
+    /// <summary>A sentence for every column of rows, or of the table that the explainer was made with, in which rounding to floats may have changed what the model says.</summary>
+    private IEnumerable<string> RoundedNotes(FeatureTable rows)
+    {
+        if (_rounded.Value is not { } rounded) return [];
+        bool[] columns = [.. _roundedBefore];
+        Array.Resize(ref columns, Schema.Count);
+        rounded.Mark(rows.Rows, columns);
+        return Schema.Where((_, j) => columns[j]).Select(feature => RoundedColumns.Note(feature.Name));
+    }
+
     /// <summary>Takes the words of a table whose columns are the model's; called before anyone else has the explainer.</summary>
+    private protected void Describe(FeatureTable data)
+    {
+        Describe(data.Schema);
+        _roundedBefore = new bool[data.Schema.Count];
+        _rounded.Value?.Mark(data.Rows, _roundedBefore);
+    }
+
     private protected void Describe(FeatureSchema schema) => (Schema, Players) = (schema, Players.Of(schema, Options.Groups));
 
     /// <summary>The fraction of the time that preparing takes, of that for preparing and explaining so many rows; 0 where it is short.</summary>

@@ -47,7 +47,7 @@ public sealed partial class Explanation
     /// <summary>The time spent, compression included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>What was assumed of the rows: levels that are not known and were taken for missing.</summary>
+    /// <summary>What was assumed of the rows: levels that are not known and were taken for missing; columns whose rounding to floats may change what a model says that compares in double precision.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Whether the values are exact against the background, up to rounding: all standard errors are 0.</summary>

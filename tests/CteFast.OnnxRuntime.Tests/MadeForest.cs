@@ -30,12 +30,14 @@ internal sealed class MadeForest
             Grow(tree, 0, features, only, isPositive);
     }
 
+    /// <summary>Whether leaves say something of their own target alone; else of every target, as converters write it.</summary>
+    public bool IsSparse { get; init; }
+
     /// <summary>Adds the operator of versions 1 and 3.</summary>
     public OnnxGraphBytes AddNamed(OnnxGraphBytes graph, string type, string input, string[] outputs, bool isDouble, params (string Name, object Value)[] more)
     {
         string leaf = type == "TreeEnsembleRegressor" ? "target" : "class";
-        // Every leaf says something of every target, as converters write it: what ONNX Runtime makes of a target without a score is no sum.
-        (Node Leaf, int Target)[] leaves = [.. _nodes.Where(node => node.True is null).SelectMany(leaf => Enumerable.Range(0, _targets).Select(target => (leaf, target)))];
+        (Node Leaf, int Target)[] leaves = [.. _nodes.Where(node => node.True is null).SelectMany(leaf => Enumerable.Range(0, _targets).Where(target => !IsSparse || target == leaf.Target).Select(target => (leaf, target)))];
         object Numbers(IEnumerable<double> values) => isDouble ? values.ToArray() : values.Select(value => (float)value).ToArray();
         string suffix = isDouble ? "_as_tensor" : "";
         return graph.Operator(type, [input], outputs,

@@ -71,6 +71,43 @@ public class TreeOracleTests
         Same(rows, Columns, outputs, ours, theirs, $"double {isDouble}, {aggregate}, targets {targets}, base {string.Join(", ", bases)}: {forest}");
     });
 
+    [Theory]
+    [InlineData("TreeEnsembleRegressor")]
+    [InlineData("TreeEnsembleClassifier")]
+    public void LeavesOfOneTarget_AreTheRuntimesOrRefused(string type)
+    {
+        int read = 0, refused = 0;
+        bool isClassifier = type == "TreeEnsembleClassifier";
+        Sample(random =>
+        {
+            int targets = random.Next(isClassifier ? 3 : 1, 5);
+            bool isDouble = random.Next(2) == 0, hasBase = random.Next(2) == 0;
+            var forest = new MadeForest(random, Columns, targets, random.Next(1, 5), Thresholds) { IsSparse = true };
+            float[] bases = [.. Enumerable.Range(0, targets).Select(_ => random.Next(-2, 3) / 4f)];
+            List<(string, object)> more = [isClassifier ? ("classlabels_int64s", Enumerable.Range(0, targets).ToArray()) : ("n_targets", targets)];
+            if (hasBase) more.Add(isDouble ? ("base_values_as_tensor", bases.Select(value => (double)value).ToArray()) : ("base_values", bases));
+            var graph = new OnnxGraphBytes().Input("x", Columns, isDouble ? 11 : 1);
+            byte[] bytes = forest.AddNamed(graph, type, "x", isClassifier ? ["label", "y"] : ["y"], isDouble, [.. more]).Output("y").ToArray();
+            try
+            {
+                float[] rows = Rows(random, 60, Columns);
+                (float[] ours, float[] theirs, int outputs, _) = Both(bytes, "y", rows);
+                Same(rows, Columns, outputs, ours, theirs, $"double {isDouble}, targets {targets}, base {(hasBase ? string.Join(", ", bases) : "none")}: {forest}");
+                Interlocked.Increment(ref read);
+            }
+            catch (ModelFormatException e) when (e.Message.Contains("do not fit", StringComparison.Ordinal))
+            {
+                // Fewer leaves than targets.
+            }
+            catch (ModelFormatException e)
+            {
+                Assert.True(hasBase && targets > 1 && e.Message.Contains("get no weight", StringComparison.Ordinal), e.Message);
+                Interlocked.Increment(ref refused);
+            }
+        });
+        Assert.True(read > 100 && refused > 20, $"{read} read, {refused} refused");
+    }
+
     [Fact]
     public void TreeEnsemble_RandomTrees() => Sample(random =>
     {

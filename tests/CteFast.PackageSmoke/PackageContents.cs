@@ -11,7 +11,7 @@ internal static class PackageContents
     /// <summary>Looks into all packages of a folder.</summary>
     public static string Run(string feed, string version)
     {
-        string[] libraries = ["CteFast", "CteFast.Explain", "CteFast.MLNet", "CteFast.Attribution"];
+        string[] libraries = ["CteFast", "CteFast.Explain", "CteFast.MLNet", "CteFast.OnnxRuntime", "CteFast.Tables", "CteFast.Attribution"];
         foreach (string library in libraries)
             Look(feed, library, version, [$"lib/net10.0/{library}.dll", $"lib/net10.0/{library}.xml"], [$"lib/net10.0/{library}.pdb"]);
 

@@ -102,7 +102,10 @@ public sealed class DoubleTrees
     internal float Threshold(int feature, double threshold) => Float(_floats[feature][Array.BinarySearch(_thresholds[feature], threshold)]);
 
     /// <summary>As it predicts after <see cref="TreeEnsemble.WithOutput"/>.</summary>
-    internal DoubleTrees WithOutput(TreeEnsembleOutput output) => Trees.Output == output ? this : new DoubleTrees(this, Trees.WithOutput(output));
+    internal DoubleTrees WithOutput(TreeEnsembleOutput output) => Trees.Output == output ? this : WithTrees(Trees.WithOutput(output));
+
+    /// <summary>Other trees that compare the same floats.</summary>
+    internal DoubleTrees WithTrees(TreeEnsemble trees) => new(this, trees);
 
     /// <summary>Makes the trees; null where the model compares in single precision, or has splits or leaves that cannot be had in floats.</summary>
     internal static DoubleTrees? Of(TreeEnsemble model)
@@ -152,7 +155,8 @@ public sealed class DoubleTrees
         return isMoved;
     }
 
-    private static float Least(double threshold) => (float)threshold is var single && single < threshold ? MathF.BitIncrement(single) : single;
+    /// <summary>The first float that is not below a threshold.</summary>
+    internal static float Least(double threshold) => (float)threshold is var single && single < threshold ? MathF.BitIncrement(single) : single;
 
     // Floats as integers that are in the same order, neighbours one apart; both zeros are 0.
     private static int Order(float value) => BitConverter.SingleToInt32Bits(value) is var bits && bits >= 0 ? bits : -(bits & int.MaxValue);

@@ -37,6 +37,9 @@ public sealed partial class TreeEnsemble
         }
     }
 
+    /// <summary>Whether these are the trees of a <see cref="DoubleTrees"/>, which compare floats that stand for doubles.</summary>
+    internal bool ComparesStandIns { get; private init; }
+
     /// <summary>What splits ask of rows in double precision, by node; none where the model compares in single precision.</summary>
     internal ReadOnlySpan<DoubleSplit> DoubleSplits => _doubleSplits;
 
@@ -69,7 +72,7 @@ public sealed partial class TreeEnsemble
             trees[t] = builder.Build();
         }
 
-        return new TreeEnsemble(FeatureCount, trees, _baseMargins, _options) { _inDouble = new Lazy<DoubleTrees?>(thresholds) };
+        return new TreeEnsemble(FeatureCount, trees, _baseMargins, _options) { ComparesStandIns = true, _inDouble = new Lazy<DoubleTrees?>(thresholds) };
 
         void SetSplit(DecisionTreeBuilder builder, int i, int feature, DoubleSplit split, int left, bool missingLeft, double cover)
         {

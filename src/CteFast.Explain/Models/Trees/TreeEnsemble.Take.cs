@@ -22,7 +22,10 @@ public sealed partial class TreeEnsemble
         DecisionTree[] trees = [.. Enumerable.Range(0, iterations * period).Select(t => Copy(t).Place(_outputs[t], scale == 1 ? null : leaf => leaf * scale))];
         ModelInfo info = Info;
         TreeEnsembleOptions options = _options with { Info = info with { TreesUsed = (int)((long)info.TreesUsed * iterations / Math.Max(1, IterationCount)) } };
-        return new TreeEnsemble(FeatureCount, trees, _baseMargins, options).WithOutput(Output);
+        var first = new TreeEnsemble(FeatureCount, trees, _baseMargins, options) { ComparesStandIns = ComparesStandIns };
+        // The first trees compare what stands for doubles with all trees: their own thresholds no longer say which.
+        if (ComparesStandIns) first._inDouble = new Lazy<DoubleTrees?>(() => InDouble!.WithTrees(first));
+        return first.WithOutput(Output);
     }
 
     /// <summary>A tree by itself.</summary>

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain.Models.Reading.LightGbm;
 using CteFast.Explain.Models.Trees;
 using CteFast.Explain.Tests.Models.Reading.LightGbm;
@@ -149,7 +150,61 @@ public class DoubleTreesTests
         model.WithOutput(TreeEnsembleOutput.Transformed).Predict(rows, output);
         Assert.All(Enumerable.Range(0, Rows), i => Assert.Equal(1 / (1 + Math.Exp(-raw[i])), output[i], 1e-5));
         Assert.Equal(TreeEnsembleOutput.Transformed, model.WithOutput(TreeEnsembleOutput.Transformed).InDouble!.Trees.Output);
-        Assert.NotNull(model.Take(3).InDouble);
+    }
+
+    [Theory]
+    [MemberData(nameof(Parameters))]
+    public void Take_TreesOfDoubles_PredictRowsInDoubleAsTheModelsFirstTreesDo(string parameters)
+    {
+        double[] rows = Table(new Random(1), Rows), asked = Table(new Random(2), 300);
+        (TreeEnsemble model, _, _) = Trained(parameters, rows, asked);
+        DoubleTrees exact = model.InDouble!;
+        for (int taken = 1; taken < model.IterationCount; taken += 4)
+        {
+            // The model's own first trees keep what its file says of doubles.
+            float[] expected = new float[300 * model.OutputCount], made = new float[expected.Length], direct = new float[expected.Length], rounded = new float[expected.Length];
+            model.Take(taken).Predict(asked, expected);
+            exact.Trees.Take(taken).Predict(asked, made);
+            exact.Trees.Take(taken).Predict(exact.ToSingle(asked), direct);
+            model.Take(taken).Predict([.. asked.Select(value => (float)value)], rounded);
+            Assert.Equal(expected, made);
+            Assert.Equal(expected, direct);
+            Assert.NotEqual(expected, rounded);
+        }
+    }
+
+    [Fact]
+    public void Take_OfTransformedTreesOfDoubles_StaysTransformed()
+    {
+        double[] rows = Table(new Random(1), Rows);
+        (TreeEnsemble model, _, _) = Trained("objective=binary", rows, rows);
+        float[] expected = new float[Rows], made = new float[Rows];
+        model.WithOutput(TreeEnsembleOutput.Transformed).Take(3).Predict(rows, expected);
+        model.InDouble!.Trees.WithOutput(TreeEnsembleOutput.Transformed).Take(3).Predict(rows, made);
+        Assert.All(expected, probability => Assert.InRange(probability, 0f, 1f));
+        Assert.Equal(expected, made);
+    }
+
+    [Fact]
+    public void Explain_TableOfFloats_NamesTheColumnsThatRoundingMayChange()
+    {
+        double[] rows = Table(new Random(1), Rows);
+        (TreeEnsemble model, _, _) = Trained("objective=regression", rows, rows);
+        var schema = FeatureSchema.Numeric(model.FeatureNames);
+        FeatureTable table = new(schema, [.. rows.Select(value => (float)value)]), first = table.Take([0, 1]);
+        Explainer explainer = Explainer.Create(model, table, new ExplainOptions());
+        // Keys and seconds, but neither decimals of five digits nor small whole numbers; each once, though background and rows both have them.
+        foreach (FeatureTable explained in (FeatureTable[])[table, first])
+            Assert.Equal(model.FeatureNames.Take(2), explainer.Explain(explained).Notes.Select(note => note[..note.IndexOf(':', StringComparison.Ordinal)]));
+        Assert.All(explainer.Explain(first).Notes, note => Assert.Contains("double precision", note, StringComparison.Ordinal));
+
+        // Floats that stand for doubles go the right way; so do numbers that lie at no threshold.
+        DoubleTrees exact = model.InDouble!;
+        var standing = new FeatureTable(schema, exact.ToSingle(rows));
+        Assert.Empty(Explainer.Create(exact.Trees, standing, new ExplainOptions()).Explain(standing).Notes);
+        Assert.Empty(Explainer.Create(exact.Trees.Take(3), standing, new ExplainOptions()).Explain(standing).Notes);
+        var small = new FeatureTable(schema, [.. Enumerable.Range(0, 40).Select(i => (float)i)]);
+        Assert.Empty(Explainer.Create(model, small, new ExplainOptions()).Explain(small).Notes);
     }
 
     private static bool Holds(SplitComparison comparison, double value, double threshold) => comparison switch

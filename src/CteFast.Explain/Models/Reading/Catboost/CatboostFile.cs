@@ -69,7 +69,7 @@ internal sealed class CatboostFile(ValueReader file)
         {
             Link = Link(),
             Objective = _objective,
-            FeatureNames = _names.Count == count ? [.. Enumerable.Range(0, count).Select(column => _names[column])] : null,
+            FeatureNames = _names.Count == 0 ? null : ModelBatch.Complete([.. Enumerable.Range(0, count).Select(column => _names.TryGetValue(column, out string? name) ? name : "")], _notes),
             TreesPerIteration = outputs,
             Info = new ModelInfo { Library = "CatBoost", TreesInFile = _trees.Count, TreesUsed = _trees.Count, Notes = _notes },
         };

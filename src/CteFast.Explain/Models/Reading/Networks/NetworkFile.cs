@@ -48,6 +48,8 @@ internal sealed class NetworkFile(ValueReader file)
             throw file.Missing("layers");
         if (_layers.Count > 0 && features.Length != _layers[0].InputCount)
             throw file.Fault("features", $"there are {features.Length} names, but the first layer takes {_layers[0].InputCount} inputs");
+        if (Array.IndexOf(features, "") is >= 0 and int nameless)
+            throw file.Fault($"features[{nameless}]", "the name is empty; give the feature one");
         try
         {
             return new NetworkModel(_layers, features, _standardization);

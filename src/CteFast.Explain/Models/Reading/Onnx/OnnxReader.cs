@@ -65,6 +65,13 @@ public static class OnnxReader
                 throw op.Fault($"a leaf adds to target {target}, but there are {baseMargins.Length}");
         }
 
+        for (int target = 0; baseMargins.Length > 1 && target < baseMargins.Length; target++)
+        {
+            // ONNX Runtime gives 0 there, without the base value: no sum.
+            if (baseMargins[target] != 0 && !forest.IsAlwaysSaid(target))
+                throw op.Fault("base_values", $"some rows get no weight for target {target}, which has the base value {baseMargins[target]}; ONNX Runtime leaves that out for such rows, so the model is no sum of its trees. " + OnnxGraph.Advice);
+        }
+
         // Written out, a leaf takes more than a byte for each of its targets.
         List<DecisionTree> trees = forest.Build(columns.Columns, columns.IsDouble, IsAverage(op), mostNodes: Math.Max(1 << 16, length));
         int used = (int)Math.Min(int.MaxValue, trees.Max(tree => (long?)tree.Features) ?? 0), treesInFile = forest.Roots.Count;

@@ -26,7 +26,7 @@ internal sealed partial class XgboostLearner
         float[] intercepts = [.. baseMargins.Select((margin, output) => all[featureCount * k + output] + (float)margin)];
         try
         {
-            return new LinearModel(weights, intercepts, objective.Link, _names, new ModelInfo { Library = "XGBoost", Version = versionText, Objective = objective.Name });
+            return new LinearModel(weights, intercepts, objective.Link, _names, new ModelInfo { Library = "XGBoost", Version = versionText, Objective = objective.Name, Notes = _notes });
         }
         catch (ArgumentException e)
         {

@@ -222,6 +222,7 @@ internal sealed partial class XgboostLearner
             ?? throw Fault("objective.name", $"objective \"{_objective}\" is not supported: how its margins become predictions is not known; all that XGBoost 1.0 to 3.4 has are");
         if (_names.Length != 0 && _names.Length != featureCount)
             throw Fault("feature_names", $"there are {_names.Length} names for {featureCount} features");
+        _names = ModelBatch.Complete(_names, _notes);
         return (featureCount, objective);
     }
 

@@ -11,9 +11,11 @@ internal sealed class MadeOnnx
     private readonly Random _random;
     private readonly List<Node> _roots = [];
     private readonly int _modes;
+    private readonly bool _isFull;
 
-    public MadeOnnx(int seed, int targets, int trees = 4, bool hasMembers = false)
+    public MadeOnnx(int seed, int targets, int trees = 4, bool hasMembers = false, bool isFull = false)
     {
+        _isFull = isFull;
         _random = new Random(seed);
         _modes = hasMembers ? 7 : 6;
         Targets = targets;
@@ -105,8 +107,8 @@ internal sealed class MadeOnnx
     {
         if (levels == 0 || levels < 4 && _random.Next(5) == 0)
         {
-            // Some leaves say nothing of a target, and some say something twice.
-            (int, float)[] weights = [.. Enumerable.Range(0, _modes == 7 ? 1 : _random.Next(0, Targets + 2)).Select(_ => (_random.Next(Targets), _random.NextSingle() - 0.5f))];
+            // Some leaves say nothing of a target unless all must, and some say something twice.
+            (int, float)[] weights = [.. Enumerable.Range(0, _isFull ? Targets : 0).Select(target => (target, _random.NextSingle() - 0.5f)), .. Enumerable.Range(0, _modes == 7 ? 1 : _random.Next(0, Targets + 2)).Select(_ => (_random.Next(Targets), _random.NextSingle() - 0.5f))];
             return new Node { Weights = weights };
         }
 
