@@ -95,6 +95,29 @@ public sealed class TwoSampleTest
         return Run([.. first, .. second], firstCount, kinds.ToArray(), options, start, progress, cancellationToken);
     }
 
+    /// <summary>Tests whether the rows of two tables come from the same distribution.</summary>
+    /// <param name="first">The one table.</param>
+    /// <param name="second">The other, with the same features in the same order, of the same kinds and levels.</param>
+    /// <param name="options">Parameters and seed.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">A table has no rows, the tables' features differ, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static TwoSampleTest Run(FeatureTable first, FeatureTable second, TwoSampleTestOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Schema.Count != second.Schema.Count)
+            throw new ArgumentException($"The tables have {first.Schema.Count} and {second.Schema.Count} features; they must have the same.", nameof(second));
+        foreach ((Feature one, Feature other) in first.Schema.Zip(second.Schema))
+        {
+            if (one.Name != other.Name || one.Kind != other.Kind || !one.Levels.SequenceEqual(other.Levels))
+                throw new ArgumentException($"Feature \"{one.Name}\" of the first table and \"{other.Name}\" of the second differ in name, kind or levels; {nameof(FeatureTable)}.{nameof(FeatureTable.As)} takes one table to the other's.", nameof(second));
+        }
+
+        return Run(first.Rows, second.Rows, first.Schema.Kinds, options, progress, cancellationToken);
+    }
+
     private static TwoSampleTest Run(float[] rows, int firstCount, FeatureKind[] kinds, TwoSampleTestOptions options, long start,
         IProgress<double>? progress, CancellationToken cancellationToken)
     {
