@@ -53,7 +53,7 @@ internal readonly record struct BinPlan
     public double ArrangingWork(int arrangements) => (double)Bins * Bins * arrangements;
 
     /// <summary>About how many kernel values take as long as to rank a feature of all rows.</summary>
-    public double RankingWork => 200.0 * Bins * BinRows;
+    public double RankingWork => 50.0 * Bins * BinRows;
 
     /// <summary>The failure probability of a halving of l points is this times l².</summary>
     public double HalveProbability { get; }

@@ -98,7 +98,7 @@ internal sealed class FeatureTests
     }
 
     /// <summary>H of a feature for every bandwidth, one after the other.</summary>
-    private double[] BinMeans(int feature)
+    internal double[] BinMeans(int feature)
     {
         if (_kinds[feature] is FeatureKind.Numeric or FeatureKind.Ordered)
         {
