@@ -142,7 +142,7 @@ internal sealed class FeatureTests
         return shares;
     }
 
-    private double[] Times(double[] shares, float[] kernel)
+    private static double[] Times(double[] shares, float[] kernel)
     {
         double[] products = new double[shares.Length];
         for (int bin = 0; bin < shares.Length; bin += AllCells)
