@@ -5,6 +5,7 @@ using CteFast.Studies.Explanations;
 using CteFast.Studies.Models;
 using CteFast.Studies.Picture;
 using CteFast.Studies.Startup;
+using CteFast.Studies.Tables;
 using CteFast.Studies.Trees;
 
 try
@@ -28,6 +29,9 @@ try
             return 0;
         case ["startup", .. string[] options]:
             StartupStudy.Run(StudyArguments.Parse("startup", options));
+            return 0;
+        case ["tables", .. string[] options]:
+            TablesStudy.Run(StudyArguments.Parse("tables", options));
             return 0;
         case ["trees", .. string[] options]:
             TreesStudy.Run(StudyArguments.Parse("trees", options));
@@ -54,6 +58,7 @@ try
                   models        predictions and Shapley values of other libraries' models against the libraries; speed of the doors to ONNX Runtime and ML.NET
                   picture       error of Shapley values against model rows, of every network; --update draws it in docs/error-by-model-rows.svg
                   startup       size, start-up, first explanation and compression of the tool, published just in time, ReadyToRun and ahead of time; needs gcc
+                  tables        level and power of the two-sample test
                   trees         time and memory of predictions and exact values of trees, for every NAME.csv with NAME_xgb.json beside it
                   attribution   SOURCE and its relatives on digits against retraining and wrong labels; time and memory of a large network; what compression costs
 

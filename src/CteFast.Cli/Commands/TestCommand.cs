@@ -50,7 +50,7 @@ internal sealed class TestCommand
 
         TwoSampleTestOptions testing = new() { Level = parsed.GetValue(_level) ?? new TwoSampleTestOptions().Level, Seed = parsed.GetValue(_seed), Threads = Environment.ProcessorCount };
         TwoSampleTest result = ProgressBar.Run(terminal, "Testing", progress
-            => TwoSampleTest.Run(firstTable.Rows, secondTable.Rows, firstTable.Schema.Kinds.ToArray(), testing, progress, cancellationToken));
+            => TwoSampleTest.Run(firstTable, secondTable, testing, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
 
         TwoSampleReport report = new(result, first.Name, second.Name, firstTable.Count, secondTable.Count,

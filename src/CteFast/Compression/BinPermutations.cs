@@ -9,6 +9,14 @@ namespace CteFast.Compression;
 /// </remarks>
 internal static class BinPermutations
 {
+    private const int BetweenReports = 256;
+
+    // Mean kernels are at most 1; their sums are a few roundings off.
+    private const double Rounding = 1e-14;
+
+    /// <summary>How often <see cref="Fill"/> reports its progress.</summary>
+    public static int Reports(int arrangements) => (arrangements + BetweenReports - 1) / BetweenReports + 1;
+
     /// <summary>Computes the squared MMD of an arrangement.</summary>
     /// <param name="means">H, s x s, symmetric, of one bandwidth.</param>
     /// <param name="order">The bins, those of the first sample before those of the second.</param>
@@ -46,7 +54,6 @@ internal static class BinPermutations
     public static void Fill(ReadOnlySpan<double> means, int bins, int firstBins, ref Pcg64 random, Span<double> statistics, int arrangements,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        const int BetweenReports = 256;
         int square = bins * bins;
         int[] order = [.. Enumerable.Range(0, bins)];
         for (int arrangement = 0; arrangement < arrangements; arrangement++)
@@ -67,45 +74,36 @@ internal static class BinPermutations
     }
 
     /// <summary>
-    /// Aggregates by the least p-value: of every arrangement the least over the bandwidths of its rank's p-value; the result's is the
-    /// share of arrangements whose least is no greater than that of the first.
+    /// Aggregates bandwidths by the greatest studentised statistic: of every arrangement the greatest over the bandwidths of its squared MMD, less the mean and divided by the standard
+    /// deviation of all arrangements' at that bandwidth.
     /// </summary>
     /// <param name="statistics">Bandwidths x arrangements.</param>
-    /// <param name="arrangements">The number of arrangements.</param>
-    /// <returns>The p-value and the bandwidth of least p-value, the first of equals.</returns>
-    public static (double PValue, int Bandwidth) Aggregate(ReadOnlySpan<double> statistics, int arrangements)
+    /// <param name="greatest">Receives the greatest of every arrangement.</param>
+    /// <returns>The bandwidth that has the greatest of the first arrangement, the first of equals.</returns>
+    public static int Aggregate(ReadOnlySpan<double> statistics, Span<double> greatest)
     {
-        int[] least = new int[arrangements];
-        Array.Fill(least, int.MaxValue);
-        double[] sorted = new double[arrangements];
-        int chosen = 0;
+        int arrangements = greatest.Length, chosen = 0;
+        greatest.Fill(double.NegativeInfinity);
         for (int bandwidth = 0; bandwidth < statistics.Length / arrangements; bandwidth++)
         {
             ReadOnlySpan<double> values = statistics.Slice(bandwidth * arrangements, arrangements);
-            values.CopyTo(sorted);
-            Array.Sort(sorted);
-            for (int arrangement = 0; arrangement < arrangements; arrangement++)
-            {
-                int rank = arrangements - FirstNotLess(sorted, values[arrangement]);
-                if (rank >= least[arrangement]) continue;
-                least[arrangement] = rank;
-                if (arrangement == 0) chosen = bandwidth;
-            }
+            double mean = 0, squares = 0;
+            foreach (double value in values) mean += value / arrangements;
+            foreach (double value in values) squares += (value - mean) * (value - mean) / arrangements;
+            double deviation = Math.Sqrt(squares), before = greatest[0];
+            // What does not vary differs by roundings only.
+            for (int i = 0; i < arrangements; i++) greatest[i] = Math.Max(greatest[i], deviation < Rounding ? 0 : (values[i] - mean) / deviation);
+            if (greatest[0] > before) chosen = bandwidth;
         }
 
-        return (least.Count(rank => rank <= least[0]) / (double)arrangements, chosen);
+        return chosen;
     }
 
-    private static int FirstNotLess(ReadOnlySpan<double> sorted, double value)
+    /// <summary>The p-value of the first arrangement's statistic: the share of arrangements, itself among them, that have as great a one.</summary>
+    public static double PValue(ReadOnlySpan<double> statistics)
     {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (sorted[middle] < value) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
+        int asGreat = 0;
+        foreach (double statistic in statistics) asGreat += statistic >= statistics[0] ? 1 : 0;
+        return asGreat / (double)statistics.Length;
     }
 }

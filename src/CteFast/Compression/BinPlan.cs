@@ -52,6 +52,9 @@ internal readonly record struct BinPlan
     /// <summary>How many sums of each bandwidth a number of arrangements of the bins take.</summary>
     public double ArrangingWork(int arrangements) => (double)Bins * Bins * arrangements;
 
+    /// <summary>About how many kernel values take as long as to rank a feature of all rows.</summary>
+    public double RankingWork => 50.0 * Bins * BinRows;
+
     /// <summary>The failure probability of a halving of l points is this times l².</summary>
     public double HalveProbability { get; }
 }

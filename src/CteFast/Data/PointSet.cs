@@ -161,6 +161,15 @@ public sealed class PointSet<T>
         return AsBlocks.Gather(indices, scratch);
     }
 
+    /// <summary>The points of the given indices, in their order.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of a point.</exception>
+    internal PointSet<T> Take(ReadOnlySpan<int> indices)
+    {
+        var buffer = new AlignedBuffer<T>();
+        Gather(indices, buffer);
+        return new PointSet<T>(buffer, indices.Length, FeatureCount, Standardization);
+    }
+
     /// <summary>Throws unless every index is one of a point: the loops read points unchecked.</summary>
     internal void CheckIndices(ReadOnlySpan<int> indices)
     {

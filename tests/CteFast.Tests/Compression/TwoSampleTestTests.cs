@@ -1,6 +1,4 @@
 using CteFast.Compression;
-using CteFast.Data;
-using CteFast.Kernels;
 
 namespace CteFast.Tests.Compression;
 
@@ -71,19 +69,21 @@ public class TwoSampleTestTests
     {
         float[] first = RandomPoints.NormalSingle(96, D, seed: 1), second = [.. RandomPoints.NormalSingle(64, D, seed: 2).Select(v => v + 1)];
         TwoSampleTest result = TwoSampleTest.Run(first, second, D, new TwoSampleTestOptions { Bins = 10, Bandwidths = [0.7] });
-        var all = PointSet<float>.FromRowsStandardized([.. first, .. second], D);
-        float[] matrix = new float[160 * 160];
-        KernelMatrix.Fill(new GaussianKernel(0.7 * 2 * D), all, all, matrix);
-        double mmd = 0;
-        for (int i = 0; i < matrix.Length; i++) mmd += matrix[i] * Weight(i / 160) * Weight(i % 160);
-        // Kernel values in single precision: 2^−24 of at most 1, each.
-        Assert.Equal(mmd, result.SquaredMmd, 4 * Math.Pow(2, -24));
-        Assert.Equal(0.7 * 2 * D, result.SquaredBandwidth);
+        double[] ranks = StandardizedRanks([.. first, .. second], D);
+        double[] distances = [.. Enumerable.Range(0, 160 * 160).Select(pair => Distance(ranks, pair / 160, pair % 160))];
+        double[] different = [.. distances.Where(distance => distance > 0).Order()];
+        double bandwidth = 0.7 * (different[different.Length / 2 - 1] + different[different.Length / 2]) / 2, mmd = 0;
+        for (int i = 0; i < distances.Length; i++) mmd += Math.Exp(-distances[i] / bandwidth) * Weight(i / 160) * Weight(i % 160);
+        // Kernel values in single precision: 2^−24 of at most 1, each, and as much of the squared distance.
+        Assert.Equal(mmd, result.SquaredMmd, 8 * Math.Pow(2, -24));
+        Assert.Equal(bandwidth, result.SquaredBandwidth, 1e-6 * bandwidth);
         // No arrangement is more extreme; among 999 drawn of C(10, 6) = 210 it comes 4.8 times again, four standard deviations 8.7.
         Assert.InRange(result.PValue, 0.001, 0.0144);
         Assert.True(result.IsRejected);
 
         static double Weight(int i) => i < 96 ? 1.0 / 96 : -1.0 / 64;
+
+        static double Distance(double[] rows, int i, int j) => Enumerable.Range(0, D).Sum(k => Math.Pow(rows[i * D + k] - rows[j * D + k], 2));
     }
 
     [Fact]
@@ -111,15 +111,18 @@ public class TwoSampleTestTests
     }
 
     [Fact]
-    public void Aggregate_TwoBandwidths_RanksTheLeastPValues()
+    public void Aggregate_TwoBandwidths_TakesTheGreatestStudentised()
     {
-        // P-values of the four arrangements: 2/4, 1/4, 4/4, 3/4 and 3/4, 4/4, 1/4, 2/4; the least: 2/4, 1/4, 1/4, 2/4.
-        (double pValue, int bandwidth) = BinPermutations.Aggregate([3, 4, 1, 2, 20, 10, 40, 30], 4);
-        Assert.Equal((1, 0), (pValue, bandwidth));
-        (pValue, bandwidth) = BinPermutations.Aggregate([3, 4, 1, 2, 50, 10, 40, 30], 4);
-        Assert.Equal((0.5, 1), (pValue, bandwidth));
-        // Equal statistics count against rejection.
-        Assert.Equal((1, 0), BinPermutations.Aggregate([1, 1, 1, 1], 4));
+        // Means 2.5 and 25, standard deviations √1.25 and 10 √1.25.
+        double[] greatest = new double[4];
+        Assert.Equal(0, BinPermutations.Aggregate([3, 4, 1, 2, 20, 10, 40, 30], greatest));
+        Assert.Equal((double[])[0.5, 1.5, 1.5, 0.5], greatest.Select(value => Math.Round(value * Math.Sqrt(1.25), 12)));
+        Assert.Equal(1, BinPermutations.PValue(greatest));
+        Assert.Equal(1, BinPermutations.Aggregate([3, 4, 1, 2, 40, 10, 20, 30], greatest));
+        Assert.Equal(0.5, BinPermutations.PValue(greatest));
+        // Equal statistics count against rejection, and so do roundings.
+        BinPermutations.Aggregate([1, 1, 1 - 1e-16, 1], greatest);
+        Assert.Equal(1, BinPermutations.PValue(greatest));
     }
 
     [Fact]
@@ -155,6 +158,21 @@ public class TwoSampleTestTests
     {
         float[] first = RandomPoints.NormalSingle(n, D, 2 * seed), second = [.. RandomPoints.NormalSingle(m, D, 2 * seed + 1).Select(v => (float)(scale * v + shift))];
         return TwoSampleTest.Run(first, second, D, options with { Seed = options.Seed + seed });
+    }
+
+    /// <summary>Ranks, as the definition has them, to mean 0 and standard deviation 1.</summary>
+    private static double[] StandardizedRanks(float[] rows, int d)
+    {
+        double[] ranks = new double[rows.Length];
+        for (int j = 0; j < d; j++)
+        {
+            float[] values = [.. rows.Where((_, i) => i % d == j)];
+            double[] column = [.. values.Select(value => values.Count(other => other < value) + (values.Count(other => other == value) - 1) / 2.0)];
+            double mean = column.Average(), deviation = Math.Sqrt(column.Average(rank => (rank - mean) * (rank - mean)));
+            for (int i = 0; i < column.Length; i++) ranks[i * d + j] = (column[i] - mean) / deviation;
+        }
+
+        return ranks;
     }
 
     private static double[] SymmetricMatrix(int size, int seed)
