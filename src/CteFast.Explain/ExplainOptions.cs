@@ -44,6 +44,9 @@ public readonly record struct ExplainOptions()
     /// <summary>Whether creating an explainer also explains one background row, so that the first call afterwards need not wait for code to be compiled and memory to be set aside.</summary>
     public bool WarmUp { get; init; }
 
+    /// <summary>What tells the time for the deadline; null for the system's clock.</summary>
+    internal TimeProvider? Clock { get; init; }
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(BackgroundSize);
