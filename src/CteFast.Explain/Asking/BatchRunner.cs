@@ -33,7 +33,7 @@ internal sealed class BatchRunner
     {
         _model = model;
         BatchRows = maxRows = Affordable(model, maxRows);
-        _threads = threads = (int)Math.Min(threads, PlanMemory.Count(threads, (long)maxRows * RowBytes(model)));
+        _threads = threads = (int)PlanMemory.Count(threads, maxRows * RowBytes(model));
         _rows = new float[checked(maxRows * threads * model.FeatureCount)];
         _outputs = new float[checked(maxRows * threads * model.OutputCount)];
         _last = new float[model.FeatureCount];

@@ -60,7 +60,7 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
         {
             rows.Limit = Options.Precision > 0 ? check : all;
             bool inTime = workspace.Runner.Run(ref rows, cancellationToken);
-            work.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors, workspace.Runner, cancellationToken);
+            inTime &= work.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors, workspace.Runner, cancellationToken);
             bool finished = rows.Done == all;
             if (Options.Precision > 0 && !finished && Largest(errors) <= Options.Precision) return StopReason.Precision;
             if (!inTime) return StopReason.Deadline;

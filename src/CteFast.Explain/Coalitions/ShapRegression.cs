@@ -37,8 +37,9 @@ internal sealed class ShapRegression(int players, int outputs)
     /// <param name="errors">Receives their standard errors, k x p; NaN when there are fewer pairs than players, no pair of one of the sizes, or no time.</param>
     /// <param name="runner">Knows the deadline.</param>
     /// <param name="cancellationToken">Stops the work between two pairs or two rows of the matrix.</param>
+    /// <returns>Whether there was time for the whole fit.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public void Solve(CoalitionDesign design, int pairs, in CoalitionRows rows, ReadOnlySpan<double> totals, ReadOnlySpan<int> active, Span<double> values, Span<double> errors,
+    public bool Solve(CoalitionDesign design, int pairs, in CoalitionRows rows, ReadOnlySpan<double> totals, ReadOnlySpan<int> active, Span<double> values, Span<double> errors,
         BatchRunner runner, CancellationToken cancellationToken)
     {
         int m = active.Length;
@@ -48,7 +49,7 @@ internal sealed class ShapRegression(int players, int outputs)
         {
             SolveKnown(design, pairs, rows, totals, active, values);
             errors.Fill(double.NaN);
-            return;
+            return false;
         }
 
         Span<double> ones = _ones.AsSpan(0, m), solution = _solution.AsSpan(0, m);
@@ -63,8 +64,9 @@ internal sealed class ShapRegression(int players, int outputs)
             for (int j = 0; j < m; j++) values[output * players + active[j]] = solution[j] + multiplier * ones[j];
         }
 
-        if (!determined || !everySize || !Errors(design, pairs, rows, active, values, errors, sumOfOnes, runner, cancellationToken))
-            errors.Fill(double.NaN);
+        bool isKnown = determined && everySize, inTime = !isKnown || Errors(design, pairs, rows, active, values, errors, sumOfOnes, runner, cancellationToken);
+        if (!isKnown || !inTime) errors.Fill(double.NaN);
+        return inTime;
     }
 
     /// <summary>The values by the matrix of all pairs: α on its diagonal, β elsewhere, so that a value is its moment less the mean moment, over α − β, plus its part of the total.</summary>
