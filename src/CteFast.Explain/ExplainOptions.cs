@@ -13,7 +13,8 @@ public readonly record struct ExplainOptions()
 
     /// <summary>
     /// The most time for each row explained, or null for no limit. When it is over, the estimate so far is returned with its standard errors, at
-    /// most one model call later. Where the model is slow, calls are made shorter for that.
+    /// most one model call later. Where the model is slow, calls are made shorter for that. KernelSHAP of some hundred features may give up its fit then, and
+    /// its standard errors are NaN.
     /// </summary>
     public TimeSpan? Deadline { get; init; }
 

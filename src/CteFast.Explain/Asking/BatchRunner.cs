@@ -14,7 +14,7 @@ internal sealed class BatchRunner
     private const int FewestRows = 128;
 
     /// <summary>Longer calls save no time.</summary>
-    private const int MostBatchRows = 1 << 16;
+    public const int MostBatchRows = 1 << 16;
 
     private readonly IModel _model;
     private readonly float[] _rows;

@@ -86,7 +86,7 @@ public sealed class GradientExplainer : Explainer
     }
 
     // A row, its gradients for every output, and its outputs.
-    private int BatchRows => (int)PlanMemory.Count(Options.MaxBatchRows, sizeof(float) * ((long)_model.FeatureCount * (1 + _model.OutputCount) + _model.OutputCount));
+    private int BatchRows => (int)PlanMemory.Count(Math.Min(Options.MaxBatchRows, BatchRunner.MostBatchRows), sizeof(float) * ((long)_model.FeatureCount * (1 + _model.OutputCount) + _model.OutputCount));
 
     private long BatchesOf(int rows) => (rows + (long)BatchRows - 1) / BatchRows;
 
