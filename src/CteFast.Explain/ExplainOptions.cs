@@ -13,7 +13,8 @@ public readonly record struct ExplainOptions()
 
     /// <summary>
     /// The most time for each row explained, or null for no limit. When it is over, the estimate so far is returned with its standard errors, at
-    /// most one model call later. Where the model is slow, calls are made shorter for that.
+    /// most one model call later. Where the model is slow, calls are made shorter for that. KernelSHAP of some hundred features may give up its fit then, and
+    /// its standard errors are NaN.
     /// </summary>
     public TimeSpan? Deadline { get; init; }
 
@@ -43,6 +44,9 @@ public readonly record struct ExplainOptions()
 
     /// <summary>Whether creating an explainer also explains one background row, so that the first call afterwards need not wait for code to be compiled and memory to be set aside.</summary>
     public bool WarmUp { get; init; }
+
+    /// <summary>What tells the time for the deadline; null for the system's clock.</summary>
+    internal TimeProvider? Clock { get; init; }
 
     internal void Check()
     {

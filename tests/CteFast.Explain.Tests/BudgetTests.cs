@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using CteFast.Data;
 using CteFast.Explain.Asking;
+using CteFast.Explain.Coalitions;
 using CteFast.Explain.Interactions;
 using CteFast.Explain.Models;
 using CteFast.Explain.Models.Reading.Networks;
@@ -59,16 +59,16 @@ public sealed class BudgetTests(ITestOutputHelper output)
     public void Deadline_SlowModel_ReturnsAnEstimateWithinTwoCalls(ExplainMethod method, SamplingDesign mode)
     {
         var model = new RecordingModel(Model);
-        var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 4_000, MaxBatchRows = 100, Deadline = TimeSpan.FromMilliseconds(60), Seed = 1 };
+        var clock = new ManualClock();
+        var options = new ExplainOptions { Method = method, Design = mode, ModelRows = 4_000, MaxBatchRows = 100, Deadline = TimeSpan.FromMilliseconds(60), Clock = clock, Seed = 1 };
         Explainer explainer = Explainer.Create(model, Sample, options);
-        var clock = new Stopwatch();
+        TimeSpan start = clock.Now;
         int late = 0;
         model.BeforeCall = () =>
         {
-            if (clock.Elapsed > TimeSpan.FromMilliseconds(60)) late++;
-            Thread.Sleep(5);
+            if (clock.Now - start >= TimeSpan.FromMilliseconds(60)) late++;
+            clock.Advance(TimeSpan.FromMilliseconds(5));
         };
-        clock.Start();
         Explanation explanation = explainer.Explain(Row);
         Assert.Equal(StopReason.Deadline, explanation.Cost(0).StoppedBy);
         Assert.InRange(late, 0, 2);
@@ -89,6 +89,63 @@ public sealed class BudgetTests(ITestOutputHelper output)
         Explanation whole = Explainer.Create(model, Sample, options with { Deadline = TimeSpan.FromHours(1) }).Explain(Row);
         Assert.Equal(StopReason.Budget, whole.Cost(0).StoppedBy);
         AssertAddsUp(explainer.Explain(Row));
+    }
+
+    /// <summary>A clock on which the fit takes longer than the time that is left: it is given up, and a cheaper one says that its error is not known.</summary>
+    [Fact]
+    public void Deadline_KernelFitTakesLong_GivesAnEstimateOfUnknownError()
+    {
+        const int Many = 300;
+        DelegateModel linear = MadeModel.Of(Many, x =>
+        {
+            double sum = 0;
+            for (int j = 0; j < x.Length; j++) sum += Math.Sin(j) * x[j];
+            return (float)sum;
+        });
+        float[] background = new float[Many], ones = new float[Many];
+        ones.AsSpan().Fill(1);
+        var clock = new ManualClock { Look = TimeSpan.FromMilliseconds(1) };
+        var options = new ExplainOptions { Method = ExplainMethod.Kernel, ModelRows = 20_000, MaxBatchRows = 100, Deadline = TimeSpan.FromMilliseconds(20), Clock = clock };
+        Explanation explanation = new KernelExplainer(linear, Background.Of(background, Many), options).Explain(ones);
+        Assert.Equal(StopReason.Deadline, explanation.Cost(0).StoppedBy);
+        Assert.InRange(clock.Now, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20) + ShapRegression.Grace + TimeSpan.FromMilliseconds(10));
+        AssertAddsUp(explanation);
+        Assert.All(explanation.StandardErrors(0).ToArray(), error => Assert.True(double.IsNaN(error)));
+    }
+
+    /// <summary>All pairs of one player against the others: the matrix of all pairs is that of the pairs drawn, and both fits of a linear model are exact.</summary>
+    [Fact]
+    public void Deadline_KernelFitGivenUp_IsExactWhereTheMatrixIsKnown()
+    {
+        var clock = new ManualClock();
+        var options = new ExplainOptions { Method = ExplainMethod.Kernel, ModelRows = 1 << 20, Deadline = TimeSpan.FromMilliseconds(1), Clock = clock };
+        var model = new RecordingModel(Model);
+        float[] one = Data[..D];
+        var explainer = new KernelExplainer(model, Background.Of(one, D), options);
+        int before = model.Calls;
+        model.BeforeCall = () => clock.Advance(TimeSpan.FromSeconds(model.Calls - before));      // no time for the row itself, a second for all coalitions
+        Explanation cheap = explainer.Explain(Row);
+        model.BeforeCall = null;
+        Assert.Equal((2, StopReason.Deadline), (model.Calls - before, cheap.Cost(0).StoppedBy));
+        double[] exact = ShapleyOracle.Explain(Model, Row, one);
+        for (int j = 0; j < D; j++) Assert.Equal(exact[j], cheap.Values(0)[j], 1e-10);
+        Assert.All(cheap.StandardErrors(0).ToArray(), error => Assert.True(double.IsNaN(error)));
+    }
+
+    [Fact]
+    public void Kernel_CancelledInItsLastCall_StopsInTheFit()
+    {
+        using var source = new CancellationTokenSource();
+        var model = new RecordingModel(Model);
+        var explainer = new KernelExplainer(model, Sample, new ExplainOptions { ModelRows = 20 * Size, MaxBatchRows = 1 << 16 });
+        explainer.Explain(Row);
+        int last = model.Calls * 2 - 1;      // the background is predicted once
+        model.BeforeCall = () =>
+        {
+            if (model.Calls == last - 1) source.Cancel();
+        };
+        Assert.Throws<OperationCanceledException>(() => explainer.Explain(Row, null, source.Token));
+        Assert.Equal(last, model.Calls);
     }
 
     [Theory]

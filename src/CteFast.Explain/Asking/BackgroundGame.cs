@@ -5,8 +5,6 @@ namespace CteFast.Explain.Asking;
 /// <summary>A model and its background rows, with the model's outputs for them.</summary>
 internal sealed class BackgroundGame
 {
-    private const int MostBatchRows = 1 << 16;
-
     private readonly Background _given;
 
     /// <summary>Predicts the background.</summary>
@@ -15,7 +13,7 @@ internal sealed class BackgroundGame
     public BackgroundGame(IModel model, Players players, Background background, in ExplainOptions options, CancellationToken cancellationToken)
     {
         (Model, Players, _given, Background) = (model, players, background, background);
-        (Deadline, BatchRows) = (options.Deadline, Math.Min(options.MaxBatchRows, MostBatchRows));
+        (Deadline, Clock, BatchRows) = (options.Deadline, options.Clock, BatchRunner.Affordable(model, options.MaxBatchRows));
         Outputs = new double[background.Count * model.OutputCount];
         int batchRows = Math.Min(background.Count, BatchRows);
         model.PredictFinite(background.Rows, Outputs, new float[batchRows * model.OutputCount], cancellationToken);
@@ -40,10 +38,12 @@ internal sealed class BackgroundGame
 
     private TimeSpan? Deadline { get; }
 
+    private TimeProvider? Clock { get; }
+
     /// <summary>Starts the time of an explanation, and predicts its row.</summary>
     public RowGame Start(ReadOnlySpan<float> row, Span<double> prediction, BatchRunner runner, CancellationToken cancellationToken)
     {
-        runner.Start(Deadline);
+        runner.Start(Deadline, Clock);
         runner.Predict(row, prediction, cancellationToken, finiteRow: Background.Row(0));
         return new RowGame(Players, Background, Outputs, row, prediction);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Asking;
@@ -14,11 +13,15 @@ internal sealed class BatchRunner
     /// <summary>Rows are divided among threads only if each gets at least so many.</summary>
     private const int FewestRows = 128;
 
+    /// <summary>Longer calls save no time.</summary>
+    public const int MostBatchRows = 1 << 16;
+
     private readonly IModel _model;
     private readonly float[] _rows;
     private readonly float[] _outputs;
     private readonly float[] _last;
     private readonly int _threads;
+    private TimeProvider _clock = TimeProvider.System;
     private long _start;
     private long _end;
 
@@ -29,8 +32,8 @@ internal sealed class BatchRunner
     public BatchRunner(IModel model, int maxRows, int threads = 1)
     {
         _model = model;
-        _threads = threads;
-        BatchRows = maxRows;
+        BatchRows = maxRows = Affordable(model, maxRows);
+        _threads = threads = (int)PlanMemory.Count(threads, maxRows * RowBytes(model));
         _rows = new float[checked(maxRows * threads * model.FeatureCount)];
         _outputs = new float[checked(maxRows * threads * model.OutputCount)];
         _last = new float[model.FeatureCount];
@@ -50,6 +53,9 @@ internal sealed class BatchRunner
     public static int CheckedCount(long predictions) => predictions <= Array.MaxLength ? (int)predictions
         : throw new ArgumentException(FormattableString.Invariant($"This would take {predictions:N0} predictions, and {Array.MaxLength:N0} are the most: take fewer rows, points or repeats."));
 
+    /// <summary>The rows in a call, so few that they and their outputs keep to <see cref="PlanMemory"/>.</summary>
+    public static int Affordable(IModel model, int rows) => (int)PlanMemory.Count(Math.Min(rows, MostBatchRows), RowBytes(model));
+
     /// <summary>The most rows in a call.</summary>
     public int BatchRows { get; }
 
@@ -60,20 +66,26 @@ internal sealed class BatchRunner
     public long Calls { get; private set; }
 
     /// <summary>The time since the start.</summary>
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_start);
 
     /// <summary>Whether the deadline has passed.</summary>
-    public bool Expired => _end != long.MaxValue && Stopwatch.GetTimestamp() >= _end;
+    public bool Expired => IsOver(TimeSpan.Zero);
 
     /// <summary>The rows that are predicted whatever the deadline, so that there is something to estimate from; 0 at every start.</summary>
     public long LeastRows { get; set; }
 
     /// <summary>Starts counting rows, calls and time.</summary>
-    public void Start(TimeSpan? deadline)
+    /// <param name="deadline">The time until the deadline, or null for none.</param>
+    /// <param name="clock">What tells the time: the system's clock, or a test's.</param>
+    public void Start(TimeSpan? deadline, TimeProvider? clock = null)
     {
-        (Rows, Calls, LeastRows, _start) = (0, 0, 0, Stopwatch.GetTimestamp());
-        _end = deadline is { } time && time.TotalSeconds * Stopwatch.Frequency < long.MaxValue / 4.0 ? _start + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
+        _clock = clock ?? TimeProvider.System;
+        (Rows, Calls, LeastRows, _start) = (0, 0, 0, _clock.GetTimestamp());
+        _end = deadline is { } time && Ticks(time) < long.MaxValue / 4.0 ? _start + (long)Ticks(time) : long.MaxValue;
     }
+
+    /// <summary>Whether the deadline passed so long ago.</summary>
+    public bool IsOver(TimeSpan grace) => _end != long.MaxValue && _clock.GetTimestamp() >= _end + (long)Ticks(grace);
 
     /// <summary>The cost since the start.</summary>
     public ExplanationCost Cost(StopReason stoppedBy) => new(Rows, Calls, Elapsed, stoppedBy);
@@ -178,8 +190,12 @@ internal sealed class BatchRunner
         int most = BatchRows * _threads;
         if (_end == long.MaxValue || Rows == 0) return most;
         if (Rows < LeastRows) return (int)Math.Min(most, LeastRows - Rows);
-        long now = Stopwatch.GetTimestamp();
+        long now = _clock.GetTimestamp();
         double rows = (_end - now) / 2.0 * Rows / Math.Max(1, now - _start);
         return (int)Math.Clamp(rows, 1, most);
     }
+
+    private static long RowBytes(IModel model) => sizeof(float) * ((long)model.FeatureCount + model.OutputCount);
+
+    private double Ticks(TimeSpan time) => time.TotalSeconds * _clock.TimestampFrequency;
 }

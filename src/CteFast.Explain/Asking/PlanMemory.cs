@@ -1,13 +1,17 @@
 namespace CteFast.Explain.Asking;
 
-/// <summary>The bound of what is drawn before the model is asked: orderings, positions, background rows. A budget that would need more is not spent to its end.</summary>
+/// <summary>The bound on memory that an option alone could ask for: what is drawn before the first model call, and the rows of a call.</summary>
+/// <remarks>
+/// Budgets up to the largest integer are allowed. What would take more memory is drawn in smaller number; memory that follows from the data or the model,
+/// such as their own rows, is not counted.
+/// </remarks>
 internal static class PlanMemory
 {
-    /// <summary>The most numbers of a plan: 128 MiB of orderings, and as much again, or twice, for what they contribute.</summary>
-    public const int MostValues = 1 << 25;
+    /// <summary>256 MiB.</summary>
+    public const long Bytes = 256L << 20;
 
-    /// <summary>As many units as fit, one at least.</summary>
-    /// <param name="units">The units that the budget pays for.</param>
-    /// <param name="valuesEach">The numbers that each takes.</param>
-    public static long Units(long units, long valuesEach) => Math.Max(1, Math.Min(units, MostValues / valuesEach));
+    /// <summary>As many of the asked items as fit, at least one.</summary>
+    /// <param name="asked">How many the options ask for, at least one.</param>
+    /// <param name="bytesEach">The bytes that each takes.</param>
+    public static long Count(long asked, long bytesEach) => Math.Clamp(Bytes / Math.Max(1, bytesEach), 1, asked);
 }

@@ -42,7 +42,9 @@ internal sealed class CoalitionDesign
     /// <param name="m">The number of players.</param>
     /// <param name="pairs">The number of pairs to draw; all pairs where there are fewer.</param>
     /// <param name="random">The random numbers.</param>
-    public static CoalitionDesign Draw(int m, int pairs, ref Pcg64 random)
+    /// <param name="cancellationToken">Stops the work between two pairs.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static CoalitionDesign Draw(int m, int pairs, ref Pcg64 random, CancellationToken cancellationToken = default)
     {
         var design = new CoalitionDesign(m);
         int[] quotas = Quotas(m, pairs);
@@ -50,14 +52,16 @@ internal sealed class CoalitionDesign
         int[] players = [.. Enumerable.Range(0, m)];
         for (int size = 1; size < quotas.Length; size++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (quotas[size] == PairsOfSize(m, size))
             {
-                design.AddAll(size, coalition);
+                design.AddAll(size, coalition, cancellationToken);
                 continue;
             }
 
             for (int count = 0; count < quotas[size];)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 Array.Clear(coalition);
                 UniformSample.BringToFront(players, size, ref random);
                 foreach (int player in players.AsSpan(0, size)) CoalitionSet.Join(coalition, player);
@@ -65,11 +69,11 @@ internal sealed class CoalitionDesign
             }
         }
 
-        return design.Mixed(quotas.Length > 1 ? quotas[1] : 0, ref random);
+        return design.Mixed(quotas.Length > 1 ? quotas[1] : 0, ref random, cancellationToken);
     }
 
     /// <summary>Puts the pairs of one player first, then the others in random order, so that every beginning has sizes in the same proportions.</summary>
-    private CoalitionDesign Mixed(int singles, ref Pcg64 random)
+    private CoalitionDesign Mixed(int singles, ref Pcg64 random, CancellationToken cancellationToken)
     {
         int[] order = [.. Enumerable.Range(0, Pairs)];
         for (int i = order.Length - 1; i > singles; i--)
@@ -82,6 +86,7 @@ internal sealed class CoalitionDesign
         ulong[] coalition = new ulong[CoalitionSet.Words(Coalitions.PlayerCount)];
         foreach (int pair in order)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Coalitions[2 * pair].CopyTo(coalition);
             mixed.Add(coalition, SizeOf(pair));
         }
@@ -115,12 +120,13 @@ internal sealed class CoalitionDesign
         int Share(int s) => 2 * s == m ? 1 : 2;
     }
 
-    private void AddAll(int size, Span<ulong> coalition)
+    private void AddAll(int size, Span<ulong> coalition, CancellationToken cancellationToken)
     {
         int m = Coalitions.PlayerCount;
         int[] members = [.. Enumerable.Range(0, size)];
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             coalition.Clear();
             foreach (int member in members) CoalitionSet.Join(coalition, member);
             Add(coalition, size);

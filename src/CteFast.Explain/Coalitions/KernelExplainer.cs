@@ -53,14 +53,14 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
         for (int output = 0; output < totals.Length; output++) totals[output] = game.Prediction[output] - BaseValues[output];
         if (active.Length == 0) return StopReason.Budget;
 
-        CoalitionDesign design = Design(active.Length);
+        CoalitionDesign design = Design(active.Length, cancellationToken);
         var rows = new CoalitionRows(game, design.Coalitions, active, work.Worths, work.Places);
         int all = 2 * design.Pairs, check = Math.Min(all, 4 * active.Length);
         while (true)
         {
             rows.Limit = Options.Precision > 0 ? check : all;
             bool inTime = workspace.Runner.Run(ref rows, cancellationToken);
-            work.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors);
+            inTime &= work.Regression.Solve(design, rows.Done / 2, rows, totals, active, values, errors, workspace.Runner, cancellationToken);
             bool finished = rows.Done == all;
             if (Options.Precision > 0 && !finished && Largest(errors) <= Options.Precision) return StopReason.Precision;
             if (!inTime) return StopReason.Deadline;
@@ -94,7 +94,11 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
         }
     }
 
-    private int PairsOf(int players) => (int)Math.Min(CoalitionDesign.AllPairs(players), Math.Max(1, Options.ModelRows / 2 / Game.Background.Count));
+    private int PairsOf(int players) =>
+        (int)Math.Min(CoalitionDesign.AllPairs(players), PlanMemory.Count(Math.Max(1, Options.ModelRows / 2 / Game.Background.Count), PairBytes(players)));
+
+    // Two coalitions in a set, which is drawn and then mixed, with four places each in its tables; and their worths, each in two parts.
+    private long PairBytes(int players) => 2 * 2 * (2 * sizeof(ulong) * (long)CoalitionSet.Words(players) + 4 * sizeof(int)) + 4 * sizeof(double) * (long)Model.OutputCount;
 
     /// <summary>Writes the players in which the row differs from any background row, and returns their number.</summary>
     private static int Active(RowGame game, Span<int> active, Span<int> differing)
@@ -117,11 +121,12 @@ public sealed class KernelExplainer : ModelAgnosticExplainer
     }
 
     /// <summary>The design for a number of players, drawn when a row first needs it.</summary>
-    private CoalitionDesign Design(int players)
+    private CoalitionDesign Design(int players, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _designs[players]) is { } known) return known;
         var random = new Pcg64(new SeedSequence(Options.Seed).Child(3));
-        CoalitionDesign design = CoalitionDesign.Draw(players, PairsOf(players), ref random);
+        // No deadline shortens it: it is kept for the rows that follow, whose bits must not depend on the time that the first one had.
+        CoalitionDesign design = CoalitionDesign.Draw(players, PairsOf(players), ref random, cancellationToken);
         return Interlocked.CompareExchange(ref _designs[players], design, null) ?? design;
     }
 

@@ -25,7 +25,7 @@ public sealed class GradientExplainer : Explainer
 {
     private readonly IDifferentiableModel _model;
     private readonly Background _background;
-    private readonly float[] _positions;        // background rows x positions
+    private readonly PathPositions _positions;
     private readonly BackgroundRegression _adjustment;
     private readonly double[] _baseValues;
     private readonly WorkspacePool<Workspace> _workspaces;
@@ -47,14 +47,14 @@ public sealed class GradientExplainer : Explainer
         bool paired = options.Design == SamplingDesign.Paired;
         int positions = GradientPlan.Positions(options, background.Count), k = model.OutputCount;
         double[] outputs = new double[background.Count * k];
-        model.PredictFinite(background.Rows, outputs, new float[Math.Min(background.Count, options.MaxBatchRows) * k], cancellationToken);
+        model.PredictFinite(background.Rows, outputs, new float[Math.Min(background.Count, BatchRows) * k], cancellationToken);
         _positions = paired ? PathPositions.Paired(NeighbourOrder.Of(background, outputs), positions, options.Seed) : PathPositions.Crossed(background.Count, positions);
         // A background of all the data needs no adjustment, and weights that were given are not changed.
         _adjustment = paired && !background.IsWeighted && background.Count < background.Quality.InputCount ? BackgroundRegression.Fit(background, outputs) : BackgroundRegression.None(background.Count);
         _baseValues = new double[k];
         ReadOnlySpan<double> weights = background.IsWeighted ? background.Weights : _adjustment.Weights;
         for (int i = 0; i < outputs.Length; i++) _baseValues[i % k] += weights[i / k] * outputs[i];
-        _workspaces = new WorkspacePool<Workspace>(() => new Workspace(model, background.Count, Math.Min(options.MaxBatchRows, _positions.Length), _adjustment.ScratchLength));
+        _workspaces = new WorkspacePool<Workspace>(() => new Workspace(model, background.Count, Math.Min(BatchRows, _positions.Count), _adjustment.ScratchLength));
     }
 
     /// <inheritdoc/>
@@ -82,20 +82,23 @@ public sealed class GradientExplainer : Explainer
             _workspaces.Return(workspace);
         }
 
-        return new ExplanationCost(1 + _positions.Length, 1 + BatchesOf(_positions.Length), Stopwatch.GetElapsedTime(start), StopReason.Budget);
+        return new ExplanationCost(1 + _positions.Count, 1 + BatchesOf(_positions.Count), Stopwatch.GetElapsedTime(start), StopReason.Budget);
     }
 
-    private long BatchesOf(int rows) => (rows + (long)Options.MaxBatchRows - 1) / Options.MaxBatchRows;
+    // A row, its gradients for every output, and its outputs.
+    private int BatchRows => (int)PlanMemory.Count(Math.Min(Options.MaxBatchRows, BatchRunner.MostBatchRows), sizeof(float) * ((long)_model.FeatureCount * (1 + _model.OutputCount) + _model.OutputCount));
+
+    private long BatchesOf(int rows) => (rows + (long)BatchRows - 1) / BatchRows;
 
     /// <summary>Writes to the workspace, for every background row z, the mean of (x − z) times the gradient over the positions on its path.</summary>
     private void Accumulate(ReadOnlySpan<float> row, Workspace workspace, CancellationToken cancellationToken)
     {
-        int d = row.Length, k = _model.OutputCount, each = _positions.Length / _background.Count;
+        int d = row.Length, k = _model.OutputCount, each = _positions.Each, all = _positions.Count;
         workspace.Contributions.AsSpan().Clear();
-        for (int start = 0; start < _positions.Length; start += workspace.BatchRows)
+        for (int start = 0, count; start < all; start += count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(workspace.BatchRows, _positions.Length - start);
+            count = Math.Min(workspace.BatchRows, all - start);
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<float> from = _background.Row((start + i) / each);

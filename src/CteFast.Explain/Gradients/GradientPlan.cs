@@ -1,4 +1,3 @@
-using CteFast.Explain.Asking;
 using CteFast.Explain.Models;
 
 namespace CteFast.Explain.Gradients;
@@ -21,7 +20,7 @@ internal static class GradientPlan
     }
 
     /// <summary>The number of positions on the path of each background row.</summary>
-    public static int Positions(in ExplainOptions options, int rows) => (int)PlanMemory.Units(options.Design == SamplingDesign.Paired ? options.ModelRows / rows : options.Steps, rows);
+    public static int Positions(in ExplainOptions options, int rows) => options.Design == SamplingDesign.Paired ? options.ModelRows / rows : options.Steps;
 
     /// <summary>The background, or as many of its rows as the budget pays for.</summary>
     /// <exception cref="ArgumentException">The budget does not pay for one row, or the options ask for what expected gradients do not have.</exception>

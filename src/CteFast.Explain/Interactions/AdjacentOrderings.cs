@@ -2,31 +2,39 @@ using CteFast.Thinning;
 
 namespace CteFast.Explain.Interactions;
 
-/// <summary>Blocks of p orderings of p players in which every two players stand next to each other exactly twice, and every player once at every position.</summary>
+/// <summary>
+/// Random orderings of p players, one after the other without end, in blocks of p orderings in which every two players stand next to each other exactly twice,
+/// and every player once at every position. Players and orderings of each block are in random order. No more than one ordering is in memory.
+/// </summary>
 /// <remarks>Source: Williams, <i>Experimental designs balanced for the estimation of residual effects of treatments</i> (Australian Journal of Scientific Research, 1949).</remarks>
-internal static class AdjacentOrderings
+internal sealed class AdjacentOrderings(int players)
 {
-    /// <summary>Draws orderings, block by block, each with players and orderings in random order.</summary>
-    /// <returns>The orderings one after the other, count x p.</returns>
-    public static int[] Draw(int count, int players, ref Pcg64 random)
-    {
-        int[] orderings = new int[checked(count * players)], labels = new int[players], shifts = new int[players];
-        for (int i = 0; i < count; i++)
-        {
-            if (i % players == 0)
-            {
-                UniformSample.Permutation(labels, ref random);
-                UniformSample.Permutation(shifts, ref random);
-            }
+    private readonly int[] _ordering = new int[players];
+    private readonly int[] _labels = new int[players];
+    private readonly int[] _shifts = new int[players];
+    private Pcg64 _random;
+    private int _place;
 
-            for (int place = 0; place < players; place++)
-            {
-                // 0, p − 1, 1, p − 2, …: the differences of neighbours are all distances, once in each direction.
-                int zigzag = place % 2 == 0 ? place / 2 : players - 1 - place / 2;
-                orderings[i * players + place] = labels[(zigzag + shifts[i % players]) % players];
-            }
+    /// <summary>Starts at the first ordering that follows from the random numbers.</summary>
+    public void Start(Pcg64 random) => (_random, _place) = (random, 0);
+
+    /// <summary>The next ordering, p players; it lasts until the one after it.</summary>
+    public ReadOnlySpan<int> Next()
+    {
+        if (_place == 0)
+        {
+            UniformSample.Permutation(_labels, ref _random);
+            UniformSample.Permutation(_shifts, ref _random);
         }
 
-        return orderings;
+        for (int place = 0; place < players; place++)
+        {
+            // 0, p − 1, 1, p − 2, …: the differences of neighbours are all distances, once in each direction.
+            int zigzag = place % 2 == 0 ? place / 2 : players - 1 - place / 2;
+            _ordering[place] = _labels[(zigzag + _shifts[_place]) % players];
+        }
+
+        _place = (_place + 1) % players;
+        return _ordering;
     }
 }

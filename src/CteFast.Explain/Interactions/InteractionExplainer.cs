@@ -26,10 +26,10 @@ public sealed class InteractionExplainer
     private readonly ExplainOptions _options;
     private readonly double[] _baseValues;
     private readonly bool _exact;
-    private readonly int[] _orderings = [];
+    private readonly int _units;
     private readonly WorkspacePool<Workspace> _workspaces;
 
-    /// <summary>Prepares explanations: predicts the background once and draws the orderings.</summary>
+    /// <summary>Prepares explanations: predicts the background once.</summary>
     /// <param name="model">The model.</param>
     /// <param name="background">The background rows; all are used.</param>
     /// <param name="options">Method (automatic, exact or permutation), budget, feature groups and seed.</param>
@@ -54,9 +54,8 @@ public sealed class InteractionExplainer
         _baseValues = _game.Mean(background.Weights);
         _workspaces = new WorkspacePool<Workspace>(() => new Workspace(model, _game.BatchRows, players.Count));
         if (_exact) return;
-        var random = new Pcg64(new SeedSequence(options.Seed).Child(4));
-        long passes = PlanMemory.Units(options.ModelRows / Math.Max(1L, 2L * (Players.Count - 1)) / background.Count, (long)background.Count * Players.Count);
-        _orderings = AdjacentOrderings.Draw((int)passes * background.Count, Players.Count, ref random);
+        int passes = Math.Max(1, options.ModelRows / Math.Max(1, 2 * (Players.Count - 1)) / background.Count);
+        _units = passes * background.Count;
     }
 
     /// <summary>How the values are computed.</summary>
@@ -157,7 +156,7 @@ public sealed class InteractionExplainer
             return;
         }
 
-        var walk = new InteractionWalk(game, _orderings, workspace);
+        var walk = new InteractionWalk(game, _units, new Pcg64(new SeedSequence(_options.Seed).Child(4)), workspace, cancellationToken);
         workspace.Runner.Run(ref walk, cancellationToken);
         walk.Settle();
         for (int output = 0; output < game.Outputs; output++) workspace.Sums.Estimate(output, values.Slice(output * size, size), errors.Slice(output * size, size));
@@ -201,6 +200,12 @@ public sealed class InteractionExplainer
         public int[] Taking { get; } = new int[players];
 
         public int[] Differing { get; } = new int[players];
+
+        /// <summary>The orderings of the rows that are composed.</summary>
+        public AdjacentOrderings Composed { get; } = new(players);
+
+        /// <summary>The same orderings, for the outputs that are received later.</summary>
+        public AdjacentOrderings Taken { get; } = new(players);
 
         public int[] Scratch { get; } = new int[2 * players];
 

@@ -9,7 +9,10 @@ namespace CteFast.Explain.Interactions;
 internal ref struct InteractionWalk : IRowSource
 {
     private readonly RowGame _game;
-    private readonly ReadOnlySpan<int> _orderings;
+    private readonly int _units;
+    private readonly AdjacentOrderings _composed;
+    private readonly AdjacentOrderings _followed;
+    private readonly CancellationToken _cancellationToken;
     private readonly PairSums _sums;
     private readonly Span<int> _composing;
     private readonly Span<int> _taking;
@@ -20,12 +23,17 @@ internal ref struct InteractionWalk : IRowSource
 
     /// <summary>Starts at the first ordering.</summary>
     /// <param name="game">The row and the background.</param>
-    /// <param name="orderings">The orderings; ordering i is walked from background row i mod count.</param>
+    /// <param name="units">The number of orderings; ordering i is walked from background row i mod count.</param>
+    /// <param name="random">What the orderings follow from.</param>
     /// <param name="workspace">Memory; its sums receive the contributions.</param>
-    public InteractionWalk(RowGame game, ReadOnlySpan<int> orderings, InteractionExplainer.Workspace workspace)
+    /// <param name="cancellationToken">Stops the work between two orderings, which may need no model rows.</param>
+    public InteractionWalk(RowGame game, int units, Pcg64 random, InteractionExplainer.Workspace workspace, CancellationToken cancellationToken)
     {
         _game = game;
-        _orderings = orderings;
+        _units = units;
+        (_composed, _followed, _cancellationToken) = (workspace.Composed, workspace.Taken, cancellationToken);
+        _composed.Start(random);
+        _followed.Start(random);
         _sums = workspace.Sums;
         _composing = workspace.Composing;
         _taking = workspace.Taking;
@@ -39,7 +47,7 @@ internal ref struct InteractionWalk : IRowSource
     {
         while (_next.Step >= _next.Steps)
         {
-            if (!Advance(ref _next, _composing)) return false;
+            if (!Advance(ref _next, _composed, _composing)) return false;
         }
 
         // Even steps are rows of the walk, with 1 to a − 1 players; odd steps have the last of these players replaced by the next one.
@@ -67,15 +75,16 @@ internal ref struct InteractionWalk : IRowSource
 
     private void Follow()
     {
-        if (Advance(ref _taken, _taking) && _taken.Steps == 0) Sum();
+        if (Advance(ref _taken, _followed, _taking) && _taken.Steps == 0) Sum();
     }
 
-    private readonly bool Advance(ref Cursor cursor, Span<int> players)
+    private readonly bool Advance(ref Cursor cursor, AdjacentOrderings orderings, Span<int> players)
     {
-        int unit = cursor.Unit + 1, p = _game.Players.Count;
-        if ((long)unit * p >= _orderings.Length) return false;
+        int unit = cursor.Unit + 1;
+        if (unit >= _units) return false;
+        _cancellationToken.ThrowIfCancellationRequested();
         int differing = _game.Differing(unit % _game.Background.Count, _differing), count = 0;
-        foreach (int player in _orderings.Slice(unit * p, p))
+        foreach (int player in orderings.Next())
         {
             if (_differing[..differing].BinarySearch(player) >= 0) players[count++] = player;
         }

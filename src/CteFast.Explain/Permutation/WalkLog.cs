@@ -14,8 +14,8 @@ internal sealed class WalkLog(int outputs, int players)
     private double[] _contributions = new double[outputs * players];
     private int _playerCount, _outputCount;
 
-    // The numbers of 4 bytes that a unit takes: its players, its contributions and what is subtracted from them.
-    private readonly long _mostUnits = PlanMemory.Units(long.MaxValue, 5 + players + 4L * outputs * players);
+    // A unit takes its players, its contributions and what is subtracted from them.
+    private readonly long _mostUnits = PlanMemory.Count(long.MaxValue, (5L + players) * sizeof(int) + 2L * outputs * players * sizeof(double));
 
     /// <summary>The number of completed units.</summary>
     public int Count => _units.Count;

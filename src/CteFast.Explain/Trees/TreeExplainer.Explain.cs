@@ -163,12 +163,20 @@ public sealed unsafe partial class TreeExplainer
             Span<double> target = values.Slice(row * width, ValueCount);
             if (IsPathDependent)
             {
-                foreach (PathDependentPath path in _coverPaths[tree]) workspace.Covers.Add(path, _rules[path.Players.Length], x, target);
+                foreach (PathDependentPath path in _coverPaths[tree])
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    workspace.Covers.Add(path, _rules[path.Players.Length], x, target);
+                }
+
                 continue;
             }
 
             for (int z = 0; z < BackgroundCount; z++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 workspace.Pairs.Add(_plans[tree].Deep!, x, Background!.Row(z), _backgroundWeights[z], target);
+            }
         }
     }
 

@@ -48,12 +48,17 @@ public sealed unsafe partial class TreeExplainer
     private void PrepareCovers(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         FillTables(new PathDependentBackground(_plans), progress, cancellationToken);
-        _coverPaths = [.. _plans.Select(plan => plan.Deep is null ? [] : plan.Deep.Leaves.Select(leaf => PathDependentPath.Of(plan.Shape, leaf)).ToArray())];
+        _coverPaths = [.. _plans.Select(plan => plan.Deep is null ? [] : plan.Deep.Leaves.Select(leaf =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return PathDependentPath.Of(plan.Shape, leaf);
+        }).ToArray())];
         _rules = new (double[], double[])[_mostPlayers + 1];
         for (int tree = 0; tree < _plans.Length; tree++)
         {
             foreach (PathDependentPath path in _coverPaths[tree])
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (_rules[path.Players.Length].Points is null) _rules[path.Players.Length] = PathDependentWalk.Rule(_options.Index, path.Players.Length);
                 double share = 1;
                 foreach (double part in path.Shares) share *= part;

@@ -137,11 +137,12 @@ public sealed class InteractionExplainerTests
     [InlineData(13)]
     public void Draw_ABlock_HasEveryPairSideBySideTwice(int players)
     {
-        var random = new Pcg64(1);
-        int[] orderings = AdjacentOrderings.Draw(2 * players, players, ref random);
+        var orderings = new AdjacentOrderings(players);
+        orderings.Start(new Pcg64(1));
         int[] counts = new int[players * players];
-        foreach (int[] ordering in orderings.Chunk(players))
+        for (int i = 0; i < 2 * players; i++)
         {
+            int[] ordering = orderings.Next().ToArray();
             Assert.Equal(Enumerable.Range(0, players), ordering.Order());
             for (int t = 0; t + 1 < players; t++) counts[Math.Min(ordering[t], ordering[t + 1]) * players + Math.Max(ordering[t], ordering[t + 1])]++;
         }

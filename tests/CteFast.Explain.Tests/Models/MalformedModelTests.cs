@@ -23,6 +23,8 @@ public class MalformedModelTests
         ["there is no \"weights\""] = new() { Booster = "gblinear" },
         ["there are 2 weights for 2 features and a bias of 1 outputs"] = new() { Booster = "gblinear", MoreOfModel = "\"weights\":[1,2]," },
         ["read the file with ModelReader"] = new() { Booster = "gblinear", MoreOfModel = "\"weights\":[1,2,3]," },
+        ["learner.learner_model_param.base_score: the string holds a NUL character"] = new() { BaseScore = "5E-1\\u0000" },
+        ["learner_model_param.num_feature: the string holds a NUL character"] = new() { Features = "2\\u0000" },
         ["a number, or numbers in brackets, are expected"] = new() { BaseScore = "half" },
         ["no finite margin"] = new() { Objective = "binary:logistic", BaseScore = "1E0" },
         ["NaN makes no finite margin"] = new() { BaseScore = "NaN" },

@@ -70,7 +70,7 @@ public sealed class PermutationImportance
     /// <param name="options">Loss, repeats and seed.</param>
     /// <param name="progress">Receives the fraction done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work between two calls of the model.</param>
-    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, labels do not fit, the outputs are margins where probabilities are needed, or all repeats take more than 2,147,483,591 model rows.</exception>
+    /// <exception cref="ArgumentException">There are no rows, they do not fill whole rows, labels do not fit, the outputs are margins where probabilities are needed, or all repeats take more than 2,147,483,591 model rows or 256 MiB of losses.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model returned NaN or infinity, or no probability where one is needed.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -87,6 +87,8 @@ public sealed class PermutationImportance
         if (rows.IsEmpty || rows.Length % d != 0) throw new ArgumentException($"{rows.Length} values do not fill rows of {d} features.", nameof(rows));
         var loss = new LabelledLoss(options.Loss, labels, count, model);
         int modelRows = BatchRunner.CheckedCount((1 + (long)options.Repeats * d) * count), k = model.OutputCount;
+        if (PlanMemory.Count(options.Repeats, (long)d * sizeof(double)) < options.Repeats)
+            throw new ArgumentException(FormattableString.Invariant($"The losses of {options.Repeats:N0} repeats of {d:N0} features take more than {PlanMemory.Bytes >> 20} MiB: take fewer repeats."), nameof(options));
         double[] losses = new double[options.Repeats * d];
         var runner = BatchRunner.For(model, modelRows, options.MaxBatchRows, options.Threads);
         StepProgress? steps = StepProgress.Of(progress, modelRows);

@@ -44,8 +44,11 @@ internal sealed class SageGame
 
     private long UnitCost => Math.Max(1, (long)SageUnits.CoalitionsOf(IsKernel, _model.FeatureCount) * RowsEach);
 
+    // A unit is kept as its row, its ordering, its cut, its background rows and its contributions.
+    private int MostUnits => (int)PlanMemory.Count(Math.Max(1, _options.TotalModelRows / UnitCost), _model.FeatureCount * (sizeof(int) + (long)sizeof(double)) + (2 + RowsEach) * (long)sizeof(int));
+
     /// <summary>The number of model rows that take about as long as drawing the units.</summary>
-    public double DrawingWork => _options.CompressForeground ? Coreset.Work(RowCount, (int)Math.Min(RowCount, _options.TotalModelRows / UnitCost)) : 0;
+    public double DrawingWork => _options.CompressForeground ? Coreset.Work(RowCount, Math.Min(RowCount, MostUnits)) : 0;
 
     /// <summary>Draws as many units as the budget pays for; the rows are compressed to that number if the options say so.</summary>
     public SageUnits Draw(ref Pcg64 random, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal sealed class SageGame
         if (_options.TotalModelRows < cost)
             throw new ArgumentException($"A budget of {_options.TotalModelRows} model rows is too small for one ordering of {d} features over {each} background rows: allow at least {cost}.");
         // Latin squares and rows end together only where all are equally many; a single feature needs each row once.
-        int count = d == 1 ? RowCount : (int)PlanMemory.Units(_options.TotalModelRows / cost, d + each);
+        int count = d == 1 ? RowCount : MostUnits;
         int[] chosen = _options.CompressForeground && count < RowCount
             ? [.. Coreset.Compress(Background.Fill(_rows, d), d, count, new CoresetOptions { Seed = _options.Seed }, progress, cancellationToken).Indices] : [.. Enumerable.Range(0, RowCount)];
         int[] rows = new int[count];

@@ -11,7 +11,7 @@ public readonly record struct SageOptions()
     /// <summary>How the values are estimated.</summary>
     public SageEstimator Estimator { get; init; }
 
-    /// <summary>The most rows the model may be asked for in all; the background rows and the rows as they are, once each, come on top. Exact values take what they take.</summary>
+    /// <summary>The most rows the model may be asked for in all; the background rows and the rows as they are, once each, come on top. Exact values take what they take. What is drawn keeps to 256 MiB: of 10 features some 60 million model rows; more are not spent.</summary>
     public int TotalModelRows { get; init; } = 400_000;
 
     /// <summary>

@@ -72,7 +72,12 @@ internal abstract partial class ValueReader(ByteSource source)
     }
 
     /// <summary>A string, or a number as it is written.</summary>
-    public string Text() => Kind is ValueKind.Text or ValueKind.Number ? Decode() : throw Fault("a string is expected here");
+    public string Text()
+    {
+        string text = Kind is ValueKind.Text or ValueKind.Number ? Decode() : throw Fault("a string is expected here");
+        // .NET's own parsing takes no notice of NUL characters behind a number, and no library writes one in a name.
+        return text.IndexOf('\0') < 0 ? text : throw Fault("the string holds a NUL character; the file is damaged, save the model again");
+    }
 
     /// <summary>Strings.</summary>
     public string[] Texts()

@@ -8,14 +8,14 @@ internal sealed record PathDependentPath(double Value, int[] Players, double[] S
     public static PathDependentPath Of(TreeShape shape, int leaf)
     {
         List<int> players = [];
+        Dictionary<int, int> places = [];
         List<double> shares = [];
         List<PathDependentStep> steps = [];
         foreach ((int split, bool left) in shape.Path(leaf))
         {
-            int player = players.IndexOf(shape.Player(split));
-            if (player < 0)
+            if (!places.TryGetValue(shape.Player(split), out int player))
             {
-                player = players.Count;
+                places[shape.Player(split)] = player = players.Count;
                 players.Add(shape.Player(split));
                 shares.Add(1);
             }

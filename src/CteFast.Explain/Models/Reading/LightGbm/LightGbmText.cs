@@ -74,6 +74,9 @@ internal sealed class LightGbmText(ByteSource source)
             string name = Encoding.UTF8.GetString(length < 0 ? line : line.AsSpan(0, length));
             if (IsEmpty)
                 (Line, Name) = (number, name);
+            // .NET's own parsing takes no notice of NUL bytes behind a number.
+            if (line.AsSpan().IndexOf((byte)0) >= 0)
+                throw text.Fault(number, "the line holds a NUL byte; the file is damaged, save the model again");
             if (!_entries.TryAdd(name, (length < 0 ? default : line.AsMemory(length + 1), number)))
                 throw text.Fault(number, $"\"{Shorten(name)}\" stands here for the second time");
         }

@@ -91,6 +91,7 @@ public sealed class CatboostFileTests
     [InlineData("\"float_feature_index\":1", "\"float_feature_index\":2", "numeric feature 2 is compared, but there are 2")]
     [InlineData("\"float_feature_index\":1,", "", "there is no \"float_feature_index\"")]
     [InlineData("\"border\":1,", "\"border\":\"x\",", "a finite number is expected")]
+    [InlineData("\"border\":1,", "\"border\":\"1\\u0000\",", "border: the string holds a NUL character")]
     [InlineData("\"AsTrue\"", "\"Sometimes\"", "\"Sometimes\" is not known")]
     [InlineData("\"flat_feature_index\":1,", "\"flat_feature_index\":2,", "2 features stand in 3 columns")]
     [InlineData("\"feature_index\":1,", "\"feature_index\":0,", "features come in order")]

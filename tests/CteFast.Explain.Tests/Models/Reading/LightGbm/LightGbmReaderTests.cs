@@ -149,6 +149,8 @@ public class LightGbmReaderTests
     [InlineData("is_linear=0", "is_linear=1\nleaf_const=1 inf 3\nnum_features=0 0 0\nleaf_features=\nleaf_coeff=", "linear function is not finite")]
     [InlineData("is_linear=0", "is_linear=1\nleaf_const=1 2 3\nnum_features=2000000000 2000000000 0\nleaf_features=\nleaf_coeff=", "more than the leaves can have")]
     [InlineData("pandas_categorical:null", "pandas_categorical:[[1,", "the levels of pandas_categorical cannot be read")]
+    [InlineData("threshold=1.5 0", "threshold=1.5 0\0", "the line holds a NUL byte")]
+    [InlineData("num_leaves=3", "num_leaves=3\0", "the line holds a NUL byte")]
     [InlineData("end of trees", "", "\"end of trees\"")]
     public void Read_Spoiled_SaysWhatIsWrong(string part, string spoiled, string message, string otherPart = "", string otherSpoiled = "")
     {
