@@ -1,5 +1,5 @@
 using CteFast.Compression;
-using CteFast.Numerics;
+using CteFast.Numerics.Random;
 
 namespace CteFast.Studies.Tables;
 
