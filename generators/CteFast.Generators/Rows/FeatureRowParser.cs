@@ -30,7 +30,7 @@ internal static class FeatureRowParser
             Check(features, members);
             int[] arguments = [.. parameters.Select(parameter => Array.FindIndex(members, member => SymbolEqualityComparer.Default.Equals(member.Parameter, parameter)))];
             string keyword = (type.IsRecord, type.IsValueType) switch { (true, true) => "record struct", (true, _) => "record", (_, true) => "struct", _ => "class" };
-            return new FeatureRowResult(new FeatureRowSpec(GeneratedFile.Namespace(type), type.Name, keyword, type.DeclaredAccessibility == Accessibility.Public,
+            return new FeatureRowResult(new FeatureRowSpec(GeneratedFile.Namespace(type), type.Name, keyword,
                 new EquatableArray<int>(arguments), new EquatableArray<FeatureSpec>(features)), null);
         }
         catch (DiagnosticException e)

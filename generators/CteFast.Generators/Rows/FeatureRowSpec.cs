@@ -9,10 +9,9 @@ internal sealed record FeatureRowResult(FeatureRowSpec? Spec, DiagnosticInfo? Di
 /// <param name="Namespace">The namespace of the type, or empty.</param>
 /// <param name="Name">The type's name.</param>
 /// <param name="Keyword">What it is, such as <c>record struct</c>.</param>
-/// <param name="IsPublic">Whether others see it.</param>
 /// <param name="Arguments">What its constructor takes: members by their place among the features, −1 for the default.</param>
 /// <param name="Features">The features.</param>
-internal sealed record FeatureRowSpec(string Namespace, string Name, string Keyword, bool IsPublic, EquatableArray<int> Arguments, EquatableArray<FeatureSpec> Features);
+internal sealed record FeatureRowSpec(string Namespace, string Name, string Keyword, EquatableArray<int> Arguments, EquatableArray<FeatureSpec> Features);
 
 /// <summary>A feature.</summary>
 /// <param name="Member">The member's name.</param>

@@ -5,8 +5,8 @@ namespace CteFast.Generators.Tests.Rows;
 public sealed class RowTests
 {
     private const string Loan = """
-        namespace User; public enum Use { Car, House, Home = House }
-        [FeatureRow] public readonly partial record struct Loan([NotAFeature] string Id, double Income, [Feature("city")] string? City, bool Owner, float? Age, Use? Use,
+        namespace User; internal enum Use { Car, House, Home = House }
+        [FeatureRow] internal readonly partial record struct Loan([NotAFeature] string Id, double Income, [Feature("city")] string? City, bool Owner, float? Age, Use? Use,
             [Feature(Group = "size")] int Width, [Feature(Group = "size")] int @class);
         """;
     private const string Elsewhere = "namespace User; public static class Elsewhere { public const int A = 1; }";
