@@ -40,15 +40,15 @@ internal static class FeatureRowParser
     }
 
     /// <summary>What a row is made with: a record's parameters, or none; null where it takes others.</summary>
-    private static IReadOnlyList<IParameterSymbol>? ParametersOf(INamedTypeSymbol type, CancellationToken cancellationToken)
+    private static IParameterSymbol[]? ParametersOf(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
         IMethodSymbol? primary = type.InstanceConstructors.FirstOrDefault(made => made.DeclaringSyntaxReferences.Any(place => place.GetSyntax(cancellationToken) is TypeDeclarationSyntax));
-        if (primary is not null) return type.IsRecord ? primary.Parameters : null;
+        if (primary is not null) return type.IsRecord ? [.. primary.Parameters] : null;
         return type.InstanceConstructors.Any(made => made.Parameters.Length == 0) ? [] : null;
     }
 
     /// <summary>The members that others see: those of a record's parameters first.</summary>
-    private static IEnumerable<(ISymbol Member, IParameterSymbol? Parameter)> Members(INamedTypeSymbol type, IReadOnlyList<IParameterSymbol> parameters)
+    private static IEnumerable<(ISymbol Member, IParameterSymbol? Parameter)> Members(INamedTypeSymbol type, IParameterSymbol[] parameters)
     {
         ISymbol[] members = [.. type.GetMembers().Where(member => !member.IsStatic && member.DeclaredAccessibility == Accessibility.Public
             && member is IPropertySymbol { IsIndexer: false } or IFieldSymbol { IsImplicitlyDeclared: false })];
