@@ -53,6 +53,9 @@ internal sealed class GeneratorRun
     public static GeneratorRun OfNetworks(params string[] files) =>
         Of(new DenseNetworkGenerator(), TestReferences.WithAttribution, LanguageVersion.Latest, "CteFast.Attribution.Models", [], files);
 
+    /// <summary>Runs the generator of typed rows over files named by their place.</summary>
+    public static GeneratorRun OfRows(params string[] files) => Of(new FeatureRowGenerator(), TestReferences.Core, LanguageVersion.Latest, "CteFast.Data", [], files);
+
     public static GeneratorRun Of(IIncrementalGenerator generator, MetadataReference[] references, LanguageVersion version, string product,
         AdditionalText[] texts, string[] files)
     {

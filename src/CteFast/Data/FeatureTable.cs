@@ -4,7 +4,7 @@ namespace CteFast.Data;
 
 /// <summary>Rows of features with the words for their values. Immutable; threads may share it.</summary>
 [DebuggerDisplay("{Count} rows of {Schema.Count} features")]
-public sealed class FeatureTable
+public sealed partial class FeatureTable
 {
     private readonly float[] _rows;
 
