@@ -48,7 +48,7 @@ internal static class LibraryCases
         }
     }
 
-    private static Difference Predicted(IModel model, float[] rows, double[] theirs)
+    private static Difference Predicted(TreeEnsemble model, float[] rows, double[] theirs)
     {
         var ours = new float[rows.Length / model.FeatureCount * model.OutputCount];
         model.Predict(rows, ours);

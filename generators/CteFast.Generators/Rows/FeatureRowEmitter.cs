@@ -89,7 +89,7 @@ internal static class FeatureRowEmitter
         return feature.Type switch
         {
             "float" or "double" => feature.IsNullable ? $"schema[{j}].IsMissing(features[{j}]) ? ({type})null : features[{j}]" : $"features[{j}]",
-            "int" => Present($"{Value}.Integer({place})"),
+            "int" => Present($"{Value}.WholeNumber({place})"),
             "bool" => feature.IsNullable ? $"{Value}.Code({place}) is {{ }} code{j} ? code{j} == 1 : (bool?)null" : Present($"{Value}.Code({place})") + " == 1",
             "string" => Present($"{Value}.Text({place})"),
             _ => Present($"{Value}.Code({place})") + $" switch {{ {(feature.IsNullable ? $"null => ({type})null, " : "")}"

@@ -1,5 +1,5 @@
-using CteFast.Data;
 using CteFast.Cli.Shell;
+using CteFast.Data;
 
 namespace CteFast.Cli.Render;
 

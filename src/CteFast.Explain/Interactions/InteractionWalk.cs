@@ -27,6 +27,7 @@ internal ref struct InteractionWalk : IRowSource
     /// <param name="random">What the orderings follow from.</param>
     /// <param name="workspace">Memory; its sums receive the contributions.</param>
     /// <param name="cancellationToken">Stops the work between two orderings, which may need no model rows.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public InteractionWalk(RowGame game, int units, Pcg64 random, InteractionExplainer.Workspace workspace, CancellationToken cancellationToken)
     {
         _game = game;

@@ -29,9 +29,9 @@ public static class FeatureValue
         return float.NaN;
     }
 
-    /// <summary>The integer that a value is; null where it is missing.</summary>
+    /// <summary>The whole number that a value is; null where it is missing.</summary>
     /// <exception cref="ArgumentException">It is no integer of 32 bits.</exception>
-    public static int? Integer(float value, Feature feature)
+    public static int? WholeNumber(float value, Feature feature)
     {
         ArgumentNullException.ThrowIfNull(feature);
         if (feature.IsMissing(value)) return null;
@@ -41,7 +41,7 @@ public static class FeatureValue
     /// <summary>The code that a value is; null where it is missing.</summary>
     /// <exception cref="ArgumentException">It is no code of a level.</exception>
     public static int? Code(float value, Feature feature) =>
-        Integer(value, feature) is not { } code ? null : code >= 0 && code < feature.Levels.Count ? code : throw Not(value, feature, "the code of a level");
+        WholeNumber(value, feature) is not { } code ? null : code >= 0 && code < feature.Levels.Count ? code : throw Not(value, feature, "the code of a level");
 
     /// <summary>The text that a value stands for; null where it is missing.</summary>
     /// <exception cref="ArgumentException">It is no code of a level.</exception>

@@ -1,3 +1,4 @@
+using CteFast.Data;
 using CteFast.Explain;
 using CteFast.Explain.Models;
 using CteFast.Tables;
@@ -31,4 +32,22 @@ public sealed class TablesGuide
             Environment.CurrentDirectory = before;
         }
     }
+
+    [Fact]
+    public void Rows_OfAType_AreExplained()
+    {
+        // <guide>
+        Loan[] loans = [new(31_000, "Berlin", true), new(45_000, "Paris", false), new(22_000, "Berlin", false), new(52_000, null, true)];
+        RowExplainer<Loan> explainer = Explainer.Create<Loan>(loan => (loan.City == "Paris" ? 5 : 0) + loan.Income / 10_000, loans, new ExplainOptions());
+        RowExplanation<Loan> explanation = explainer.Explain(new Loan(40_000, "Paris", false));
+        ExplainedFeature city = explanation.For(Loan.Features.City);      // city.Text is Paris, city.Value 3.75
+        // </guide>
+
+        Assert.Equal(("Paris", 3.75), (city.Text, Math.Round(city.Value, 5)));
+    }
 }
+
+// <guide>
+[FeatureRow]
+public readonly partial record struct Loan(double Income, string? City, bool Owner);
+// </guide>
