@@ -45,6 +45,9 @@ try
         case [FirstCall.Command, .. string[] options]:
             FirstCall.Report(options);
             return 0;
+        case [ReadTableStudy.Command, .. string[] options]:
+            ReadTableStudy.Report(options);
+            return 0;
         case [LargeInput.Command, .. string[] options]:
             LargeInput.Report(options);
             return 0;

@@ -35,6 +35,8 @@ foreach (CompressionMethod method in Enum.GetValues<CompressionMethod>())
 
 foreach ((string name, float[] predictions) in SmallModels.Predict()) Print($"{name}, read", [.. predictions.Select(prediction => (double)prediction)]);
 
+Print("rows of a type", MadeFlat.Explain());
+
 PointSet<float> points = PointSet<float>.FromRowsStandardized(rows, FeatureCount);
 foreach (KernelFamily family in Enum.GetValues<KernelFamily>())
 {

@@ -3,7 +3,15 @@ using System.Text.Json.Serialization;
 namespace CteFast.Studies.Tables;
 
 /// <summary>The numbers of the study of tables.</summary>
-internal sealed record TablesReport(TwoSampleResult TwoSample);
+internal sealed record TablesReport(List<ReadResult> Read, TwoSampleResult TwoSample);
+
+/// <summary>A way of reading a table.</summary>
+/// <param name="Format">The file's format and, where that is not all rows, the way.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="MibPerSecond">The speed in the file's bytes.</param>
+/// <param name="PeakMib">The peak of the process's memory.</param>
+internal sealed record ReadResult(string Format, int Rows, int Columns, double MibPerSecond, double PeakMib);
 
 /// <summary>The two-sample test.</summary>
 /// <param name="Level">The share of tests of samples of one distribution that reject at 0.05.</param>

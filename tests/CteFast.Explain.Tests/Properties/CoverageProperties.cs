@@ -1,4 +1,5 @@
 using CteFast.Explain.Coalitions;
+using CteFast.Explain.Global.Effects;
 using CteFast.Explain.Global.Importance;
 using CteFast.Explain.Global.Sage;
 using CteFast.Explain.Gradients;
@@ -26,6 +27,7 @@ public sealed class CoverageProperties(ITestOutputHelper output)
     [InlineData("permutation, chosen rows", 0.90, 0.995)]
     [InlineData("kernel", 0.90, 0.995)]
     [InlineData("interactions", 0.90, 0.995)]
+    [InlineData("partial dependence", 0.90, 1)]          // measured 99.7 %: wider than need be
     [InlineData("gradients", 0.90, 0.995)]
     [InlineData("SAGE, kernel, squared", 0.90, 0.995)]
     [InlineData("SAGE, squared", 0.90, 0.995)]
@@ -37,7 +39,7 @@ public sealed class CoverageProperties(ITestOutputHelper output)
         for (int game = 0; game < Games; game++)
         {
             // KernelSHAP solves small games exactly.
-            Made made = Made.Of(game, features: estimator switch { "kernel" => 7, "permutation, chosen rows" => 1, _ => 2 } + game % 5, isChosen: estimator == "permutation, chosen rows");
+            Made made = Made.Of(game, features: estimator switch { "kernel" => 7, "permutation, chosen rows" => 1, _ => 2 } + game % 5, isChosen: estimator is "permutation, chosen rows" or "partial dependence");
             for (int decade = 0; decade < 4; decade++)
             {
                 foreach ((double error, double told) in Errors(estimator, made, decade))
@@ -85,6 +87,22 @@ public sealed class CoverageProperties(ITestOutputHelper output)
             double[] expectedPairs = Pairs(made, row, shapley with { Method = ExplainMethod.Exact }).Values;
             (double[] pairs, double[] errors) = Pairs(made, row, shapley with { Method = ExplainMethod.Permutation });
             for (int i = 0; i < pairs.Length; i++) yield return (pairs[i] - expectedPairs[i], errors[i]);
+            yield break;
+        }
+
+        if (estimator == "partial dependence")
+        {
+            float[] data = made.Data.Rows.ToArray(), outputs = new float[made.Data.Count];
+            FeatureGrid grid = FeatureGrid.Quantiles(data, d, 0, 5);
+            var options = new EffectOptions { BackgroundSize = 16 << decade, ReferenceSize = 64 << decade, Seed = made.Seed };
+            PartialDependence effect = PartialDependence.Compute(made.Shown, data, grid, options);
+            for (int point = 0; point < grid.Points.Length; point++)
+            {
+                float[] moved = [.. data.Select((value, i) => i % d == 0 ? grid.Points[point] : value)];
+                made.Shown.Predict(moved, outputs);
+                yield return (effect.Values(0)[point] - outputs.Average(output => (double)output), effect.StandardErrors(0)[point]);
+            }
+
             yield break;
         }
 
@@ -148,7 +166,7 @@ public sealed class CoverageProperties(ITestOutputHelper output)
         /// <summary>The background, or all the data that it was chosen from.</summary>
         public required Background Data { get; init; }
 
-        public IModel Shown => IsProbability ? Probability : Model;
+        public DelegateModel Shown => IsProbability ? Probability : Model;
 
         public static Made Of(int seed, int features, bool isChosen)
         {
