@@ -134,7 +134,7 @@ internal sealed class EffectsCommand
         if (table.IsMoved(feature))
             throw new InputException($"{table.Features[feature]}: {table.ModelName} compares numbers that single precision cannot tell apart, so there is no axis to draw an effect along; "
                 + "subtract a constant from the column before training and here, or see what the feature does with ctefast explain");
-        int missing = table.MissingCount(feature);
+        int missing = table.Table.MissingCount(feature);
         if (missing == table.RowCount)
             throw new InputException($"{table.Features[feature]} is missing in every row; name another with --feature");
         // A row without the feature lies in none of its intervals; at a given point it stands like any other.

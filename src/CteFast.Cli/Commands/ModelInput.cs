@@ -94,14 +94,16 @@ internal sealed class ModelInput
         MatchedModel matched = Match(exact?.Trees ?? read, table, findsGroups, modelName, terminal);
         // Labels are of what the model predicts: a class or a count, not its log-odds or logarithm, unless these are asked for.
         bool isMarginAsked = parsed.GetResult(_output) is { Implicit: false } && parsed.GetValue(_output) == TreeEnsembleOutput.Margin;
-        IModel predicting = isMarginAsked ? matched.Model : Predicting(read) is { } other ? Match(PredictingTrees(exact) ?? other, table, findsGroups, modelName, terminal: null).Model : matched.Model;
+        IModel predicting = isMarginAsked ? matched.Model : Predicting(matched.Model) ?? (Predicting(read) is { } other ? Match(other, table, findsGroups, modelName, terminal: null).Model : matched.Model);
         float[] labels = withLabels ? Labels([.. Enumerable.Range(0, table.Features.Count).Select(table.Target!.Text)], predicting, file.Name, target!, terminal) : [];
         if (isSample) labels = [.. labels.Select(DiamondsSample.Label)];
-        string[] moved = [.. Enumerable.Range(0, read.FeatureCount).Where(j => exact?.IsMoved(j) == true).Select(j => matched.Table.Schema.Find(NameOf(read, j)) is null ? matched.Table.Schema[j].Name : NameOf(read, j))];
+        IReadOnlyList<string> names = read.FeatureNames.Count > 0 ? read.FeatureNames : options.Columns!;
+        string[] moved = [.. names.Where((_, j) => exact?.IsMoved(j) == true)];
         foreach (string feature in moved)
             terminal.Error.WriteLine(InputException.OneLine($"{file.Name}, column {InputException.Quote(feature)}: {modelName} compares these numbers in double precision, and so it is done here; where they are shown they are rounded to about 7 digits"));
         FeatureTable shown = moved.Length == 0 ? matched.Table : Match(read, Reading(progress => file.ReadAgain(options with { ToSingle = null }, progress)), findsGroups, modelName, terminal: null).Table;
-        return new ModelTable(file.Name, matched.Model, predicting, modelName, matched.Table, shown, labels) { Moved = moved };
+        string[] leftOut = [.. file.Columns.Where(column => column != parsed.GetValue(_target) && !names.Contains(column) && !names.Contains(column.Replace(' ', '_')) && matched.Table.Schema.Find(column) is null)];
+        return new ModelTable(file.Name, matched.Model, predicting, modelName, matched.Table, shown, labels) { Moved = moved, LeftOut = leftOut };
 
         ReadTable Reading(Func<IProgress<double>?, ReadTable> read) => ProgressBar.Run(terminal, "Reading", read);
     }
@@ -116,20 +118,14 @@ internal sealed class ModelInput
             file.Read(options with { Kinds = options.Kinds!.Where(kind => !texts.Contains(kind.Key)).Concat(texts.Select(name => KeyValuePair.Create(name, FeatureKind.Numeric))).ToDictionary() }, progress: null);
     }
 
-    private static string NameOf(IModel model, int feature) => model.FeatureNames.Count > 0 ? model.FeatureNames[feature] : $"x{feature}";
-
-    private static TreeEnsemble? PredictingTrees(DoubleTrees? exact) => exact?.Trees.WithOutput(TreeEnsembleOutput.Transformed);
-
     /// <summary>Brings the model and the table together: levels for codes, and one feature for the columns of an encoding. What was found is said.</summary>
     private static MatchedModel Match(IModel model, ReadTable table, bool findsGroups, string modelName, Terminal? terminal)
     {
-        FeatureTable features = table.Features;
-        IReadOnlyList<TableFinding> found = [];
-        if (findsGroups) features = features.WithGroups([.. features.Schema.Groups, .. OneHotGroups.Find(features, out found)]);
+        (FeatureTable features, IEnumerable<string> groups) = findsGroups ? WithGroups(table.Features) : (table.Features, []);
         try
         {
             var matched = MatchedModel.Of(model, features);
-            foreach (string note in found.Select(finding => finding.Text).Concat(matched.Notes)) terminal?.Error.WriteLine(InputException.OneLine($"{table.Name}: {note}"));
+            foreach (string note in groups.Concat(matched.Notes)) terminal?.Error.WriteLine(InputException.OneLine($"{table.Name}: {note}"));
             return matched;
         }
         catch (ArgumentException e)
@@ -138,23 +134,37 @@ internal sealed class ModelInput
         }
     }
 
-    /// <summary>Reads a table with the words for its values, for a model where one is named; and the names of the columns that were there.</summary>
+    /// <summary>The table with the groups of columns of 0 and 1 that are found in it, and a sentence for each.</summary>
+    private static (FeatureTable Table, IEnumerable<string> Found) WithGroups(FeatureTable table)
+    {
+        IReadOnlyList<FeatureGroup> groups = OneHotGroups.Find(table, out IReadOnlyList<TableFinding> found);
+        return (table.WithGroups([.. table.Schema.Groups, .. groups]), found.Select(finding => finding.Text));
+    }
+
+    /// <summary>Reads a table with the words for its values, for a model where one is named; and the names of the columns that are left out.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">Where findings are said.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public (FeatureTable Table, IReadOnlyList<string> Columns) ReadSchema(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    public (FeatureTable Table, IReadOnlyList<string> LeftOut) ReadSchema(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         string? path = parsed.GetValue(_data), target = parsed.GetValue(_target);
-        using DataFile file = path is null ? DiamondsSample.OpenData() : DataFile.Open(path, _format.Options(parsed), terminal, cancellationToken);
-        IReadOnlyList<string> columns = [.. file.Columns.Where(column => column != target)];
-        if (path is null || parsed.GetValue(_model) is not null) return (Read(parsed, terminal, withLabels: false, cancellationToken).Shown, columns);
+        if (path is null || parsed.GetValue(_model) is not null)
+        {
+            ModelTable read = Read(parsed, terminal, withLabels: false, cancellationToken);
+            return (read.Shown, read.LeftOut);
+        }
+
+        using var file = DataFile.Open(path, _format.Options(parsed), terminal, cancellationToken);
         if (target is not null) file.Check(target);
         TableOptions options = target is null ? file.Options : file.Options with { Drop = [.. file.Options.Drop ?? [], target] };
         FeatureTable table = ProgressBar.Run(terminal, "Reading", progress => file.Read(options, progress)).Features;
-        if (parsed.GetValue(_noGroups)) return (table, columns);
-        table = table.WithGroups([.. table.Schema.Groups, .. OneHotGroups.Find(table, out IReadOnlyList<TableFinding> found)]);
-        foreach (TableFinding finding in found) terminal.Error.WriteLine(InputException.OneLine($"{file.Name}: {finding.Text}"));
-        return (table, columns);
+        if (!parsed.GetValue(_noGroups))
+        {
+            (table, IEnumerable<string> found) = WithGroups(table);
+            foreach (string sentence in found) terminal.Error.WriteLine(InputException.OneLine($"{file.Name}: {sentence}"));
+        }
+
+        return (table, [.. file.Columns.Where(column => column != target && table.Schema.Find(column) is null)]);
     }
 
     /// <summary>The model as it predicts, not in margins; null where it has but one kind of output.</summary>

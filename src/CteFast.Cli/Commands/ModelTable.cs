@@ -20,6 +20,9 @@ internal sealed record ModelTable(string Name, IModel Model, IModel Predicting, 
     /// <summary>The features in whose columns floats stand for other numbers.</summary>
     public IReadOnlyList<string> Moved { get; init; } = [];
 
+    /// <summary>The file's columns that are neither features nor the target that was named.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Row-major rows, n x d.</summary>
     public ReadOnlySpan<float> Rows => Table.Rows;
 
@@ -31,9 +34,6 @@ internal sealed record ModelTable(string Name, IModel Model, IModel Predicting, 
 
     /// <summary>Whether floats stand for other numbers in a feature's column, so that its values are no axis to draw along.</summary>
     public bool IsMoved(int feature) => Moved.Contains(Features[feature]);
-
-    /// <summary>The number of rows in which a feature is missing.</summary>
-    public int MissingCount(int feature) => Table.MissingCount(feature);
 
     /// <summary>A feature by its name.</summary>
     public int IndexOf(string option, string feature)

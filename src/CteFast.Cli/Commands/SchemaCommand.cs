@@ -33,20 +33,11 @@ internal sealed class SchemaCommand
     {
         string? output = parsed.GetValue(_schemaOutput);
         OutputFile.Check(output, "--write", _input.Files(parsed));
-        (FeatureTable table, IReadOnlyList<string> columns) = _input.ReadSchema(parsed, terminal, cancellationToken);
+        (FeatureTable table, IReadOnlyList<string> leftOut) = _input.ReadSchema(parsed, terminal, cancellationToken);
         if (output is not null) OutputFile.Write(output, Json(table.Schema), terminal);
-        if (output is not "-")
-        {
-            // A column that became levels of another is there by another name.
-            HashSet<string> named = [.. table.Schema.Select(feature => feature.Name), .. table.Schema.Groups.SelectMany(group => group.Columns.Select(column => table.Schema[column].Name))];
-            SchemaTable.Write(terminal, table, columns.Where(column => !named.Contains(column) && !table.Schema.Any(feature => feature.Levels.Any(level => IsLevel(column, feature.Name, level)))));
-        }
-
+        if (output is not "-") SchemaTable.Write(terminal, table, leftOut);
         return 0;
     }
-
-    private static bool IsLevel(string column, string feature, string level) => column.Length == feature.Length + 1 + level.Length
-        && column.StartsWith(feature, StringComparison.Ordinal) && column.EndsWith(level, StringComparison.Ordinal);
 
     private static string Json(FeatureSchema schema)
     {
